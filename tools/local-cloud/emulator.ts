@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ToolError } from '../tool-error';
+import { ensurePython } from './python';
+
+const MAIN = join(__dirname, 'emulator', 'main.py');
+const READY_SECONDS = 30;
+const STOP_SECONDS = 5;
+const PORT_TAKEN = 98;
+const LOG_LINES = 10;
+
+/** A resource of a stack that the emulator does not know, and that was only recorded. */
+export interface Placeholder {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+}
+
+/** A running local cloud. */
+export interface Emulator {
+  readonly port: number;
+  /** `http://127.0.0.1:PORT`. */
+  readonly endpoint: string;
+  /** JSON lines, one for each authorization decision. */
+  readonly decisionsFile: string;
+  /** Resolves when the process ends by itself (crash or kill), with its last log lines. */
+  readonly exited: Promise<string>;
+  /** What deployed stacks hold that exists in name only. */
+  placeholders(): Promise<Placeholder[]>;
+  /** Idempotent. Ends the process and every function worker that it started, by force after five seconds. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts an empty local cloud, which ends with this process whatever ends it.
+ * @param options.port 0 or undefined takes a free one.
+ * @param options.folder for the log, the decisions and the state; what an earlier start left there goes.
+ * @param options.without the number of a correction to leave out, for the contract tests.
+ * @throws ToolError when the port is taken, or when it is not ready in 30 s (with the last log lines).
+ */
+export async function startEmulator(options: { port?: number; folder: string; without?: number }): Promise<Emulator> {
+  const { port = 0, folder, without } = options;
+  const python = await ensurePython();
+  for (const leftover of ['state', 's3', 'tmp', 'decisions.jsonl', 'emulator.log']) {
+    await rm(join(folder, leftover), { recursive: true, force: true });
+  }
+  await mkdir(folder, { recursive: true });
+  const logFile = join(folder, 'emulator.log');
+  const log = await open(logFile, 'a');
+  const flags = ['--port', String(port), '--folder', folder, ...(without ? ['--without', String(without)] : [])];
+  const child = spawn(python, [MAIN, ...flags], {
+    detached: true, // a process group of its own: Ctrl-C reaches the parent only, which then stops it in order
+    stdio: ['pipe', 'pipe', log.fd],
+    env: {
+      PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter), // functions run on this Node
+      HOME: folder, // no AWS profile of the user's reaches a function
+      LANG: 'C.UTF-8',
+    },
+  });
+  await log.close();
+  child.stdin?.on('error', () => undefined); // it ended first: `exited` tells
+  const exited = once(child, 'exit').then(async ([code]: number[]) => {
+    killGroup(child);
+    return { code, lines: (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-LOG_LINES).join('\n') };
+  });
+
+  const boundPort = await Promise.race([announcedPort(child), exited.then(() => undefined), after(READY_SECONDS)]);
+  if (!boundPort) {
+    killGroup(child);
+    const { code, lines } = await exited;
+    if (code === PORT_TAKEN) throw new ToolError(`Port ${port} is taken: choose another one with --port.`);
+    throw new ToolError(`The emulator did not start; its log in ${logFile} ends with:\n${lines}`);
+  }
+  const endpoint = `http://127.0.0.1:${boundPort}`;
+
+  return {
+    port: boundPort,
+    endpoint,
+    decisionsFile: join(folder, 'decisions.jsonl'),
+    exited: exited.then(({ lines }) => lines),
+    placeholders: async () => (await (await fetch(`${endpoint}/_local/placeholders`)).json()) as Placeholder[],
+    stop: async () => {
+      child.stdin?.end();
+      await Promise.race([exited, after(STOP_SECONDS)]);
+      killGroup(child);
+      await exited;
+    },
+  };
+}
+
+/** The environment with which SDKs, the CLI and CDK talk to the local cloud at the endpoint. */
+export function localEnvironment(endpoint: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    CDK_DEFAULT_ACCOUNT: '000000000000',
+    CDK_DEFAULT_REGION: 'us-east-1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
+/** From the one line that the emulator prints when it serves requests. */
+async function announcedPort({ stdout }: ChildProcess): Promise<number> {
+  if (!stdout) throw new Error('The emulator has no standard output.');
+  const [line] = (await once(createInterface(stdout), 'line')) as [string];
+  return (JSON.parse(line) as { port: number }).port;
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing of it is left.
+  }
+}
+
+async function after(seconds: number): Promise<undefined> {
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000).unref());
+  return undefined;
+}
