@@ -1,0 +1,135 @@
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  waitUntilStackCreateComplete,
+  DescribeStacksCommand,
+  DescribeStackEventsCommand,
+} from '@aws-sdk/client-cloudformation';
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmulator, type Emulator } from '../../tools/local-cloud/emulator';
+
+/** How a client of any AWS service reaches the local cloud. */
+export interface Access {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export type Template = Record<
+  string,
+  { readonly Type: string; readonly Properties?: object; readonly DependsOn?: string | string[] }
+>;
+
+/** A local cloud under test. */
+export class Cloud {
+  static async start(without?: number): Promise<Cloud> {
+    const folder = await mkdtemp(join(tmpdir(), 'local-cloud-'));
+    return new Cloud(await startEmulator({ folder, ...(without === undefined ? {} : { without }) }), folder);
+  }
+
+  /** Access as the account's root, which every policy lets through. */
+  readonly root: Access;
+
+  private users = 0;
+
+  private constructor(
+    readonly emulator: Emulator,
+    private readonly folder: string,
+  ) {
+    this.root = this.access('test', 'test');
+  }
+
+  async stop(): Promise<void> {
+    await this.emulator.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Access as a new user with one policy of one statement. */
+  async user(statement: object): Promise<Access & { readonly name: string }> {
+    this.users += 1;
+    const name = `user-${this.users}`;
+    const iam = new IAMClient(this.root);
+    await iam.send(new CreateUserCommand({ UserName: name }));
+    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Resource: '*', ...statement }] };
+    await iam.send(
+      new PutUserPolicyCommand({ UserName: name, PolicyName: 'one', PolicyDocument: JSON.stringify(policy) }),
+    );
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: name }));
+    return { name, ...this.access(AccessKey?.AccessKeyId ?? '', AccessKey?.SecretAccessKey ?? '') };
+  }
+
+  /** Deploys a stack of these resources, and returns the outputs: each by its name. */
+  async deploy(
+    name: string,
+    Resources: Template,
+    outputs: Record<string, unknown> = {},
+  ): Promise<Record<string, string>> {
+    const client = new CloudFormationClient(this.root);
+    const Outputs = Object.fromEntries(Object.entries(outputs).map(([key, Value]) => [key, { Value }]));
+    const TemplateBody = JSON.stringify({ Resources, ...(Object.keys(Outputs).length > 0 && { Outputs }) });
+    await client.send(new CreateStackCommand({ StackName: name, TemplateBody, Capabilities: ['CAPABILITY_IAM'] }));
+    await waitUntilStackCreateComplete(
+      { client, minDelay: 0.1, maxDelay: 0.1, maxWaitTime: 10 },
+      { StackName: name },
+    ).catch(async (error: unknown) => {
+      const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: name }));
+      const reasons = StackEvents?.flatMap((event) => event.ResourceStatusReason ?? []);
+      throw new Error(`Stack ${name} did not deploy: ${reasons?.join('; ')}`, { cause: error });
+    });
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    return Object.fromEntries(
+      Stacks?.[0]?.Outputs?.map((output) => [output.OutputKey, output.OutputValue]) ?? [],
+    ) as Record<string, string>;
+  }
+
+  private access(accessKeyId: string, secretAccessKey: string): Access {
+    return { endpoint: this.emulator.endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } };
+  }
+}
+
+/** A function of the inline code, and its role with the statements. */
+export function lambda(
+  id: string,
+  code: string,
+  options: { readonly timeout?: number; readonly allow?: object[] } = {},
+): Template {
+  const statements = (options.allow ?? []).map((statement) => ({ Effect: 'Allow', Resource: '*', ...statement }));
+  return {
+    [`${id}Role`]: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+        },
+        ...(statements.length > 0 && {
+          Policies: [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
+        }),
+      },
+    },
+    [id]: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+        Code: { ZipFile: code },
+        Role: { 'Fn::GetAtt': [`${id}Role`, 'Arn'] },
+        Timeout: options.timeout ?? 5,
+      },
+    },
+  };
+}
+
+/** What the probe gives once it gives something. @throws Error after ten seconds of nothing. */
+export async function eventually<T>(probe: () => Promise<T | undefined>, seconds = 10): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
+    const found = await probe();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Nothing happened in ${seconds} s.`);
+}

@@ -1,0 +1,113 @@
+import { devNull } from 'node:os';
+import { join, relative } from 'node:path';
+import { runSteps, type Step } from '../steps';
+import { ToolError } from '../tool-error';
+import { localEnvironment, startEmulator, type Emulator } from './emulator';
+import { reachable, type Outputs } from './outputs';
+import { ensurePython } from './python';
+
+export interface GalleryRun {
+  readonly emulator: Emulator;
+  /** Folder of the synthesized assembly. */
+  readonly assembly: string;
+  readonly outputs: Outputs;
+}
+
+export interface GalleryRunOptions {
+  readonly scenarios: readonly string[];
+  readonly context: Record<string, string>;
+  /** Where the log, the state and the assembly are kept. */
+  readonly folder: string;
+  /** @default a free one */
+  readonly port?: number;
+  /** Ends whatever is under way; aborted from here when the local cloud ends by itself. */
+  readonly end: AbortController;
+}
+
+const POLL_MILLISECONDS = 50;
+
+/**
+ * Starts a local cloud and deploys the scenarios to it, step by step. From then on this process talks to it by default.
+ * @throws {ToolError} or the reason of `end`; nothing is left running then.
+ */
+export async function startGallery(options: GalleryRunOptions): Promise<GalleryRun> {
+  const { folder, port, end } = options;
+  const assembly = join(folder, 'cdk.out');
+  let starting: Promise<Emulator> | undefined;
+  let outputs: Outputs = {};
+
+  const emulatorIsUp = async (): Promise<Emulator> => {
+    starting ??= startEmulator({ port, folder });
+    const emulator = await starting;
+    void emulator.exited.then(() => end.abort(new ToolError(`The local cloud ended. Its log: ${logFile(folder)}`)));
+    return emulator;
+  };
+
+  const steps: Step[] = [
+    { title: 'Python environment', run: async (say) => void (await ensurePython(say)) },
+    {
+      title: 'Bundle and synthesize',
+      run: async () => {
+        starting = startEmulator({ port, folder }); // meanwhile, in its own process
+        starting.catch(() => undefined); // the next step tells
+        await synthesize(options, assembly);
+      },
+    },
+    {
+      title: 'Start the local cloud',
+      run: async (say) => {
+        const { endpoint } = await emulatorIsUp();
+        useLocalCloud(endpoint);
+        say(endpoint);
+      },
+    },
+    { title: 'Bootstrap', run: async () => (await import('./deploy')).bootstrap() },
+    {
+      title: 'Deploy',
+      run: async (say) => {
+        const { deploy } = await import('./deploy');
+        const onStack = (stack: string, resources: number): void => say(`${stack}: ${resources} resources`);
+        const deployed = await deploy(assembly, { onStack, pollMilliseconds: POLL_MILLISECONDS });
+        outputs = reachable(deployed, (await emulatorIsUp()).endpoint);
+      },
+    },
+  ];
+  try {
+    await runSteps(steps, end.signal);
+    return { emulator: await emulatorIsUp(), assembly, outputs };
+  } catch (error) {
+    await starting?.then(
+      (emulator) => emulator.stop(),
+      () => undefined,
+    );
+    throw error;
+  }
+}
+
+/**
+ * Writes the assembly of the scenarios, with their handlers bundled.
+ * @throws what the app throws, a wrong setting among it.
+ */
+export async function synthesize(
+  { scenarios, context }: Pick<GalleryRunOptions, 'scenarios' | 'context'>,
+  outdir: string,
+): Promise<void> {
+  process.env['CDK_VALIDATION'] = 'false'; // takes longer than the deployment, and `npm run check` does it
+  const { buildGallery } = await import('../../lib/gallery');
+  buildGallery({ scenarios, context, outdir }).synth();
+}
+
+/** Lets no profile, endpoint or session of the user's shell reach what is meant for the local cloud. */
+function useLocalCloud(endpoint: string): void {
+  for (const name of Object.keys(process.env).filter((key) => key.startsWith('AWS_'))) {
+    if (!name.startsWith('AWS_SDK_JS_')) delete process.env[name];
+  }
+  Object.assign(process.env, localEnvironment(endpoint), {
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+  });
+}
+
+function logFile(folder: string): string {
+  return relative(process.cwd(), join(folder, 'emulator.log'));
+}
