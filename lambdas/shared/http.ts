@@ -1,0 +1,115 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import * as v from 'valibot';
+import { logger } from './logger.js';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** The largest body that is read; API Gateway itself would let 10 MB through. */
+const MAX_BODY_BYTES = 256 * 1024;
+const RETRY_AFTER_SECONDS = '1';
+
+/**
+ * An answer other than success, as RFC 9457 has it. `type` is stable: `urn:problem-type:<name>`.
+ * Thrown anywhere below `answering`, it becomes the response.
+ */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly status: number,
+    readonly type: string,
+    readonly title: string,
+    /** Further members of the body; `headers` are sent as such. */
+    readonly extra: { readonly headers?: Headers; readonly members?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(title);
+  }
+}
+
+export const notFound = (what: string): Problem => new Problem(404, 'not-found', `There is no such ${what}`);
+
+export const unavailable = (): Problem =>
+  new Problem(503, 'unavailable', 'A service that this depends on does not answer', {
+    headers: { 'Retry-After': RETRY_AFTER_SECONDS },
+  });
+
+/** A successful answer. */
+export const answer = (statusCode: number, body: unknown, headers: Headers = {}): APIGatewayProxyResult => ({
+  statusCode,
+  headers: { 'Content-Type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+
+/**
+ * Makes a handler of a function that answers or throws: a `Problem` is answered as it says, a dependency that is
+ * throttled, slow or down is 503, anything else 500, logged, and without a word about its cause.
+ */
+export const answering =
+  (respond: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
+  async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    try {
+      return await respond(event);
+    } catch (error) {
+      return problemAnswer(asProblem(error));
+    }
+  };
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  logger.error('The request failed', { error });
+  return isDependencyFault(error) ? unavailable() : new Problem(500, 'internal', 'The request failed');
+}
+
+const problemAnswer = ({ status, type, title, extra }: Problem): APIGatewayProxyResult => ({
+  ...answer(status, { type: `urn:problem-type:${type}`, title, status, ...extra.members }),
+  headers: { 'Content-Type': 'application/problem+json', ...extra.headers },
+});
+
+const TRANSIENT =
+  /Throttl|TooManyRequests|LimitExceeded|ProvisionedThroughput|RequestLimit|TransactionConflict|TransactionInProgress|InternalServer|ServiceUnavailable|Timeout|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN/;
+
+/** Whether the fault lies with a service that was called, and trying again may help. */
+export function isDependencyFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, $fault } = error as { code?: unknown; $fault?: unknown };
+  return $fault === 'server' || TRANSIENT.test(error.name) || (typeof code === 'string' && TRANSIENT.test(code));
+}
+
+/** A header, whatever its case. */
+export function header(event: APIGatewayProxyEvent, name: string): string | undefined {
+  const found = Object.entries(event.headers).find(([key]) => key.toLowerCase() === name.toLowerCase());
+  return found?.[1];
+}
+
+/**
+ * The body, checked.
+ * @throws {Problem} 415 for another content type, 413 over 256 KiB, 400 for what is no JSON or breaks the schema: it
+ * names each field and what is wrong with it
+ */
+export function parseBody<Schema extends v.GenericSchema>(
+  event: APIGatewayProxyEvent,
+  schema: Schema,
+): v.InferOutput<Schema> {
+  const contentType = header(event, 'content-type') ?? '';
+  if (!/^application\/json\s*(;|$)/i.test(contentType)) {
+    throw new Problem(415, 'unsupported-media-type', 'The body must be application/json');
+  }
+  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
+  if (Buffer.byteLength(text) > MAX_BODY_BYTES) {
+    throw new Problem(413, 'too-large', `The body is larger than ${String(MAX_BODY_BYTES)} bytes`);
+  }
+  const parsed = v.safeParse(schema, parseJson(text));
+  if (parsed.success) return parsed.output;
+  const errors = parsed.issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', detail: issue.message }));
+  throw new Problem(400, 'invalid-body', 'The body does not fit the schema', { members: { errors } });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem(400, 'invalid-body', 'The body is not JSON', {
+      members: { errors: [{ field: '', detail: 'The body must be a JSON text' }] },
+    });
+  }
+}

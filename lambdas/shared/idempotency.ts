@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { header, Problem } from './http.js';
+import { IDEMPOTENCY_EXPIRY, IDEMPOTENCY_KEY } from './idempotency-table.js';
+
+const KEPT_SECONDS = 24 * 60 * 60;
+const KEY_FORMAT = /^[\x21-\x7e]{1,255}$/;
+
+export interface IdempotentWrite {
+  /** Table of idempotency records. */
+  readonly table: string;
+  /** Whose keys these are: the caller, or the route where nobody is asked who they are. */
+  readonly scope: string;
+  readonly now: Date;
+  /** The effect. */
+  readonly items: NonNullable<TransactWriteCommandInput['TransactItems']>;
+  /** What a request that has the effect, now or earlier, is answered with. */
+  readonly answer: APIGatewayProxyResult;
+}
+
+/**
+ * Writes all items or none and, when the request carries an `Idempotency-Key`, with them the record of key, body hash
+ * and answer: so that within 24 hours the same request has its effect once and gets the same answer.
+ *
+ * @throws {Problem} 422 when the key came with another body, 409 while the first request is in flight, 400 for a key
+ * that is not 1 to 255 printable characters
+ * @throws TransactionCanceledException when the effect itself is refused
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+export async function writeOnce(
+  client: DynamoDBDocumentClient,
+  event: APIGatewayProxyEvent,
+  { table, scope, now, items, answer }: IdempotentWrite,
+): Promise<APIGatewayProxyResult> {
+  const key = header(event, 'idempotency-key');
+  if (key === undefined) {
+    await client.send(new TransactWriteCommand({ TransactItems: items }));
+    return answer;
+  }
+  if (!KEY_FORMAT.test(key)) {
+    throw new Problem(400, 'invalid-header', 'Idempotency-Key must be 1 to 255 printable ASCII characters', {
+      members: { errors: [{ field: 'Idempotency-Key', detail: 'Must be 1 to 255 printable ASCII characters' }] },
+    });
+  }
+  const seconds = Math.floor(now.getTime() / 1000);
+  const bodyHash = createHash('sha256').update(event.body ?? '').digest('hex');
+  const record = {
+    Put: {
+      TableName: table,
+      Item: {
+        [IDEMPOTENCY_KEY]: `${scope}#${key}`,
+        [IDEMPOTENCY_EXPIRY]: seconds + KEPT_SECONDS,
+        bodyHash,
+        answer: JSON.stringify(answer),
+      },
+      // DynamoDB deletes expired items within days: an expired one counts as none.
+      ConditionExpression: 'attribute_not_exists(#key) OR #expiry < :now',
+      ExpressionAttributeNames: { '#key': IDEMPOTENCY_KEY, '#expiry': IDEMPOTENCY_EXPIRY },
+      ExpressionAttributeValues: { ':now': seconds },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+    },
+  };
+  try {
+    await client.send(new TransactWriteCommand({ TransactItems: [record, ...items] }));
+    return answer;
+  } catch (error) {
+    return earlierAnswer(error, bodyHash);
+  }
+}
+
+function earlierAnswer(error: unknown, bodyHash: string): APIGatewayProxyResult {
+  const reason = error instanceof TransactionCanceledException ? error.CancellationReasons?.[0] : undefined;
+  if (reason?.Code === 'TransactionConflict') {
+    throw new Problem(409, 'in-flight', 'A request with this Idempotency-Key is still being answered', {
+      headers: { 'Retry-After': '1' },
+    });
+  }
+  if (reason?.Code !== 'ConditionalCheckFailed') throw error;
+  if (reason.Item?.['bodyHash']?.S !== bodyHash) {
+    throw new Problem(422, 'key-reused', 'This Idempotency-Key came with another body');
+  }
+  return JSON.parse(reason.Item['answer']?.S ?? '') as APIGatewayProxyResult;
+}

@@ -1,0 +1,7 @@
+/** Custom metrics, by which the stack's alarms know what the functions saw. */
+export const NAMESPACE = 'ProvenServerless';
+export const SERVICE = 'TransactionalOutbox';
+/** Events that the bus will never take, with their reason in their outbox row. */
+export const QUARANTINED_EVENTS = 'QuarantinedEvents';
+/** Orders of which an event is missing for too long, at the last look. */
+export const OPEN_GAPS = 'OpenSequenceGaps';

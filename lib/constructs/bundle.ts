@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { build, buildSync, type BuildOptions } from 'esbuild';
+
+const FOLDER = '.cache/bundles';
+/** The oldest Node that runs a bundle: Lambda's is 24, a laptop's may be 20. */
+const TARGET = 'node20';
+
+/** Every handler of the project, as paths from its root: `lambdas/<scenario>/…/<verb-noun>.handler.ts`. */
+export function handlerFiles(): string[] {
+  return readdirSync('lambdas', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.handler.ts'))
+    .map((file) => join('lambdas', file))
+    .sort();
+}
+
+let bundles: Map<string, string> | undefined;
+
+/**
+ * A handler's code. The first call of a process bundles all handlers in one build; a stack that is synthesized with
+ * bundling off (`aws:cdk:bundling-stacks` names it in no pattern, as in unit tests) gets its sources instead.
+ *
+ * @param entry the handler's file, from the project's root
+ * @throws Error when there is no such handler, or when it does not compile
+ * @see https://docs.aws.amazon.com/cdk/v2/guide/assets.html
+ */
+export function bundledCode(scope: Construct, entry: string): AssetCode {
+  if (!existsSync(entry)) throw new Error(`There is no handler ${entry}.`);
+  if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(dirname(entry), { assetHash: 'not-bundled' });
+  bundles ??= writeBundles(buildSync(bundleOptions(handlerFiles())).outputFiles);
+  const folder = bundles.get(entry);
+  if (folder === undefined) throw new Error(`${entry} is no handler: its name must end in .handler.ts.`);
+  return Code.fromAsset(folder, { exclude: ['*.map'] });
+}
+
+/** As `bundledCode` does at its first call, without blocking: so that a command can show progress meanwhile. */
+export async function bundleAll(): Promise<void> {
+  bundles ??= writeBundles((await build(bundleOptions(handlerFiles()))).outputFiles);
+}
+
+/** One build for all entries: minified CommonJS, the SDK included, source maps beside the code. */
+export function bundleOptions(entryPoints: string[]): BuildOptions & { write: false } {
+  return {
+    entryPoints,
+    outbase: '.',
+    outdir: FOLDER,
+    write: false,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: TARGET,
+    format: 'cjs',
+    // ES modules first: they are what esbuild can leave unused parts out of.
+    mainFields: ['module', 'main'],
+    sourcemap: 'external',
+    legalComments: 'none',
+    alias: { '@aws-sdk/credential-provider-node': resolve(__dirname, 'environment-credentials.ts') },
+  };
+}
+
+/** A folder per content, so that two processes can write at once and an unchanged handler keeps its place. */
+function writeBundles(files: { path: string; contents: Uint8Array }[] = []): Map<string, string> {
+  const contents = new Map(files.map(({ path, contents }) => [relative('.', path), contents]));
+  return new Map(
+    handlerFiles().map((entry) => {
+      const output = join(FOLDER, entry.replace(/\.ts$/, '.js'));
+      const code = contents.get(output) ?? new Uint8Array();
+      const folder = join(FOLDER, createHash('sha256').update(code).digest('hex').slice(0, 32));
+      if (!existsSync(folder)) {
+        const draft = `${folder}.${String(process.pid)}`;
+        mkdirSync(draft, { recursive: true });
+        writeFileSync(join(draft, 'index.js'), code);
+        writeFileSync(join(draft, 'index.js.map'), contents.get(`${output}.map`) ?? '');
+        if (!existsSync(folder)) renameSync(draft, folder);
+      }
+      return [entry, folder];
+    }),
+  );
+}

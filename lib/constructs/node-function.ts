@@ -1,0 +1,76 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Policy, type CfnRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type CfnFunction, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { bundledCode } from './bundle.js';
+
+export interface NodeFunctionProps<Env extends object> {
+  /** The handler's file, from the project's root: `lambdas/<scenario>/<verb-noun>.handler.ts`. It exports `handler`. */
+  readonly entry: string;
+  /** What the function does, as a reviewer of the template reads it. */
+  readonly description: string;
+  /** The variables that the handler reads: one that is missing or misspelt does not compile. */
+  readonly environment: { readonly [Name in keyof Env]: string };
+  /** @default 10 seconds */
+  readonly timeout?: Duration;
+  /** In MiB; processor time grows with it. @default 256 */
+  readonly memory?: number;
+}
+
+/**
+ * A Node.js function with a role of its own that holds nothing but what it is granted.
+ *
+ * - No managed policies: it may write its own log group and send traces, and whatever the stack grants.
+ * - One log group, made and deleted with it, kept for 30 days, JSON lines.
+ * - Active X-Ray tracing, arm64, Node.js 24, the SDK in the bundle (so that a deployed function never changes its SDK).
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
+ */
+export class NodeFunction<Env extends object> extends LambdaFunction {
+  private readonly logs: LogGroup;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps<Env>) {
+    super(scope, id, {
+      code: bundledCode(scope, props.entry),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      description: props.description,
+      environment: props.environment,
+      timeout: props.timeout ?? Duration.seconds(10),
+      memorySize: props.memory ?? 256,
+    });
+    this.logs = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH });
+    const runtime = new Policy(this, 'Runtime', {
+      roles: this.role ? [this.role] : [],
+      statements: [
+        new PolicyStatement({
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [this.logs.logGroupArn],
+        }),
+        new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
+      ],
+    });
+    const resource = this.node.defaultChild as CfnFunction;
+    resource.loggingConfig = { logGroup: this.logs.logGroupName, logFormat: 'JSON' };
+    resource.tracingConfig = { mode: 'Active' };
+    resource.node.addDependency(runtime);
+    (this.role?.node.defaultChild as CfnRole).managedPolicyArns = undefined;
+
+    Validations.of(runtime).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'The two X-Ray write actions have no resource-level permissions.',
+    });
+    Validations.of(this).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason: 'Asynchronous paths carry their own dead letters (QueueWorker, StreamWorker, ScheduledWorker).',
+    });
+  }
+
+  /** The function's own log group; nothing creates a second one. */
+  override get logGroup(): ILogGroup {
+    return this.logs;
+  }
+}

@@ -1,0 +1,73 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { DirectRoute } from './rest-api.js';
+
+export interface QueueIntakeProps {
+  readonly queue: IQueue;
+  /** What a body must be. */
+  readonly schema: apigateway.JsonSchema;
+  /** The name under which an answer carries the SQS message id. */
+  readonly idName: string;
+}
+
+/**
+ * Puts a request's body on a queue, with no function between: 202 when and only when SQS said that it has the
+ * message. Whatever else SQS says is a problem: 413 for what it finds too large, 503 for all the rest.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+export class QueueIntake extends Construct implements DirectRoute {
+  readonly integration: apigateway.Integration;
+  readonly schema: apigateway.JsonSchema;
+  readonly statusCodes = ['202', '503'];
+
+  constructor(scope: Construct, id: string, props: QueueIntakeProps) {
+    super(scope, id);
+    this.schema = props.schema;
+    const credentialsRole = new Role(this, 'Role', {
+      description: 'Lets API Gateway put accepted requests on the queue.',
+      assumedBy: new ServicePrincipal('apigateway.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
+    props.queue.grant(credentialsRole, 'sqs:SendMessage');
+    this.integration = new apigateway.AwsIntegration({
+      service: 'sqs',
+      path: `${Stack.of(this).account}/${props.queue.queueName}`,
+      options: {
+        credentialsRole,
+        passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
+        requestParameters: { 'integration.request.header.Content-Type': "'application/x-www-form-urlencoded'" },
+        requestTemplates: { 'application/json': 'Action=SendMessage&MessageBody=$util.urlEncode($input.body)' },
+        integrationResponses: [
+          {
+            statusCode: '202',
+            selectionPattern: '2\\d{2}',
+            responseTemplates: {
+              'application/json': `{"${props.idName}":"$input.path('$.SendMessageResponse.SendMessageResult.MessageId')"}`,
+            },
+          },
+          // No pattern: the answer to everything that is not a 2xx.
+          { statusCode: '503', responseTemplates: { 'application/json': REFUSED } },
+        ],
+      },
+    });
+  }
+}
+
+const problem = (name: string, title: string, status: number) =>
+  JSON.stringify({ type: `urn:problem-type:${name}`, title, status });
+
+/** SQS calls a message over 1 MiB an invalid value; a caller who sends it again gets the same answer. */
+const REFUSED = `#set($context.responseOverride.header.Content-Type = "application/problem+json")
+#if($input.path('$.Error.Code') == "InvalidParameterValue")
+#set($context.responseOverride.status = 413)
+${problem('too-large', 'The body is larger than the queue takes', 413)}
+#else
+#set($context.responseOverride.header.Retry-After = "1")
+${problem('unavailable', 'The queue did not take the message', 503)}
+#end`;

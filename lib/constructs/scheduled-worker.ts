@@ -1,0 +1,73 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { Schedule, type ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { DeadLetters } from './dead-letters.js';
+
+export interface ScheduledWorkerProps {
+  /** When it runs; a time zone is part of the expression. */
+  readonly schedule: ScheduleExpression;
+  readonly worker: LambdaFunction;
+  /** What users lose when it does not run. */
+  readonly impact: string;
+}
+
+/** A run that could not start within the hour is stale: a later one does its work. */
+const EVENT_AGE = Duration.hours(1);
+const RETRIES = 3;
+
+/**
+ * A function that runs on a schedule, at least once each time.
+ *
+ * - A schedule group of its own; the role is trusted for this account and this group only, and may do nothing but
+ *   invoke this function and send to these dead letters.
+ * - A run that cannot start within an hour, or that failed and failed again in Lambda's two retries, is a dead letter:
+ *   kept 14 days, alarmed.
+ *
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export class ScheduledWorker extends Construct {
+  readonly schedule: Schedule;
+  readonly deadLetters: DeadLetters;
+
+  constructor(scope: Construct, id: string, props: ScheduledWorkerProps) {
+    super(scope, id);
+    const { worker } = props;
+
+    this.deadLetters = new DeadLetters(this, 'DeadLetters', { impact: props.impact });
+    worker.configureAsyncInvoke({ maxEventAge: EVENT_AGE, onFailure: new SqsDestination(this.deadLetters) });
+
+    const group = new ScheduleGroup(this, 'Group');
+    const role = new Role(this, 'Role', {
+      description: `Lets EventBridge Scheduler start ${this.node.path}.`,
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': Stack.of(this).account,
+            'aws:SourceArn': group.scheduleGroupArn,
+          },
+        },
+      }),
+    });
+    role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [worker.functionArn] }));
+    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetters.queueArn] }));
+
+    this.schedule = new Schedule(this, 'Schedule', {
+      schedule: props.schedule,
+      scheduleGroup: group,
+      target: {
+        bind: () => ({
+          arn: worker.functionArn,
+          role,
+          deadLetterConfig: { arn: this.deadLetters.queueArn },
+          retryPolicy: { maximumEventAgeInSeconds: EVENT_AGE.toSeconds(), maximumRetryAttempts: RETRIES },
+        }),
+      },
+    });
+    this.schedule.node.addDependency(role);
+  }
+}

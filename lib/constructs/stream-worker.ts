@@ -1,0 +1,98 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  type Function as LambdaFunction,
+  MetricType,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { ALARM_PERIOD, PathAlarm } from './path-alarm.js';
+import { PrivateBucket } from './private-bucket.js';
+
+export interface StreamWorkerProps {
+  /** A table with a stream. */
+  readonly table: ITableV2;
+  /** Handles the records in order; answers with the first failed sequence number. */
+  readonly worker: LambdaFunction;
+  /** What users lose when the path stands still or gives up. */
+  readonly impact: string;
+  /** The kind of change that is handed on. @default all of them */
+  readonly only?: 'INSERT' | 'MODIFY' | 'REMOVE';
+}
+
+/** DynamoDB keeps a stream's records for 24 hours: they are given up, whole, before it drops them. */
+const RECORD_AGE = Duration.hours(22);
+const BATCH_SIZE = 100;
+const STANDING_STILL = Duration.minutes(15);
+
+/**
+ * A function that follows a table's stream from its beginning, in order per item.
+ *
+ * - A failed record is retried, from that record on, until it is 22 hours old: by age, not by count, since a
+ *   dependency may be down for hours. Batches are bisected, so that one bad record does not hold up a hundred.
+ * - What is given up goes to the `failures` bucket: the records themselves, not only where they were.
+ * - Alarms when the stream is 15 minutes behind, and at the first batch that was given up.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+ */
+export class StreamWorker extends Construct {
+  readonly failures: PrivateBucket;
+  readonly source: EventSourceMapping;
+
+  constructor(scope: Construct, id: string, props: StreamWorkerProps) {
+    super(scope, id);
+    const { table, worker, impact, only } = props;
+
+    this.failures = new PrivateBucket(this, 'Failures');
+    table.grantStreamRead(worker);
+    const parking = new Policy(this, 'Parking', {
+      roles: worker.role ? [worker.role] : [],
+      statements: [
+        new PolicyStatement({ actions: ['s3:PutObject'], resources: [this.failures.arnForObjects('aws/lambda/*')] }),
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.failures.bucketArn] }),
+      ],
+    });
+    this.source = new EventSourceMapping(this, 'Source', {
+      target: worker,
+      eventSourceArn: table.tableStreamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: BATCH_SIZE,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      maxRecordAge: RECORD_AGE,
+      onFailure: { bind: () => ({ destination: this.failures.bucketArn }) },
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
+      filters: only && [FilterCriteria.filter({ eventName: FilterRule.isEqual(only) })],
+    });
+    this.source.node.addDependency(parking);
+
+    new PathAlarm(this, 'BehindAlarm', {
+      metric: worker.metric('IteratorAge', { period: ALARM_PERIOD, statistic: 'Maximum' }),
+      above: STANDING_STILL.toMilliseconds(),
+      impact,
+      cause: `The stream's consumer is more than ${STANDING_STILL.toHumanString()} behind.`,
+    });
+    new PathAlarm(this, 'GivenUpAlarm', {
+      metric: new Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'OnFailureDestinationDeliveredEventCount',
+        dimensionsMap: { EventSourceMappingUUID: this.source.eventSourceMappingId },
+        period: ALARM_PERIOD,
+        statistic: 'Sum',
+      }),
+      above: 0,
+      impact,
+      cause: 'Records were given up and lie in the failures bucket.',
+    });
+    Validations.of(parking).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${this.failures.stack.getLogicalId(this.failures.node.defaultChild as never)}.Arn>/aws/lambda/*]`,
+      reason: 'Lambda chooses the keys of what it parks, all of them under this prefix.',
+    });
+  }
+}

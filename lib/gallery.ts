@@ -1,0 +1,72 @@
+import { App, Mixins, PropertyInjectors, RemovalPolicies, type Stack } from 'aws-cdk-lib';
+import { TableV2, type TablePropsV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Architecture, Function as LambdaFunction, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
+import { BucketAutoDeleteObjects } from 'aws-cdk-lib/aws-s3/mixins';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import cdk from '../cdk.json' with { type: 'json' };
+import { ApiGatewayAccountStack } from './api-gateway-account-stack.js';
+import type { ScenarioStack } from './scenario-stack.js';
+import { scenarios } from './scenarios.js';
+import { parseSettings, type Settings } from './settings.js';
+
+export interface GalleryOptions {
+  /** Ids of the scenarios to build. @default all that exist */
+  readonly scenarios?: readonly string[];
+  /** Settings, as `-c key=value` gives them. */
+  readonly context?: Record<string, unknown>;
+  /** Folder of the cloud assembly. @default as the CDK chooses */
+  readonly outdir?: string;
+}
+
+/**
+ * The CDK app: the chosen scenarios, each a stack of its own, without rule packs.
+ * @throws {SettingError} for a wrong setting
+ */
+export function buildGallery(options: GalleryOptions = {}): App {
+  const app = new App({ context: { ...cdk.context, ...options.context }, outdir: options.outdir, analyticsReporting: false });
+  const settings = parseSettings(app);
+  chooseArchitecture(app, settings);
+  if (!settings.retainData) unprotectTables(app);
+
+  const account = settings.apiGatewayAccount === 'create' ? new ApiGatewayAccountStack(app, 'ApiGatewayAccount') : undefined;
+  for (const { id, folder, purpose, stack: ScenarioClass } of scenarios) {
+    if (!ScenarioClass || (options.scenarios && !options.scenarios.includes(id))) continue;
+    const stack = new ScenarioClass(app, id, { settings, purpose, folder });
+    if (account) stack.addStackDependency(account);
+    disposeOfData(stack, settings);
+    addressAlarms(stack, settings);
+  }
+  return app;
+}
+
+/** Constructs say arm64; the setting is for those who need the other one. */
+function chooseArchitecture(app: App, { architecture }: Settings): void {
+  if (architecture === 'arm64') return;
+  PropertyInjectors.of(app).add({
+    constructUniqueId: LambdaFunction.PROPERTY_INJECTION_ID,
+    inject: (props: FunctionProps) => ({ ...props, architecture: Architecture.X86_64 }),
+  });
+}
+
+/** Constructs protect tables against deletion; a sample that nobody asked to keep must go when it is told to. */
+function unprotectTables(app: App): void {
+  PropertyInjectors.of(app).add({
+    constructUniqueId: TableV2.PROPERTY_INJECTION_ID,
+    inject: (props: TablePropsV2) => ({ ...props, deletionProtection: false }),
+  });
+}
+
+/** A sample leaves nothing behind, unless `retainData` says so: then whatever holds data stays, queues included. */
+function disposeOfData(stack: Stack, { retainData }: Settings): void {
+  if (retainData) {
+    RemovalPolicies.of(stack).retain({ applyToResourceTypes: ['AWS::SQS::Queue'] });
+  } else {
+    RemovalPolicies.of(stack).destroy();
+    Mixins.of(stack).apply(new BucketAutoDeleteObjects());
+  }
+}
+
+function addressAlarms(stack: ScenarioStack, { alarmEmail, profile }: Settings): void {
+  if (alarmEmail !== undefined) stack.alarmTopic.addSubscription(new EmailSubscription(alarmEmail));
+  if (profile === 'full') stack.alarmTopic.encrypt();
+}

@@ -1,0 +1,13 @@
+import { Duration } from 'aws-cdk-lib';
+import { JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type * as env from '../lambdas/queue-leveler/environment.js';
+import { BACKEND_KEY, JOB_ID } from '../lambdas/queue-leveler/tables.js';
+import { DataTable } from './constructs/data-table.js';
+import { NodeFunction } from './constructs/node-function.js';
+import { QueueIntake } from './constructs/queue-intake.js';
+import { QueueWorker } from './constructs/queue-worker.js';
+import { RestApi } from './constructs/rest-api.js';
+import { ScenarioStack, type ScenarioStackProps } from './scenario-stack.js';

@@ -1,0 +1,54 @@
+import type { Construct } from 'constructs';
+import { QueueLevelerStack } from './queue-leveler-stack.js';
+import type { ScenarioStack, ScenarioStackProps } from './scenario-stack.js';
+import { TransactionalOutboxStack } from './transactional-outbox-stack.js';
+
+/** A stack's outputs by name. */
+export type Outputs = Readonly<Record<string, string>>;
+
+export interface Scenario {
+  /** The stack's id: what `npm start -- <id>` and `cdk deploy <id>` take. */
+  readonly id: string;
+  /** The id in kebab-case: the name of its folders and of its page. */
+  readonly folder: string;
+  /** What the architecture is for, in one line. */
+  readonly purpose: string;
+  /** Absent while the scenario is planned. */
+  readonly stack?: new (scope: Construct, id: string, props: ScenarioStackProps) => ScenarioStack;
+  /** One command that shows the scenario at work, for a shell. */
+  readonly tryIt?: (outputs: Outputs) => string;
+}
+
+const scenario = (id: string, purpose: string, built: Pick<Scenario, 'stack' | 'tryIt'> = {}): Scenario => ({
+  id,
+  folder: id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase(),
+  purpose,
+  ...built,
+});
+
+/** Every scenario of the gallery: app, commands, tests and docs go by this list. */
+export const scenarios: readonly Scenario[] = [
+  scenario('TodoMobileApi', "A mobile app's backend: sign-in, an API for each user's rows, a folder of their own in S3"),
+  scenario('BlogSite', 'A public website that scales globally: cached pages, thumbnails, welcome mails'),
+  scenario('StranglerFacade', 'A legacy system replaced piece by piece, behind a facade that routes each caller'),
+  scenario('TransactionalOutbox', 'Orders whose events are never lost: both are written in one transaction, then relayed', {
+    stack: TransactionalOutboxStack,
+    tryIt: ({ ApiUrl = '' }) =>
+      `curl -s ${ApiUrl}orders -H 'content-type: application/json' -d '{"customerId":"c1","items":[{"sku":"book","quantity":2,"unitPriceCents":1250}]}'`,
+  }),
+  scenario('QueueLeveler', 'A burst in, a constant rate out: a queue before a backend that takes only so much', {
+    stack: QueueLevelerStack,
+    tryIt: ({ ApiUrl = '' }) =>
+      `curl -s ${ApiUrl}jobs -H 'content-type: application/json' -d '{"payload":"hello"}'`,
+  }),
+  scenario('ScheduledEc2Stopper', 'Development instances stopped out of hours'),
+  scenario('PubSub', 'Publish once; whoever is interested listens'),
+  scenario('AsyncMessaging', '202 Accepted now, the result later'),
+  scenario('FileIntegration', 'Files as messages: imported once, newest version first'),
+  scenario('EventTriggers', 'React to what happens in the account'),
+  scenario('RobustApi', 'One front door, many systems behind it'),
+  scenario('OrderWorkflow', 'An order as a workflow, with compensation for each step'),
+  scenario('Clickstream', 'A stream of clicks, counted live and archived'),
+  scenario('Microservices', 'Three services of three shapes, one system'),
+  scenario('UpdatesOffloading', 'Software updates distributed from the edge'),
+];

@@ -1,0 +1,119 @@
+import type { IConstruct } from 'constructs';
+import * as v from 'valibot';
+
+/** `-c key=value` gives text, `cdk.json` gives JSON: both spellings of a flag and of a number are read. */
+const flag = v.union([
+  v.boolean(),
+  v.pipe(
+    v.picklist(['true', 'false']),
+    v.transform((text) => text === 'true'),
+  ),
+]);
+
+const wholeNumber = (least: number, most: number) =>
+  v.pipe(
+    v.union([
+      v.number(),
+      v.pipe(
+        v.string(),
+        v.regex(/^\d{1,9}$/),
+        v.transform((text) => Number(text)),
+      ),
+    ]),
+    v.integer(),
+    v.minValue(least),
+    v.maxValue(most),
+  );
+
+interface Setting<Schema extends v.GenericSchema = v.GenericSchema> {
+  readonly schema: Schema;
+  readonly default: v.InferOutput<Schema>;
+  /** What is allowed, as it follows "must be". */
+  readonly allowed: string;
+  readonly meaning: string;
+}
+
+const setting = <Schema extends v.GenericSchema>(
+  schema: Schema,
+  fallback: v.InferOutput<Schema>,
+  allowed: string,
+  meaning: string,
+): Setting<Schema> => ({ schema, default: fallback, allowed, meaning });
+
+/** Every setting, in one place: what `-c key=value` may say, and what holds when it says nothing. */
+export const settingList = {
+  profile: setting(
+    v.picklist(['economy', 'full']),
+    'economy',
+    'economy or full',
+    '`economy` has nothing that is billed by the hour while idle; `full` adds what costs more.',
+  ),
+  apiAuth: setting(
+    v.picklist(['none', 'iam']),
+    'none',
+    'none or iam',
+    'Who may call the public APIs: anybody (throttled), or callers who sign with IAM credentials.',
+  ),
+  alarmEmail: setting(
+    v.optional(v.pipe(v.string(), v.email())),
+    undefined,
+    'an email address',
+    'Where alarms are sent. Without it they reach a topic that nobody subscribes to.',
+  ),
+  retainData: setting(
+    flag,
+    false,
+    'true or false',
+    'Keep whatever holds data when a stack is deleted, and protect it against deletion.',
+  ),
+  architecture: setting(
+    v.picklist(['arm64', 'x86_64']),
+    'arm64',
+    'arm64 or x86_64',
+    'The processor of the functions; arm64 costs a fifth less.',
+  ),
+  apiGatewayAccount: setting(
+    v.picklist(['create', 'existing']),
+    'create',
+    'create or existing',
+    'Whether to deploy the role with which API Gateway writes access logs, one per account and Region.',
+  ),
+  levelerConcurrency: setting(
+    wholeNumber(2, 1000),
+    5,
+    'a whole number from 2 to 1000',
+    'QueueLeveler: how many jobs the backend is given at the same time.',
+  ),
+  backendCapacity: setting(
+    wholeNumber(1, 1000),
+    5,
+    'a whole number from 1 to 1000',
+    'QueueLeveler: how many jobs the bundled slow backend takes at the same time before it answers 429.',
+  ),
+} satisfies Record<string, Setting>;
+
+type SettingList = typeof settingList;
+export type SettingName = keyof SettingList;
+export type Settings = { readonly [Name in SettingName]: v.InferOutput<SettingList[Name]['schema']> };
+
+/** A setting that synth refuses: the message names the key, the value and what is allowed. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+}
+
+/**
+ * Reads the settings from an app's context.
+ * @throws {SettingError} for the first wrong value.
+ */
+export function parseSettings(scope: IConstruct): Settings {
+  const values = Object.entries<Setting>(settingList).map(([key, { schema, default: fallback, allowed }]) => {
+    const given: unknown = scope.node.tryGetContext(key);
+    if (given === undefined) return [key, fallback];
+    const parsed = v.safeParse(schema, given);
+    if (!parsed.success) throw new SettingError(`Setting ${key}=${text(given)} is wrong: it must be ${allowed}.`);
+    return [key, parsed.output];
+  });
+  return Object.fromEntries(values) as Settings;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

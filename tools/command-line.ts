@@ -1,0 +1,107 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { ToolError } from './tool-error';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+type Parsed<O extends Options> = ReturnType<
+  typeof parseArgs<{ options: O & { help: { type: 'boolean' } }; allowPositionals: true; strict: true }>
+>;
+
+/** Exit code of a command that a signal ended before its work was done. */
+export const INTERRUPTED = 130;
+
+/**
+ * Runs a command: prints its help for `--help`, and makes its failure one line on the error output and exit code 1.
+ * @param main returns the exit code; nothing is 0.
+ */
+export async function runCommand<const O extends Options>(
+  help: string,
+  options: O,
+  main: (parsed: Parsed<O>) => Promise<number | undefined>,
+): Promise<never> {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'; // Node 20 is supported here
+  try {
+    requireNode(process.versions.node);
+    const parsed = parse(process.argv.slice(2), options);
+    if ((parsed.values as { help?: boolean }).help) process.stdout.write(`${help.trim()}\n`);
+    else process.exitCode = await main(parsed);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = 1;
+  }
+  return process.exit();
+}
+
+/** @throws {ToolError} for an option that the command does not have, or one that lacks its value. */
+export function parse<const O extends Options>(args: string[], options: O): Parsed<O> {
+  try {
+    return parseArgs({
+      args,
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+      strict: true,
+    }) as Parsed<O>;
+  } catch (error) {
+    const [problem] = (error as Error).message.split(/\.(?:\s|$)/);
+    throw new ToolError(`${problem}. See --help.`);
+  }
+}
+
+/**
+ * `^20.19 || ^22.13 || >=24`, as package.json says.
+ * @throws {ToolError} for another version.
+ */
+export function requireNode(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major >= 24 || (major === 22 && minor >= 13) || (major === 20 && minor >= 19)) return;
+  throw new ToolError(`Node ${version} is too old or not supported: use 20.19, 22.13 or 24, or later ones of these.`);
+}
+
+/** @throws {ToolError} unless it is a port number; 0 stands for any free port. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new ToolError(`--port ${text} is wrong: it must be a whole number from 0 to 65535.`);
+}
+
+/**
+ * `['a=b']` → `{ a: 'b' }`: settings as the cdk CLI takes them.
+ * @throws {ToolError} for one without `=`.
+ */
+export function parseContext(pairs: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+      if (key === undefined || value === undefined) throw new ToolError(`-c ${pair} is wrong: it must be key=value.`);
+      return [key, value];
+    }),
+  );
+}
+
+/** The most similar of the names, or nothing when none is similar. Upper and lower case are alike. */
+export function nearest(name: string, names: readonly string[]): string | undefined {
+  const [best] = names
+    .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((one, other) => one.edits - other.edits);
+  return best && best.edits <= Math.max(2, best.candidate.length / 2) ? best.candidate : undefined;
+}
+
+/** How many characters must be added, removed or replaced to make one of the other (Levenshtein). */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [line, character] of [...one].entries()) {
+    const next = [line + 1];
+    for (let column = 0; column < other.length; column++) {
+      const replaced = (row[column] ?? 0) + (character === other[column] ? 0 : 1);
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (process.env['DEBUG']) return error.stack ?? error.message;
+  const expected = error instanceof ToolError || error.name === 'SettingError';
+  return expected ? error.message : `Unexpected: ${error.message} (DEBUG=1 shows where)`;
+}

@@ -1,0 +1,52 @@
+import { Listr, PRESET_TIMER } from 'listr2';
+
+/** One line of what a command does; `say` adds a detail below it. */
+export interface Step {
+  readonly title: string;
+  run(say: (detail: string) => void): Promise<void>;
+}
+
+/**
+ * Runs the steps in order and shows each with its time: live in a terminal, line by line elsewhere.
+ * @param end when aborted, ends the current step by throwing its reason.
+ */
+export async function runSteps(steps: readonly Step[], end: AbortSignal): Promise<void> {
+  if (process.stdout.isTTY) await runLive(steps, end);
+  else await runPlain(steps, end);
+}
+
+/** Rejects with the signal's reason once it is aborted, and settles as `work` if that comes first. */
+export async function unlessAborted<T>(work: Promise<T>, end: AbortSignal): Promise<T> {
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(end.reason as Error);
+    if (end.aborted) stop();
+    else end.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    end.removeEventListener('abort', stop);
+  }
+}
+
+async function runLive(steps: readonly Step[], end: AbortSignal): Promise<void> {
+  const tasks = steps.map(({ title, run }) => ({
+    title,
+    task: (_: unknown, task: { output: string }) => unlessAborted(run((detail) => (task.output = detail)), end),
+    rendererOptions: { persistentOutput: true, outputBar: Infinity },
+  }));
+  const rendererOptions = { timer: PRESET_TIMER, showErrorMessage: false, collapseErrors: false };
+  await new Listr(tasks, { registerSignalListeners: false, rendererOptions }).run();
+}
+
+async function runPlain(steps: readonly Step[], end: AbortSignal): Promise<void> {
+  for (const { title, run } of steps) {
+    const from = performance.now();
+    await unlessAborted(
+      run((detail) => console.log(`  ${detail}`)),
+      end,
+    );
+    console.log(`${title}: ${((performance.now() - from) / 1000).toFixed(1)} s`);
+  }
+}
