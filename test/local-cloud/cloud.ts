@@ -6,7 +6,7 @@ import {
   DescribeStackEventsCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator, type Emulator } from '../../tools/local-cloud/emulator';
@@ -85,10 +85,22 @@ export class Cloud {
     ) as Record<string, string>;
   }
 
+  /** What functions appended to the file of that name in their temporary folder, by line. */
+  async noted(file: string): Promise<string[]> {
+    const text = await readFile(join(this.folder, 'tmp', file), 'utf8').catch(() => '');
+    return text.split('\n').filter(Boolean);
+  }
+
   private access(accessKeyId: string, secretAccessKey: string): Access {
     return { endpoint: this.emulator.endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } };
   }
 }
+
+/** Code of a handler that can note a line, and look up what is noted, whichever environment it runs in. */
+export const NOTES = `const fs = require('fs');
+  const path = (file) => require('os').tmpdir() + '/' + file;
+  const note = (file, line) => fs.appendFileSync(path(file), line + '\\n');
+  const noted = (file, line) => fs.readFileSync(path(file), 'utf8').split('\\n').filter((other) => other === line).length;`;
 
 /** A function of the inline code, and its role with the statements. */
 export function lambda(
@@ -123,13 +135,11 @@ export function lambda(
   };
 }
 
-/** What the probe gives once it gives something. @throws Error after ten seconds of nothing. */
-export async function eventually<T>(probe: () => Promise<T | undefined>, seconds = 10): Promise<T> {
+/** Waits until the condition holds. @throws Error after so many seconds. */
+export async function eventually(condition: () => Promise<boolean>, seconds = 10): Promise<void> {
   const end = Date.now() + seconds * 1000;
-  while (Date.now() < end) {
-    const found = await probe();
-    if (found !== undefined) return found;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`Nothing happened in ${seconds} s.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`Nothing happened in ${seconds} s.`);
 }

@@ -113,7 +113,12 @@ function isCause({ ResourceStatus, ResourceStatusReason = '', ResourceType }: St
   );
 }
 
-function describe({ StackName, LogicalResourceId, ResourceType, ResourceStatusReason }: StackActivity['event']): string {
+function describe({
+  StackName,
+  LogicalResourceId,
+  ResourceType,
+  ResourceStatusReason,
+}: StackActivity['event']): string {
   const reason = ResourceStatusReason?.replace(/\s+/g, ' ').trim() ?? 'no reason given';
   return `Stack ${StackName}: ${LogicalResourceId} (${ResourceType}) failed: ${reason}`;
 }

@@ -33,30 +33,34 @@ const POLL_MILLISECONDS = 50;
 export async function startGallery(options: GalleryRunOptions): Promise<GalleryRun> {
   const { folder, port, end } = options;
   const assembly = join(folder, 'cdk.out');
-  let starting: Promise<Emulator> | undefined;
   let outputs: Outputs = {};
-
-  const emulatorIsUp = async (): Promise<Emulator> => {
-    starting ??= startEmulator({ port, folder });
-    const emulator = await starting;
-    void emulator.exited.then(() => end.abort(new ToolError(`The local cloud ended. Its log: ${logFile(folder)}`)));
-    return emulator;
-  };
+  let stop = (): Promise<void> => Promise.resolve();
+  const emulator = once(async () => {
+    const starting = startEmulator({ port, folder });
+    stop = () =>
+      starting.then(
+        (started) => started.stop(),
+        () => undefined,
+      );
+    const started = await starting;
+    const log = relative(process.cwd(), join(folder, 'emulator.log'));
+    void started.exited.then(() => end.abort(new ToolError(`The local cloud has ended by itself; its log: ${log}`)));
+    return started;
+  });
 
   const steps: Step[] = [
-    { title: 'Python environment', run: async (say) => void (await ensurePython(say)) },
     {
-      title: 'Bundle and synthesize',
-      run: async () => {
-        starting = startEmulator({ port, folder }); // meanwhile, in its own process
-        starting.catch(() => undefined); // the next step tells
-        await synthesize(options, assembly);
+      title: 'Python environment',
+      run: async (say) => {
+        await ensurePython(say);
+        emulator().catch(() => undefined); // it starts beside the next step, and the one after tells
       },
     },
+    { title: 'Bundle and synthesize', run: () => synthesize(options, assembly) },
     {
-      title: 'Start the local cloud',
+      title: 'Local cloud',
       run: async (say) => {
-        const { endpoint } = await emulatorIsUp();
+        const { endpoint } = await emulator();
         useLocalCloud(endpoint);
         say(endpoint);
       },
@@ -68,18 +72,15 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
         const { deploy } = await import('./deploy');
         const onStack = (stack: string, resources: number): void => say(`${stack}: ${resources} resources`);
         const deployed = await deploy(assembly, { onStack, pollMilliseconds: POLL_MILLISECONDS });
-        outputs = reachable(deployed, (await emulatorIsUp()).endpoint);
+        outputs = reachable(deployed, (await emulator()).endpoint);
       },
     },
   ];
   try {
     await runSteps(steps, end.signal);
-    return { emulator: await emulatorIsUp(), assembly, outputs };
+    return { emulator: await emulator(), assembly, outputs };
   } catch (error) {
-    await starting?.then(
-      (emulator) => emulator.stop(),
-      () => undefined,
-    );
+    await stop();
     throw error;
   }
 }
@@ -108,6 +109,7 @@ function useLocalCloud(endpoint: string): void {
   });
 }
 
-function logFile(folder: string): string {
-  return relative(process.cwd(), join(folder, 'emulator.log'));
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

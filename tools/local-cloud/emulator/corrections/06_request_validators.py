@@ -1,4 +1,4 @@
-"""A request validator that CloudFormation makes validates.
+"""A request validator that CloudFormation makes validates, on the methods that name it.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-requestvalidator.html
 """
@@ -40,6 +40,17 @@ def enabled(properties, name):
 
 
 def apply(app, _folder):
-    handler = {"create": create, "update": update, "delete": delete}
-    provisioners._RESOURCE_HANDLERS["AWS::ApiGateway::RequestValidator"] |= handler
+    create_method = provisioners._apigw_method_create
+
+    def create_validated_method(logical_id, properties, stack_name):
+        created = create_method(logical_id, properties, stack_name)
+        resource = apigateway_v1._resources[properties["RestApiId"]][properties["ResourceId"]]
+        method = resource["resourceMethods"][properties["HttpMethod"]]
+        method["requestValidatorId"] = properties.get("RequestValidatorId")
+        return created
+
+    provisioners._apigw_method_create = create_validated_method  # an update calls it too
+    provisioners._RESOURCE_HANDLERS["AWS::ApiGateway::Method"]["create"] = create_validated_method
+    validators = {"create": create, "update": update, "delete": delete}
+    provisioners._RESOURCE_HANDLERS["AWS::ApiGateway::RequestValidator"].update(validators)
     return app

@@ -21,25 +21,26 @@ class Attributes(dict):
         return f"placeholder-{name}"
 
 
-class PlaceholderHandlers(dict):
+class Handlers(dict):
     """The emulator's table of resource handlers, with one that records what it does not know."""
 
     def __init__(self, handlers):
         super().__init__(handlers)
         self.recorded = {}
-        alarm = self["AWS::CloudWatch::Alarm"]
-        self["AWS::CloudWatch::Alarm"] = {**alarm, "create": self.create_alarm(alarm["create"])}
+        self["AWS::CloudWatch::Alarm"] = self.alarms(self["AWS::CloudWatch::Alarm"])
 
     def __contains__(self, resource_type):
         return super().__contains__(resource_type) or is_unknown(resource_type)
 
     def get(self, resource_type, default=None):
         known = super().get(resource_type, default)
-        return self.placeholder(resource_type) if known is None and is_unknown(resource_type) else known
+        return self.placeholders(resource_type) if known is None and is_unknown(resource_type) else known
 
-    def placeholder(self, resource_type):
+    def placeholders(self, resource_type):
         def create(logical_id, _properties, stack_name):
-            return self.record(stack_name, logical_id, resource_type), Attributes()
+            physical_id = f"{stack_name}-{logical_id}-placeholder"
+            self.recorded[physical_id] = {"stack": stack_name, "logicalId": logical_id, "type": resource_type}
+            return physical_id, Attributes()
 
         def update(physical_id, _old, _new, _stack_name):
             return physical_id, Attributes()
@@ -49,18 +50,21 @@ class PlaceholderHandlers(dict):
 
         return {"create": create, "update": update, "delete": delete}
 
-    def create_alarm(self, create):
-        def create_or_record(logical_id, properties, stack_name):
-            if not properties.get("Metrics"):
-                return create(logical_id, properties, stack_name)
-            return self.record(stack_name, logical_id, "AWS::CloudWatch::Alarm on metric math"), Attributes()
+    def alarms(self, plain):
+        recorded = self.placeholders("AWS::CloudWatch::Alarm on metric math")
 
-        return create_or_record
+        def create(logical_id, properties, stack_name):
+            return (recorded if properties.get("Metrics") else plain)["create"](logical_id, properties, stack_name)
 
-    def record(self, stack_name, logical_id, resource_type):
-        physical_id = f"{stack_name}-{logical_id}-placeholder"
-        self.recorded[physical_id] = {"stack": stack_name, "logicalId": logical_id, "type": resource_type}
-        return physical_id
+        def update(physical_id, old, new, stack_name, logical_id=None):
+            if new.get("Metrics") or physical_id in self.recorded:
+                return physical_id, Attributes()
+            return plain["update"](physical_id, old, new, stack_name, logical_id)
+
+        def delete(physical_id, properties):
+            (recorded if physical_id in self.recorded else plain)["delete"](physical_id, properties)
+
+        return {**plain, "create": create, "update": update, "delete": delete}
 
 
 def is_unknown(resource_type):
@@ -68,7 +72,7 @@ def is_unknown(resource_type):
 
 
 def apply(app, _folder):
-    handlers = PlaceholderHandlers(provisioners._RESOURCE_HANDLERS)
+    handlers = Handlers(provisioners._RESOURCE_HANDLERS)
     provisioners._RESOURCE_HANDLERS = handlers
 
     async def listing(scope, receive, send):
