@@ -1,4 +1,5 @@
 import { Listr, PRESET_TIMER } from 'listr2';
+import { unlessAborted } from './interruption';
 
 /** One line of what a command does; `say` adds a detail below it. */
 export interface Step {
@@ -15,25 +16,14 @@ export async function runSteps(steps: readonly Step[], end: AbortSignal): Promis
   else await runPlain(steps, end);
 }
 
-/** Rejects with the signal's reason once it is aborted, and settles as `work` if that comes first. */
-export async function unlessAborted<T>(work: Promise<T>, end: AbortSignal): Promise<T> {
-  let stop: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(end.reason as Error);
-    if (end.aborted) stop();
-    else end.addEventListener('abort', stop);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    end.removeEventListener('abort', stop);
-  }
-}
-
 async function runLive(steps: readonly Step[], end: AbortSignal): Promise<void> {
   const tasks = steps.map(({ title, run }) => ({
     title,
-    task: (_: unknown, task: { output: string }) => unlessAborted(run((detail) => (task.output = detail)), end),
+    task: (_: unknown, task: { output: string }) =>
+      unlessAborted(
+        run((detail) => (task.output = detail)),
+        end,
+      ),
     rendererOptions: { persistentOutput: true, outputBar: Infinity },
   }));
   const rendererOptions = { timer: PRESET_TIMER, showErrorMessage: false, collapseErrors: false };

@@ -1,0 +1,51 @@
+import { decisionReader, isDenied, roleName, type Decision } from './decisions';
+import { deployedHolders, type Holder } from './roles';
+
+const LOOK_EVERY_MILLISECONDS = 500;
+const REPEAT_AFTER_MILLISECONDS = 60_000;
+
+/**
+ * Tells of each call that a policy of a deployed stack forgets, one line each; the same call again after a minute.
+ * @returns a function that ends it.
+ */
+export function watchDenials(file: string, tell: (line: string) => void): () => void {
+  const read = decisionReader(file);
+  const told = new Map<string, number>();
+  let holders = new Map<string, Holder>();
+
+  const look = async (): Promise<void> => {
+    for (const denial of (await read()).filter(isDenied)) {
+      const role = roleName(denial);
+      if (!role) continue;
+      if (!holders.has(role)) holders = await deployedHolders(); // deployed since
+      const line = describeDenial(denial, holders.get(role));
+      if (line && Date.now() - (told.get(line) ?? 0) > REPEAT_AFTER_MILLISECONDS) {
+        told.set(line, Date.now());
+        tell(line);
+      }
+    }
+  };
+
+  let timer: NodeJS.Timeout | undefined;
+  let ended = false;
+  const again = (): void => {
+    if (!ended)
+      timer = setTimeout(
+        () =>
+          void look()
+            .catch(() => undefined)
+            .then(again),
+        LOOK_EVERY_MILLISECONDS,
+      );
+  };
+  again();
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+  };
+}
+
+/** One line, or nothing for a role that no deployed stack has. */
+export function describeDenial({ action, resource }: Decision, holder: Holder | undefined): string | undefined {
+  return holder && `Denied: ${holder.stack} ${holder.name} may not ${action} on ${resource}`;
+}

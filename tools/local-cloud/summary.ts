@@ -1,0 +1,45 @@
+import { scenarios } from '../../lib/scenarios';
+import { localEnvironment, type Placeholder } from './emulator';
+import type { Outputs } from './outputs';
+
+interface Running {
+  readonly outputs: Outputs;
+  /** Ids of those that run. */
+  readonly scenarios: readonly string[];
+  readonly placeholders: readonly Placeholder[];
+}
+
+/** For each scenario its URL and a command to try it, and which of its resources do nothing here. */
+export function summary({ outputs, scenarios: running, placeholders }: Running): string {
+  const parts = scenarios
+    .filter(({ id }) => running.includes(id))
+    .map(({ id, purpose, tryIt }) => {
+      const values = outputs[id] ?? {};
+      const [, url] = Object.entries(values).find(([name]) => /(?<!Queue)Url$/.test(name)) ?? [];
+      return [
+        '',
+        `${id}: ${purpose}`,
+        ...(url ? [`  URL     ${url}`] : []),
+        ...(tryIt ? [`  Try it  ${tryIt(values)}`] : []),
+      ];
+    });
+  const recorded = placeholders.map(({ stack, logicalId, type }) => `  ${stack} ${logicalId} (${type})`);
+  const note = recorded.length > 0 ? ['', 'Recorded only; these do nothing on the local cloud:', ...recorded] : [];
+  return [
+    ...parts.flat(),
+    ...note,
+    '',
+    'All outputs: .local/outputs.json. In another shell, `source .local/env` points the AWS CLI, SDKs and npx cdk here.',
+  ].join('\n');
+}
+
+/** For a shell to `source`: what talks to AWS then talks to the local cloud, whatever profile the shell had. */
+export function environmentFile(endpoint: string): string {
+  const exports = Object.entries(localEnvironment(endpoint)).map(([name, value]) => `export ${name}='${value}'`);
+  return [
+    'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+    ...exports,
+    'export NO_PROXY="127.0.0.1${NO_PROXY:+,$NO_PROXY}"',
+    '',
+  ].join('\n');
+}

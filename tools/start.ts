@@ -1,0 +1,97 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseContext, parsePort, runCommand, INTERRUPTED } from './command-line';
+import { endOnSignals, Interrupted, unlessAborted } from './interruption';
+import { ToolError } from './tool-error';
+import type { GalleryRun } from './local-cloud/gallery-run';
+
+const HELP = `
+Usage: npm start [-- [Scenario...] [--port N] [-c key=value]...]
+
+Starts a local cloud, deploys the scenarios to it (all when none is named), and stays until Ctrl-C,
+which stops everything it started. Needs Python 3.10 or later, no AWS account and no Docker.
+
+  --port N                 port of the local cloud (4566); 0 for a free one
+  -c, --context key=value  a setting, as cdk takes it; see README.md
+  -h, --help               this text
+
+While it runs, .local/outputs.json has the outputs of the stacks, and after \`source .local/env\` the AWS CLI,
+SDKs and npx cdk in that shell talk to the local cloud.
+`;
+const OPTIONS = {
+  port: { type: 'string', default: '4566' },
+  context: { type: 'string', short: 'c', multiple: true },
+} as const;
+
+const FOLDER = join(__dirname, '..', '.local');
+const OUTPUTS = join(FOLDER, 'outputs.json');
+const ENVIRONMENT = join(FOLDER, 'env');
+const RUNNING = join(FOLDER, 'running.pid');
+
+void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
+  const port = parsePort(values.port);
+  const context = parseContext(values.context);
+  const end = endOnSignals();
+  const { chooseScenarios } = await import('./scenario-names');
+  const scenarios = chooseScenarios(positionals);
+  const { startGallery } = await import('./local-cloud/gallery-run');
+  await claimCheckout();
+  let run: GalleryRun | undefined;
+  try {
+    run = await startGallery({ scenarios, context, port, folder: join(FOLDER, 'cloud'), end });
+    await stay(run, scenarios, end.signal);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    return run ? 0 : INTERRUPTED;
+  } finally {
+    await Promise.all([OUTPUTS, ENVIRONMENT].map((file) => rm(file, { force: true })));
+    await run?.emulator.stop();
+    await rm(RUNNING, { force: true });
+    console.log('Stopped.');
+  }
+});
+
+/** Says what there is, then which calls policies deny, until `end`. */
+async function stay({ emulator, outputs }: GalleryRun, scenarios: readonly string[], end: AbortSignal): Promise<never> {
+  const { environmentFile, summary } = await import('./local-cloud/summary');
+  const { watchDenials } = await import('./local-cloud/denials');
+  await writeFile(OUTPUTS, `${JSON.stringify(outputs, undefined, 2)}\n`);
+  await writeFile(ENVIRONMENT, environmentFile(emulator.endpoint));
+  console.log(summary({ outputs, scenarios, placeholders: await emulator.placeholders() }));
+  console.log(`\nReady after ${process.uptime().toFixed(1)} s. Ctrl-C stops it and everything in it.`);
+  const stopWatching = watchDenials(emulator.decisionsFile, (line) => console.log(line));
+  try {
+    return await unlessAborted(new Promise<never>(() => undefined), end);
+  } finally {
+    stopWatching();
+  }
+}
+
+/**
+ * Files of `.local` have one owner: this process, or the one that it belongs to already.
+ * @throws {ToolError} in the latter case.
+ */
+async function claimCheckout(): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  const claim = async (): Promise<boolean> =>
+    writeFile(RUNNING, String(process.pid), { flag: 'wx' }).then(
+      () => true,
+      () => false,
+    );
+  if (await claim()) return;
+  const owner = Number(await readFile(RUNNING, 'utf8'));
+  if (isAlive(owner)) {
+    throw new ToolError(`npm start runs in this checkout already (process ${owner}): end that one first with Ctrl-C.`);
+  }
+  await Promise.all([RUNNING, OUTPUTS, ENVIRONMENT].map((file) => rm(file, { force: true })));
+  if (!(await claim())) throw new ToolError(`Cannot write ${RUNNING}.`);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
