@@ -23,12 +23,17 @@ export interface GalleryOptions {
  * @throws {SettingError} for a wrong setting
  */
 export function buildGallery(options: GalleryOptions = {}): App {
-  const app = new App({ context: { ...cdk.context, ...options.context }, outdir: options.outdir, analyticsReporting: false });
+  const app = new App({
+    context: { ...cdk.context, ...options.context },
+    outdir: options.outdir,
+    analyticsReporting: false,
+  });
   const settings = parseSettings(app);
   chooseArchitecture(app, settings);
   if (!settings.retainData) unprotectTables(app);
 
-  const account = settings.apiGatewayAccount === 'create' ? new ApiGatewayAccountStack(app, 'ApiGatewayAccount') : undefined;
+  const account =
+    settings.apiGatewayAccount === 'create' ? new ApiGatewayAccountStack(app, 'ApiGatewayAccount') : undefined;
   for (const { id, folder, purpose, stack: ScenarioClass } of scenarios) {
     if (!ScenarioClass || (options.scenarios && !options.scenarios.includes(id))) continue;
     const stack = new ScenarioClass(app, id, { settings, purpose, folder });

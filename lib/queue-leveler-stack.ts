@@ -1,5 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
-import { JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
+import { Duration, Lazy } from 'aws-cdk-lib';
+import { type JsonSchema, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -11,3 +11,78 @@ import { QueueIntake } from './constructs/queue-intake.js';
 import { QueueWorker } from './constructs/queue-worker.js';
 import { RestApi } from './constructs/rest-api.js';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack.js';
+
+/** SQS's highest: each refusal of the backend is a receive, and must not make a dead letter of a job. */
+const MAX_RECEIVES = 1000;
+const JOB_SCHEMA: JsonSchema = {
+  title: 'A job',
+  type: JsonSchemaType.OBJECT,
+  required: ['payload'],
+  properties: { payload: { description: 'What the backend is to work on: any JSON value' } },
+};
+const key = (name: string) => ({ name, type: AttributeType.STRING });
+
+/**
+ * The API puts jobs on a queue by itself. A worker, of which only so many run at once, gives them one by one to a
+ * backend that refuses what is over its capacity; what it refuses waits on the queue, what fails five times is parked.
+ */
+export class QueueLevelerStack extends ScenarioStack {
+  constructor(scope: Construct, id: string, props: ScenarioStackProps) {
+    super(scope, id, props);
+
+    const results = new DataTable(this, 'Results', { partitionKey: key(JOB_ID) });
+
+    const backendState = new DataTable(this, 'BackendState', { partitionKey: key(BACKEND_KEY) });
+    const backend = new NodeFunction<env.SlowBackendEnv>(this, 'SlowBackend', {
+      entry: 'lambdas/queue-leveler/stand-in/slow-backend.handler.ts',
+      description: 'Stands in for a backend that takes only so many jobs at the same time',
+      environment: { STATE_TABLE: backendState.tableName, CAPACITY: String(this.settings.backendCapacity) },
+      timeout: Duration.seconds(5),
+    });
+    backendState.grant(backend, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+
+    const runJob = new NodeFunction<env.RunJobEnv>(this, 'RunJob', {
+      entry: 'lambdas/queue-leveler/run-job.handler.ts',
+      description: 'Gives jobs to the backend, one after the other, and keeps what came of them',
+      environment: {
+        RESULTS_TABLE: results.tableName,
+        BACKEND_FUNCTION: backend.functionName,
+        DEAD_LETTER_QUEUE_URL: Lazy.string({ produce: () => levelling.deadLetters.queueUrl }),
+        QUEUE_URL: Lazy.string({ produce: () => levelling.queue.queueUrl }),
+      },
+      timeout: Duration.seconds(90),
+    });
+    const levelling: QueueWorker = new QueueWorker(this, 'Levelling', {
+      worker: runJob,
+      impact: 'Accepted jobs wait, or failed for good.',
+      maxConcurrency: this.settings.levelerConcurrency,
+      maxReceives: MAX_RECEIVES,
+    });
+    results.grant(runJob, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    levelling.deadLetters.grant(runJob, 'sqs:SendMessage');
+    runJob.addToRolePolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [backend.functionArn] }),
+    );
+
+    const getJob = new NodeFunction<env.GetJobEnv>(this, 'GetJob', {
+      entry: 'lambdas/queue-leveler/get-job.handler.ts',
+      description: 'Answers with what is known of a job',
+      environment: { RESULTS_TABLE: results.tableName },
+    });
+    results.grant(getJob, 'dynamodb:GetItem');
+
+    const { api } = new RestApi(this, 'Api', {
+      routes: {
+        'POST /jobs': new QueueIntake(this, 'Intake', { queue: levelling.queue, schema: JOB_SCHEMA, idName: JOB_ID }),
+        'GET /jobs/{jobId}': getJob,
+      },
+      impact: 'Jobs are not accepted.',
+      authorization: this.apiAuthorization,
+    });
+
+    this.output('ApiUrl', api.url, 'Where jobs are posted');
+    this.output('QueueUrl', levelling.queue.queueUrl, 'Jobs that wait');
+    this.output('DeadLetterQueueUrl', levelling.deadLetters.queueUrl, 'Jobs that failed for good');
+    this.output('ResultsTableName', results.tableName, 'What came of each job');
+  }
+}

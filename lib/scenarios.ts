@@ -28,18 +28,24 @@ const scenario = (id: string, purpose: string, built: Pick<Scenario, 'stack' | '
 
 /** Every scenario of the gallery: app, commands, tests and docs go by this list. */
 export const scenarios: readonly Scenario[] = [
-  scenario('TodoMobileApi', "A mobile app's backend: sign-in, an API for each user's rows, a folder of their own in S3"),
+  scenario(
+    'TodoMobileApi',
+    "A mobile app's backend: sign-in, an API for each user's rows, a folder of their own in S3",
+  ),
   scenario('BlogSite', 'A public website that scales globally: cached pages, thumbnails, welcome mails'),
   scenario('StranglerFacade', 'A legacy system replaced piece by piece, behind a facade that routes each caller'),
-  scenario('TransactionalOutbox', 'Orders whose events are never lost: both are written in one transaction, then relayed', {
-    stack: TransactionalOutboxStack,
-    tryIt: ({ ApiUrl = '' }) =>
-      `curl -s ${ApiUrl}orders -H 'content-type: application/json' -d '{"customerId":"c1","items":[{"sku":"book","quantity":2,"unitPriceCents":1250}]}'`,
-  }),
+  scenario(
+    'TransactionalOutbox',
+    'Orders whose events are never lost: both are written in one transaction, then relayed',
+    {
+      stack: TransactionalOutboxStack,
+      tryIt: ({ ApiUrl = '' }) =>
+        `curl -s ${ApiUrl}orders -H 'content-type: application/json' -d '{"customerId":"c1","items":[{"sku":"book","quantity":2,"unitPriceCents":1250}]}'`,
+    },
+  ),
   scenario('QueueLeveler', 'A burst in, a constant rate out: a queue before a backend that takes only so much', {
     stack: QueueLevelerStack,
-    tryIt: ({ ApiUrl = '' }) =>
-      `curl -s ${ApiUrl}jobs -H 'content-type: application/json' -d '{"payload":"hello"}'`,
+    tryIt: ({ ApiUrl = '' }) => `curl -s ${ApiUrl}jobs -H 'content-type: application/json' -d '{"payload":"hello"}'`,
   }),
   scenario('ScheduledEc2Stopper', 'Development instances stopped out of hours'),
   scenario('PubSub', 'Publish once; whoever is interested listens'),

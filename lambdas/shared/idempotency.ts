@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { header, Problem } from './http.js';
 import { IDEMPOTENCY_EXPIRY, IDEMPOTENCY_KEY } from './idempotency-table.js';
@@ -45,7 +49,9 @@ export async function writeOnce(
     });
   }
   const seconds = Math.floor(now.getTime() / 1000);
-  const bodyHash = createHash('sha256').update(event.body ?? '').digest('hex');
+  const bodyHash = createHash('sha256')
+    .update(event.body ?? '')
+    .digest('hex');
   const record = {
     Put: {
       TableName: table,

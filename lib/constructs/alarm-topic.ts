@@ -47,7 +47,10 @@ export class AlarmTopic extends Topic {
    * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
    */
   encrypt(): void {
-    const key = new Key(this, 'Key', { enableKeyRotation: true, description: `Encrypts the alarms of ${this.node.path}.` });
+    const key = new Key(this, 'Key', {
+      enableKeyRotation: true,
+      description: `Encrypts the alarms of ${this.node.path}.`,
+    });
     key.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],

@@ -35,7 +35,7 @@ export class DataTable extends TableV2 {
 
   /** Allows the actions on the table itself: the inherited grant would add every index, present and future. */
   override grant(grantee: IGrantable, ...actions: string[]): Grant {
-    return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.tableArn], scope: this });
+    return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.tableArn] });
   }
 
   /** Allows queries of one index. */
@@ -44,7 +44,6 @@ export class DataTable extends TableV2 {
       grantee,
       actions: ['dynamodb:Query'],
       resourceArns: [`${this.tableArn}/index/${indexName}`],
-      scope: this,
     });
   }
 }

@@ -26,7 +26,8 @@ export class PrivateBucket extends Bucket {
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'Who reads and writes is told by CloudTrail data events; a log bucket would need a log bucket of its own.',
+      reason:
+        'Who reads and writes is told by CloudTrail data events; a log bucket would need a log bucket of its own.',
     });
   }
 }

@@ -38,7 +38,12 @@ export function gatewayProblems(iam: boolean): GatewayProblem[] {
     }),
     problem(ResponseType.BAD_REQUEST_PARAMETERS, 400, 'invalid-parameters', 'A parameter is missing or wrong'),
     iam
-      ? problem(ResponseType.MISSING_AUTHENTICATION_TOKEN, 403, 'forbidden', 'No such route, or the request is not signed')
+      ? problem(
+          ResponseType.MISSING_AUTHENTICATION_TOKEN,
+          403,
+          'forbidden',
+          'No such route, or the request is not signed',
+        )
       : problem(ResponseType.MISSING_AUTHENTICATION_TOKEN, 404, 'not-found', 'There is no such route'),
     problem(ResponseType.RESOURCE_NOT_FOUND, 404, 'not-found', 'There is no such route'),
     problem(ResponseType.UNAUTHORIZED, 401, 'unauthorized', 'The request carries no valid token'),

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -60,6 +60,10 @@ export class QueueWorker extends Construct {
       batchSize: BATCH_SIZE,
       reportBatchItemFailures: true,
       maxConcurrency: props.maxConcurrency,
+    });
+    Validations.of(this.source).acknowledge({
+      id: 'Serverless-LambdaEventSourceMappingDestination',
+      reason: "A queue's failures go to its dead letters: destinations are for streams.",
     });
     new PathAlarm(this, 'WaitingAlarm', {
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: ALARM_PERIOD, statistic: 'Maximum' }),

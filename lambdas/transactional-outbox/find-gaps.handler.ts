@@ -1,0 +1,1 @@
+export const handler = (): Promise<void> => Promise.reject(new Error('not yet'));
