@@ -1,5 +1,6 @@
 import { devNull } from 'node:os';
 import { join, relative } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { runSteps, type Step } from '../steps';
 import { ToolError } from '../tool-error';
 import { localEnvironment, startEmulator, type Emulator } from './emulator';
@@ -80,7 +81,9 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
     await runSteps(steps, end.signal);
     return { emulator: await emulator(), assembly, outputs };
   } catch (error) {
+    await setImmediate(); // a signal that came while the app was synthesized is heard only now
     await stop();
+    end.signal.throwIfAborted(); // Ctrl-C reaches helper processes as well, and what they then say is no failure
     throw error;
   }
 }
