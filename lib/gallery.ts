@@ -9,6 +9,9 @@ import type { ScenarioStack } from './scenario-stack.js';
 import { scenarios } from './scenarios.js';
 import { parseSettings, type Settings } from './settings.js';
 
+/** What is gone with its stack's data, unless `retainData` says otherwise. */
+export const HOLDING_DATA = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::SQS::Queue'];
+
 export interface GalleryOptions {
   /** Ids of the scenarios to build. @default all that exist */
   readonly scenarios?: readonly string[];
@@ -64,9 +67,11 @@ function unprotectTables(app: App): void {
 /** A sample leaves nothing behind, unless `retainData` says so: then whatever holds data stays, queues included. */
 function disposeOfData(stack: Stack, { retainData }: Settings): void {
   if (retainData) {
-    RemovalPolicies.of(stack).retain({ applyToResourceTypes: ['AWS::SQS::Queue'] });
+    RemovalPolicies.of(stack).retain({ applyToResourceTypes: HOLDING_DATA });
   } else {
-    RemovalPolicies.of(stack).destroy();
+    RemovalPolicies.of(stack).destroy({
+      applyToResourceTypes: [...HOLDING_DATA, 'AWS::Logs::LogGroup', 'AWS::KMS::Key'],
+    });
     Mixins.of(stack).apply(new BucketAutoDeleteObjects());
   }
 }

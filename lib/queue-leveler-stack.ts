@@ -30,9 +30,12 @@ export class QueueLevelerStack extends ScenarioStack {
   constructor(scope: Construct, id: string, props: ScenarioStackProps) {
     super(scope, id, props);
 
-    const results = new DataTable(this, 'Results', { partitionKey: key(JOB_ID) });
+    const results = new DataTable(this, 'Results', { description: 'What came of each job', partitionKey: key(JOB_ID) });
 
-    const backendState = new DataTable(this, 'BackendState', { partitionKey: key(BACKEND_KEY) });
+    const backendState = new DataTable(this, 'BackendState', {
+      description: 'What the stand in for the backend knows',
+      partitionKey: key(BACKEND_KEY),
+    });
     const backend = new NodeFunction<env.SlowBackendEnv>(this, 'SlowBackend', {
       entry: 'lambdas/queue-leveler/stand-in/slow-backend.handler.ts',
       description: 'Stands in for a backend that takes only so many jobs at the same time',

@@ -103,9 +103,10 @@ export class SettingError extends Error {
 
 /**
  * Reads the settings from an app's context.
- * @throws {SettingError} for the first wrong value.
+ * @throws {SettingError} for the first wrong value, and for a key that is no setting
  */
 export function parseSettings(scope: IConstruct): Settings {
+  refuseUnknown(Object.keys(scope.node.getAllContext() as object));
   const values = Object.entries<Setting>(settingList).map(([key, { schema, default: fallback, allowed }]) => {
     const given: unknown = scope.node.tryGetContext(key);
     if (given === undefined) return [key, fallback];
@@ -114,6 +115,13 @@ export function parseSettings(scope: IConstruct): Settings {
     return [key, parsed.output];
   });
   return Object.fromEntries(values) as Settings;
+}
+
+/** The CDK's own keys carry a colon or an at sign; whatever else stands in the context is meant for us. */
+function refuseUnknown(keys: string[]): void {
+  const names = Object.keys(settingList);
+  const unknown = keys.find((key) => !/[:@]/.test(key) && !names.includes(key));
+  if (unknown !== undefined) throw new SettingError(`There is no setting ${unknown}. There are: ${names.join(', ')}.`);
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

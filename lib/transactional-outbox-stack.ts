@@ -33,8 +33,9 @@ export class TransactionalOutboxStack extends ScenarioStack {
   constructor(scope: Construct, id: string, props: ScenarioStackProps) {
     super(scope, id, props);
 
-    const orders = new DataTable(this, 'Orders', { partitionKey: text(names.ORDER_ID) });
+    const orders = new DataTable(this, 'Orders', { description: 'Orders', partitionKey: text(names.ORDER_ID) });
     const outbox = new DataTable(this, 'Outbox', {
+      description: 'Events of orders until they are published',
       partitionKey: text(names.ORDER_ID),
       sortKey: { name: names.SEQUENCE, type: AttributeType.NUMBER },
       stream: StreamViewType.NEW_IMAGE,
@@ -46,10 +47,14 @@ export class TransactionalOutboxStack extends ScenarioStack {
       sortKey: text(names.CREATED_AT),
     });
     const idempotency = new DataTable(this, 'IdempotencyRecords', {
+      description: 'Answers by idempotency key',
       partitionKey: text(IDEMPOTENCY_KEY),
       timeToLive: IDEMPOTENCY_EXPIRY,
     });
-    const shipments = new DataTable(this, 'Shipments', { partitionKey: text(names.ORDER_ID) });
+    const shipments = new DataTable(this, 'Shipments', {
+      description: 'What shipping made of the events',
+      partitionKey: text(names.ORDER_ID),
+    });
     shipments.addGlobalSecondaryIndex({
       indexName: names.GAPS_INDEX,
       partitionKey: text(names.GAP),

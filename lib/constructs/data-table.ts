@@ -3,6 +3,8 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 export interface DataTableProps {
+  /** What the table holds: a tag, so letters, digits and spaces. */
+  readonly description: string;
   readonly partitionKey: Attribute;
   /** @default none: one item a partition key */
   readonly sortKey?: Attribute;
@@ -30,6 +32,7 @@ export class DataTable extends TableV2 {
       encryption: TableEncryptionV2.dynamoOwnedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
+      tags: [{ key: 'description', value: props.description }],
     });
   }
 

@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Tags, Validations } from 'aws-cdk-lib';
 import { type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -47,12 +47,14 @@ export class QueueWorker extends Construct {
     if (timeout === undefined) throw new Error(`${this.node.path}: the worker must have a timeout.`);
 
     this.deadLetters = new DeadLetters(this, 'DeadLetters', { impact: props.impact });
+    Tags.of(this.deadLetters).add('description', `Messages that ${id} gave up`);
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(VISIBILITY_IN_TIMEOUTS * timeout.toSeconds()),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceives ?? RECEIVES },
     });
+    Tags.of(this.queue).add('description', `Messages that ${id} works off`);
     this.queue.grantConsumeMessages(props.worker);
     this.source = new EventSourceMapping(this, 'Source', {
       target: props.worker,

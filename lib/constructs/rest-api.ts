@@ -72,6 +72,8 @@ export class RestApi extends Construct {
         accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
+    // The stack has an output for it, under a name that people know.
+    this.api.node.tryRemoveChild('Endpoint');
     const validator = this.api.addRequestValidator('Validator', {
       validateRequestBody: true,
       validateRequestParameters: true,

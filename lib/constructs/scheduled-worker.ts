@@ -1,8 +1,8 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { Schedule, type ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { type CfnScheduleGroup, Schedule, type ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { DeadLetters } from './dead-letters.js';
 
@@ -39,9 +39,12 @@ export class ScheduledWorker extends Construct {
     const { worker } = props;
 
     this.deadLetters = new DeadLetters(this, 'DeadLetters', { impact: props.impact });
+    Tags.of(this.deadLetters).add('description', `Runs of ${id} that failed`);
     worker.configureAsyncInvoke({ maxEventAge: EVENT_AGE, onFailure: new SqsDestination(this.deadLetters) });
 
-    const group = new ScheduleGroup(this, 'Group');
+    const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
+    // The L2 names its group; without a name CloudFormation gives one that is new each time.
+    (group.node.defaultChild as CfnScheduleGroup).name = undefined;
     const role = new Role(this, 'Role', {
       description: `Lets EventBridge Scheduler start ${this.node.path}.`,
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {

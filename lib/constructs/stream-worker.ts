@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Tags, Validations } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -10,6 +10,7 @@ import {
   MetricType,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ALARM_PERIOD, PathAlarm } from './path-alarm.js';
 import { PrivateBucket } from './private-bucket.js';
@@ -50,6 +51,7 @@ export class StreamWorker extends Construct {
     const { table, worker, impact, only } = props;
 
     this.failures = new PrivateBucket(this, 'Failures');
+    Tags.of(this.failures).add('description', `Stream records that ${id} gave up`);
     table.grantStreamRead(worker);
     const parking = new Policy(this, 'Parking', {
       roles: worker.role ? [worker.role] : [],
@@ -90,8 +92,9 @@ export class StreamWorker extends Construct {
       impact,
       cause: 'Records were given up and lie in the failures bucket.',
     });
+    const bucketId = this.failures.stack.getLogicalId(this.failures.node.defaultChild as CfnBucket);
     Validations.of(parking).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${this.failures.stack.getLogicalId(this.failures.node.defaultChild as never)}.Arn>/aws/lambda/*]`,
+      id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/aws/lambda/*]`,
       reason: 'Lambda chooses the keys of what it parks, all of them under this prefix.',
     });
   }

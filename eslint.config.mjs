@@ -1,0 +1,65 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** Modules of `lambdas` that touch AWS, the clock or the process; every other one is pure. */
+const IMPURE = [
+  'lambdas/**/*.handler.ts',
+  'lambdas/**/*-store.ts',
+  'lambdas/*/publish.ts',
+  'lambdas/*/backend.ts',
+  'lambdas/*/stand-in/**',
+  'lambdas/shared/{client-limits,dynamodb,environment,http,idempotency,logger,metrics,queue-batch}.ts',
+];
+const forbid = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
+const CDK = { group: ['aws-cdk-lib', 'aws-cdk-lib/**', 'constructs'], message: 'Handlers know nothing of the CDK.' };
+const SCENARIO = {
+  regex: '^\\.\\./(?!shared/)[a-z0-9-]+/',
+  message: 'A scenario never imports another one.',
+};
+const SDK = {
+  group: ['@aws-sdk/*', '@smithy/*', '@aws-lambda-powertools/*'],
+  message: 'Rules are pure: a store or a handler calls AWS.',
+  allowTypeImports: true,
+};
+const clock = ['Date.now', 'Math.random', 'crypto.randomUUID'].map((name) => {
+  const [object, property] = name.split('.');
+  return { object, property, message: 'Clock, ids and randomness are arguments of a rule.' };
+});
+
+export default tseslint.config(
+  { ignores: ['cdk.out', '.cache', '.local', 'coverage', '**/*.js', '**/*.mjs'] },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+    },
+  },
+  {
+    files: ['lib/**'],
+    rules: forbid(
+      { group: ['**/*.handler.js'], message: 'lib takes types and constants from pure modules, never handlers.' },
+      SDK,
+    ),
+  },
+  {
+    files: ['lib/constructs/**'],
+    rules: forbid({
+      // esbuild and the credential provider belong to the bundle alone.
+      regex: '^(?!\\./[a-z-]+\\.js$|aws-cdk-lib(/|$)|constructs$|node:|esbuild$|@aws-sdk/credential-provider-env$)',
+      message: 'A construct imports the CDK and its neighbours only, so that it can be copied out.',
+    }),
+  },
+  { files: ['lambdas/**'], rules: forbid(CDK, SCENARIO) },
+  {
+    files: ['lambdas/**'],
+    ignores: IMPURE,
+    rules: { ...forbid(CDK, SCENARIO, SDK), 'no-restricted-properties': ['error', ...clock] },
+  },
+  // Constructs are made for what they put into the tree.
+  { files: ['bin/**', 'lib/**', 'test/**'], rules: { 'no-new': 'off', '@typescript-eslint/no-extraneous-class': 'off' } },
+);

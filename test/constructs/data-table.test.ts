@@ -1,0 +1,50 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import { DataTable } from '../../lib/constructs/data-table.js';
+import { someFunction, templateOfTwo } from './support.js';
+
+const template = templateOfTwo((scope, id) => {
+  const table = new DataTable(scope, id, {
+    description: 'Things',
+    partitionKey: { name: 'id', type: AttributeType.STRING },
+    stream: StreamViewType.NEW_IMAGE,
+    timeToLive: 'expiresAt',
+  });
+  table.addGlobalSecondaryIndex({ indexName: 'ByOwner', partitionKey: { name: 'owner', type: AttributeType.STRING } });
+  const reader = someFunction(scope, `${id}Reader`);
+  table.grant(reader, 'dynamodb:GetItem');
+  table.grantQuery(reader, 'ByOwner');
+});
+
+it('pays per request and can be restored to any second', () => {
+  template.allResourcesProperties('AWS::DynamoDB::GlobalTable', {
+    BillingMode: 'PAY_PER_REQUEST',
+    Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
+  });
+});
+
+it('is neither deleted by mistake nor with its stack', () => {
+  template.allResources('AWS::DynamoDB::GlobalTable', {
+    DeletionPolicy: 'Retain',
+    Properties: { Replicas: [{ DeletionProtectionEnabled: true }] },
+  });
+});
+
+it('streams and expires as told', () => {
+  template.allResourcesProperties('AWS::DynamoDB::GlobalTable', {
+    StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+    TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+  });
+});
+
+it('grants the table or one index, never all of them', () => {
+  const table = { 'Fn::GetAtt': [Match.stringLikeRegexp('^First[0-9A-F]{8}$'), 'Arn'] };
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: [
+        Match.objectLike({ Action: 'dynamodb:GetItem', Resource: table }),
+        Match.objectLike({ Action: 'dynamodb:Query', Resource: { 'Fn::Join': ['', [table, '/index/ByOwner']] } }),
+      ],
+    },
+  });
+});

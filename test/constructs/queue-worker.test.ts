@@ -1,0 +1,89 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { QueueWorker } from '../../lib/constructs/queue-worker.js';
+import { someFunction, templateOfTwo } from './support.js';
+
+const template = templateOfTwo((scope, id) => {
+  const path = new QueueWorker(scope, id, { worker: someFunction(scope, `${id}Worker`), impact: 'Work waits.' });
+  path.subscribe(new EventBus(scope, `${id}Bus`), { source: ['somebody'] });
+});
+const bounded = templateOfTwo((scope, id) => {
+  new QueueWorker(scope, id, {
+    worker: someFunction(scope, `${id}Worker`),
+    impact: 'Work waits.',
+    maxConcurrency: 2,
+    maxReceives: 1000,
+  });
+});
+
+it('hides a message for six timeouts of its worker', () => {
+  template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 60 });
+});
+
+it('gives a message up after five receives and keeps it for 14 days, longer than its queue would', () => {
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    RedrivePolicy: {
+      maxReceiveCount: 5,
+      deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FirstDeadLetters'), 'Arn'] },
+    },
+    MessageRetentionPeriod: Match.absent(),
+  });
+  template.resourcePropertiesCountIs('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 60 * 60 }, 2);
+});
+
+it('takes another number of receives and workers when told', () => {
+  bounded.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: { maxReceiveCount: 1000 } });
+  bounded.allResourcesProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 2 } });
+});
+
+it('retries the messages that failed and no other', () => {
+  template.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+  });
+});
+
+it('encrypts with keys that senders need no permission for, and lets in TLS only', () => {
+  template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
+  template.allResourcesProperties('AWS::SQS::QueuePolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      ]),
+    },
+  });
+});
+
+it('alarms at the first dead letter and when messages wait for 15 minutes', () => {
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+    AlarmDescription: Match.stringLikeRegexp('^Work waits\\.'),
+  });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ApproximateAgeOfOldestMessage',
+    Threshold: 900,
+  });
+});
+
+it('puts events on the queue, and undeliverable ones with the dead letters, for this rule only', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    Targets: [
+      Match.objectLike({
+        Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FirstQueue'), 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FirstDeadLetters'), 'Arn'] } },
+      }),
+    ],
+  });
+  template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Condition: { ArnEquals: { 'aws:SourceArn': Match.anyValue() } },
+        }),
+      ]),
+    },
+  });
+});

@@ -1,0 +1,69 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { ScheduledWorker } from '../../lib/constructs/scheduled-worker.js';
+import { someFunction, templateOfTwo } from './support.js';
+
+const template = templateOfTwo((scope, id) => {
+  new ScheduledWorker(scope, id, {
+    schedule: ScheduleExpression.rate(Duration.minutes(5)),
+    worker: someFunction(scope, `${id}Worker`),
+    impact: 'Nobody sweeps.',
+  });
+});
+
+it('is trusted for schedules of its own group in this account only', () => {
+  template.hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: {
+      Statement: [
+        Match.objectLike({
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: {
+            StringEquals: {
+              'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+              'aws:SourceArn': { 'Fn::GetAtt': [Match.stringLikeRegexp('^FirstGroup'), 'Arn'] },
+            },
+          },
+        }),
+      ],
+    },
+  });
+});
+
+it('may invoke its function and send to its dead letters, and nothing else', () => {
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyName: Match.stringLikeRegexp('^FirstRole'),
+    PolicyDocument: {
+      Statement: [
+        Match.objectLike({
+          Action: 'lambda:InvokeFunction',
+          Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FirstWorker'), 'Arn'] },
+        }),
+        Match.objectLike({
+          Action: 'sqs:SendMessage',
+          Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FirstDeadLetters'), 'Arn'] },
+        }),
+      ],
+    },
+  });
+});
+
+it('retries a run for an hour, then keeps it with the dead letters', () => {
+  template.hasResourceProperties('AWS::Scheduler::Schedule', {
+    Target: {
+      RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 3 },
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FirstDeadLetters'), 'Arn'] } },
+    },
+  });
+  template.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
+    MaximumEventAgeInSeconds: 3600,
+    DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+  });
+});
+
+it('has a schedule group without a name, gone with its stack', () => {
+  template.allResources('AWS::Scheduler::ScheduleGroup', {
+    DeletionPolicy: 'Delete',
+    Properties: Match.absent(),
+  });
+});

@@ -1,0 +1,21 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { Construct } from 'constructs';
+import cdk from '../../cdk.json' with { type: 'json' };
+import { NodeFunction } from '../../lib/constructs/node-function.js';
+import { NOT_BUNDLED } from '../support/synth.js';
+
+/** A template with two of a construct in one stack: ids that collide show at once. */
+export function templateOfTwo(add: (scope: Construct, id: string) => void): Template {
+  const stack = new Stack(new App({ context: { ...cdk.context, ...NOT_BUNDLED } }), 'Test');
+  add(stack, 'First');
+  add(stack, 'Second');
+  return Template.fromStack(stack);
+}
+
+export const someFunction = (scope: Construct, id: string): NodeFunction<object> =>
+  new NodeFunction(scope, id, {
+    entry: 'lambdas/queue-leveler/get-job.handler.ts',
+    description: 'A function of a test',
+    environment: {},
+  });

@@ -1,0 +1,86 @@
+import { App } from 'aws-cdk-lib';
+import { parseSettings, type SettingName, settingList } from '../lib/settings.js';
+
+const parse = (context: Record<string, unknown> = {}) => parseSettings(new App({ context }));
+
+/** For each setting, values that it takes (as the command line and as cdk.json give them) and values that it refuses. */
+const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; wrong: unknown[] }> = {
+  profile: {
+    right: [
+      ['economy', 'economy'],
+      ['full', 'full'],
+    ],
+    wrong: ['cheap', '', 1],
+  },
+  apiAuth: {
+    right: [
+      ['none', 'none'],
+      ['iam', 'iam'],
+    ],
+    wrong: ['IAM', true],
+  },
+  alarmEmail: { right: [['ops@example.com', 'ops@example.com']], wrong: ['ops', '', 5] },
+  retainData: {
+    right: [
+      ['true', true],
+      ['false', false],
+      [true, true],
+    ],
+    wrong: ['yes', 1],
+  },
+  architecture: {
+    right: [
+      ['arm64', 'arm64'],
+      ['x86_64', 'x86_64'],
+    ],
+    wrong: ['x86', 64],
+  },
+  apiGatewayAccount: {
+    right: [
+      ['create', 'create'],
+      ['existing', 'existing'],
+    ],
+    wrong: [false, 'no'],
+  },
+  levelerConcurrency: {
+    right: [
+      ['2', 2],
+      [1000, 1000],
+    ],
+    wrong: ['1', '1001', '2.5', 'many', -5],
+  },
+  backendCapacity: {
+    right: [
+      ['1', 1],
+      [1000, 1000],
+    ],
+    wrong: ['0', '1001', 'x'],
+  },
+};
+
+describe.each(Object.entries(examples))('the setting %s', (name, { right, wrong }) => {
+  const { default: fallback, allowed } = settingList[name as SettingName];
+
+  it('has its default when nothing is said', () => {
+    expect(parse()[name as SettingName]).toBe(fallback);
+  });
+
+  it.each(right)('reads %j as %j', (given, read) => {
+    expect(parse({ [name]: given })[name as SettingName]).toBe(read);
+  });
+
+  it.each(wrong)('refuses %j with its name, the value and what is allowed', (given) => {
+    const value = typeof given === 'string' ? given : JSON.stringify(given);
+    expect(() => parse({ [name]: given })).toThrow(`Setting ${name}=${value} is wrong: it must be ${allowed}.`);
+  });
+});
+
+it('refuses a setting that does not exist, and names those that do', () => {
+  expect(() => parse({ proflie: 'full' })).toThrow(/There is no setting proflie\. There are: profile, /);
+});
+
+it("leaves the CDK's own context alone", () => {
+  expect(() =>
+    parse({ '@aws-cdk/core:x': true, 'aws:cdk:y': 1, 'availability-zones:account=1:region=z': [] }),
+  ).not.toThrow();
+});

@@ -1,0 +1,8 @@
+import { Socket } from 'node:net';
+
+/** A unit test that reaches for the network fails at once, whatever credentials the machine has. */
+Socket.prototype.connect = () => {
+  throw new Error('Unit tests must not use the network.');
+};
+process.env['AWS_REGION'] = 'us-east-1';
+process.env['AWS_EC2_METADATA_DISABLED'] = 'true';

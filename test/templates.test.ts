@@ -1,0 +1,119 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { scenarios } from '../lib/scenarios.js';
+import { templateOf } from './support/synth.js';
+
+interface Resource {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly Properties?: Record<string, unknown>;
+}
+
+const built = scenarios.filter(({ stack }) => stack).map(({ id }) => id);
+
+function resources(template: Template, type?: string): [id: string, resource: Resource][] {
+  const all = Object.entries((template.toJSON() as { Resources: Record<string, Resource> }).Resources);
+  return all.filter(([id, resource]) => (type === undefined || resource.Type === type) && !id.startsWith('Custom'));
+}
+
+/** Tags, wherever a resource type keeps them. */
+function hasTag(properties: Record<string, unknown> = {}, key: string): boolean {
+  return JSON.stringify(properties).includes(`{"Key":"${key}",`);
+}
+
+describe.each(built)('the template of %s', (scenario) => {
+  const template = templateOf(scenario);
+
+  it('says what the stack is for', () => {
+    expect(template.toJSON()).toHaveProperty('Description', scenarios.find(({ id }) => id === scenario)?.purpose);
+  });
+
+  it.each(Object.entries(template.findOutputs('*')))('says what the output %s is', (_, output) => {
+    expect(output).toHaveProperty('Description');
+  });
+
+  it.each(resources(template, 'AWS::Lambda::Function'))('says what the function %s does', (_, { Properties }) => {
+    expect(Properties).toHaveProperty('Description');
+  });
+
+  it.each(
+    ['AWS::DynamoDB::GlobalTable', 'AWS::SQS::Queue', 'AWS::S3::Bucket'].flatMap((type) => resources(template, type)),
+  )('says in a tag what %s holds', (_, { Properties }) => {
+    expect(hasTag(Properties, 'description')).toBe(true);
+  });
+
+  it.each(resources(template, 'AWS::CloudWatch::Alarm'))(
+    'says what users lose when %s goes off, and where its runbook is',
+    (_, { Properties }) => {
+      expect(Properties?.['AlarmDescription']).toMatch(
+        /^[A-Z].*\.\n.*\.\nRunbook: docs\/scenarios\/[a-z-]+\.md#runbook$/,
+      );
+      expect(Properties?.['AlarmActions']).toEqual([{ Ref: expect.stringMatching(/^AlarmTopic/) as string }]);
+    },
+  );
+
+  it('holds no analytics metadata', () => {
+    expect(resources(template, 'AWS::CDK::Metadata')).toEqual([]);
+  });
+
+  it('leaves nothing behind when it is deleted', () => {
+    const kept = resources(template).filter(([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy !== 'Delete');
+    expect(kept).toEqual([]);
+  });
+
+  it('keeps and protects whatever holds data when retainData says so', () => {
+    const retaining = templateOf(scenario, { retainData: 'true' });
+    const holding = resources(retaining).filter(([, { Type }]) =>
+      ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::SQS::Queue'].includes(Type),
+    );
+    expect(holding).not.toEqual([]);
+    for (const [, resource] of holding) expect(resource.DeletionPolicy).toBe('Retain');
+    for (const [, { Properties }] of resources(retaining, 'AWS::DynamoDB::GlobalTable')) {
+      expect(Properties).toHaveProperty('Replicas.0.DeletionProtectionEnabled', true);
+    }
+    expect(retaining.findResources('Custom::S3AutoDeleteObjects')).toEqual({});
+  });
+
+  it('names nothing, so that it can be deleted and made again', () => {
+    const names = ['TableName', 'QueueName', 'BucketName', 'FunctionName', 'RoleName', 'TopicName', 'AlarmName'];
+    for (const [, { Properties = {} }] of resources(template)) {
+      expect(names.filter((name) => typeof Properties[name] === 'string')).toEqual([]);
+    }
+  });
+
+  it('grants every action on named resources, save for traces', () => {
+    const statements = resources(template, 'AWS::IAM::Policy').flatMap(
+      ([, { Properties }]) =>
+        (Properties?.['PolicyDocument'] as { Statement: { Action: string | string[]; Resource: unknown }[] }).Statement,
+    );
+    const everything = statements.filter(({ Resource }) => [Resource].flat().includes('*'));
+    for (const { Action } of everything) expect(Action).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
+    expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  it('runs on the processor that the setting says', () => {
+    const architectures = (of: Template) =>
+      new Set(
+        resources(of, 'AWS::Lambda::Function').map(([, { Properties }]) => String(Properties?.['Architectures'])),
+      );
+    expect(architectures(template)).toEqual(new Set(['arm64']));
+    expect(architectures(templateOf(scenario, { architecture: 'x86_64' }))).toEqual(new Set(['x86_64']));
+  });
+
+  it('asks callers for a signature on every route when apiAuth is iam', () => {
+    const methods = resources(templateOf(scenario, { apiAuth: 'iam' }), 'AWS::ApiGateway::Method');
+    for (const [, { Properties }] of methods) expect(Properties).toHaveProperty('AuthorizationType', 'AWS_IAM');
+  });
+
+  it('sends alarms to the address that the setting names', () => {
+    templateOf(scenario, { alarmEmail: 'ops@example.com' }).hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+    });
+  });
+
+  it('encrypts alarms with a key of its own in the full profile', () => {
+    templateOf(scenario, { profile: 'full' }).hasResourceProperties('AWS::SNS::Topic', {
+      KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlarmTopicKey'), 'Arn'] },
+    });
+  });
+});
