@@ -1,5 +1,6 @@
 import { CloudFormationClient, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
@@ -112,10 +113,8 @@ const contracts: readonly Contract[] = [
         models: { 'application/json': 'Job' },
         integration: MOCK,
       });
-      const post = (body: string): Promise<Response> =>
-        fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
-      expect((await post('{"payload":"x"}')).status).toBe(200);
-      expect((await post('{}')).status).toBe(400);
+      expect((await post(url, '{"payload":"x"}')).status).toBe(200);
+      expect((await post(url, '{}')).status).toBe(400);
     },
   },
   {
@@ -193,6 +192,181 @@ const contracts: readonly Contract[] = [
       );
     },
   },
+  {
+    number: 11,
+    behaviour: 'the model for $default validates every other content type',
+    check: async (cloud) => {
+      const url = await deployApi(cloud, 'default-model', { models: { $default: 'Job' }, integration: MOCK });
+      expect((await post(url, '{"payload":"x"}')).status).toBe(200);
+      expect((await post(url, '{}')).status).toBe(400);
+      expect((await post(url, '{}', 'text/plain')).status).toBe(400);
+    },
+  },
+  {
+    number: 12,
+    behaviour: 'a body over 10 MB is REQUEST_TOO_LARGE',
+    check: async (cloud) => {
+      const responses = {
+        REQUEST_TOO_LARGE: { StatusCode: '413', ResponseTemplates: { 'application/json': '"large"' } },
+      };
+      const url = await deployApi(cloud, 'large', { integration: MOCK, responses });
+      const answer = await post(url, 'x'.repeat(11 * 1024 * 1024));
+      expect([answer.status, await answer.text()]).toEqual([413, '"large"']);
+    },
+  },
+  {
+    number: 13,
+    behaviour: 'response templates have conditions and override status and headers',
+    check: async (cloud) => {
+      const template = `#set($code = $input.path('$.SendMessageResponse.SendMessageResult.MessageId'))
+#if($code == "")never#elseif($code != "" && $context.requestId)
+#set($context.responseOverride.status = 418)
+#set($context.responseOverride.header.Content-Type = "text/plain")
+#if(!$missing)taken#end#else never#end`;
+      const url = await deployApi(cloud, 'templates', intake({ accepted: template }));
+      const answer = await post(url, '{"payload":"x"}');
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([418, 'text/plain']);
+      expect((await answer.text()).trim()).toBe('taken');
+    },
+  },
+  {
+    number: 14,
+    behaviour: 'an integration reads the error of SQS as JSON',
+    check: async (cloud) => {
+      const refused = `{"code":"$input.path('$.Error.Code')"}`;
+      const url = await deployApi(cloud, 'refused', intake({ refused, queueProperties: { MaximumMessageSize: 1024 } }));
+      const answer = await post(url, JSON.stringify({ payload: 'x'.repeat(2000) }));
+      expect([answer.status, await answer.json()]).toEqual([503, { code: 'InvalidParameterValue' }]);
+    },
+  },
+  {
+    number: 15,
+    behaviour: "a failing function is a 502 of the gateway's own",
+    check: async (cloud) => {
+      const url = await deployApi(cloud, 'failing', {
+        ...behind(`exports.handler = async () => { throw new Error('secret'); };`),
+        responses: { DEFAULT_5XX: { ResponseTemplates: { 'application/json': '{"title":"failed"}' } } },
+      });
+      const answer = await post(url, '{}');
+      expect([answer.status, await answer.json()]).toEqual([502, { title: 'failed' }]);
+    },
+  },
+  {
+    number: 16,
+    behaviour: 'a service does only what its role allows',
+    check: async (cloud) => {
+      const allowed = await deployApi(cloud, 'role-allowed', intake({}));
+      expect((await post(allowed, '{"payload":"x"}')).status).toBe(202);
+      const forbidden = await deployApi(cloud, 'role-forbidden', intake({ action: 'sqs:ReceiveMessage' }));
+      expect((await post(forbidden, '{"payload":"x"}')).status).toBe(503);
+      const distrusted = await deployApi(cloud, 'role-distrusted', intake({ account: '111111111111' }));
+      expect((await post(distrusted, '{"payload":"x"}')).status).toBe(503);
+    },
+  },
+  {
+    number: 17,
+    behaviour: "a rule reaches a queue by the queue's policy, else its dead letters",
+    check: async (cloud) => {
+      const outputs = await cloud.deploy(
+        'rule',
+        {
+          Closed: { Type: 'AWS::SQS::Queue' },
+          DeadLetters: { Type: 'AWS::SQS::Queue' },
+          Policy: {
+            Type: 'AWS::SQS::QueuePolicy',
+            Properties: {
+              Queues: [{ Ref: 'DeadLetters' }],
+              PolicyDocument: {
+                Version: '2012-10-17',
+                Statement: [
+                  {
+                    Effect: 'Allow',
+                    Principal: { Service: 'events.amazonaws.com' },
+                    Action: 'sqs:SendMessage',
+                    Resource: arnOf('DeadLetters'),
+                    Condition: { ArnEquals: { 'aws:SourceArn': arnOf('Rule') } },
+                  },
+                ],
+              },
+            },
+          },
+          Rule: {
+            Type: 'AWS::Events::Rule',
+            Properties: {
+              EventPattern: { source: ['shop'] },
+              Targets: [{ Id: 'queue', Arn: arnOf('Closed'), DeadLetterConfig: { Arn: arnOf('DeadLetters') } }],
+            },
+          },
+        },
+        { closed: { Ref: 'Closed' }, deadLetters: { Ref: 'DeadLetters' } },
+      );
+      const event = { Source: 'shop', DetailType: 'Placed', Detail: '{}' };
+      await new EventBridgeClient(cloud.root).send(new PutEventsCommand({ Entries: [event] }));
+      expect(await received(cloud, outputs['deadLetters'])).toHaveLength(1);
+      expect(await received(cloud, outputs['closed'])).toHaveLength(0);
+    },
+  },
+  {
+    number: 18,
+    behaviour: 'PutEvents refuses malformed entries by themselves, and too large requests',
+    check: async (cloud) => {
+      const events = new EventBridgeClient(cloud.root);
+      const entry = { Source: 'shop', DetailType: 'Placed', Detail: '{}' };
+      const { Entries, FailedEntryCount } = await events.send(
+        new PutEventsCommand({ Entries: [entry, { ...entry, Detail: '{' }, entry] }),
+      );
+      expect(FailedEntryCount).toBe(1);
+      expect(Entries?.map(({ ErrorCode }) => ErrorCode)).toEqual([undefined, 'MalformedDetail', undefined]);
+      const Detail = JSON.stringify({ text: 'x'.repeat(256 * 1024) });
+      await expect(events.send(new PutEventsCommand({ Entries: [{ ...entry, Detail }] }))).rejects.toThrow(
+        'over the limit',
+      );
+    },
+  },
+  {
+    number: 19,
+    behaviour: 'a slow stream handler holds up no queue',
+    check: async (cloud) => {
+      const slow = `${NOTES} exports.handler = async () => { note('slow', 'began');
+        await new Promise((resolve) => setTimeout(resolve, 3000)); };`;
+      const quick = `${NOTES} exports.handler = async () => { note('quick', 'ran'); };`;
+      const { table, queue } = await cloud.deploy(
+        'slow-stream',
+        {
+          ...streamTo(slow),
+          ...lambda('Quick', quick),
+          Queue: { Type: 'AWS::SQS::Queue' },
+          QueueMapping: {
+            Type: 'AWS::Lambda::EventSourceMapping',
+            Properties: { FunctionName: { Ref: 'Quick' }, EventSourceArn: arnOf('Queue') },
+          },
+        },
+        { table: { Ref: 'Table' }, queue: { Ref: 'Queue' } },
+      );
+      await new DynamoDBClient(cloud.root).send(new PutItemCommand({ TableName: table, Item: { id: { S: 'a' } } }));
+      await eventually(async () => (await cloud.noted('slow')).length > 0);
+      await new SQSClient(cloud.root).send(new SendMessageCommand({ QueueUrl: queue, MessageBody: 'now' }));
+      await eventually(async () => (await cloud.noted('quick')).length > 0, 2);
+    },
+  },
+  {
+    number: 20,
+    behaviour: 'a rule retries a function that fails',
+    check: async (cloud) => {
+      const code = `${NOTES} exports.handler = async () => {
+        note('retried', 'tried'); if (noted('retried', 'tried') === 1) throw new Error('once'); };`;
+      await cloud.deploy('retried', {
+        ...lambda('Target', code),
+        Rule: {
+          Type: 'AWS::Events::Rule',
+          Properties: { EventPattern: { source: ['retried'] }, Targets: [{ Id: 'target', Arn: arnOf('Target') }] },
+        },
+      });
+      const event = { Source: 'retried', DetailType: 'Placed', Detail: '{}' };
+      await new EventBridgeClient(cloud.root).send(new PutEventsCommand({ Entries: [event] }));
+      await eventually(async () => (await cloud.noted('retried')).length === 2, 3);
+    },
+  },
 ];
 
 describe('the local cloud', () => {
@@ -261,6 +435,72 @@ function streamTo(code: string): Template {
       },
     },
   };
+}
+
+async function post(url: string, body: string, type = 'application/json'): Promise<Response> {
+  return fetch(url, { method: 'POST', body, headers: { 'content-type': type } });
+}
+
+async function received(cloud: Cloud, QueueUrl: string | undefined): Promise<unknown[]> {
+  return (await new SQSClient(cloud.root).send(new ReceiveMessageCommand({ QueueUrl }))).Messages ?? [];
+}
+
+const arnOf = (id: string): object => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+/** An API that puts its bodies on a queue of its own, by a role. */
+function intake(options: {
+  readonly accepted?: string;
+  readonly refused?: string;
+  readonly action?: string;
+  readonly account?: string;
+  readonly queueProperties?: object;
+}): { integration: object; resources: Template } {
+  const trust = { Service: 'apigateway.amazonaws.com' };
+  const Condition = { StringEquals: { 'aws:SourceAccount': options.account ?? '000000000000' } };
+  return {
+    integration: {
+      Type: 'AWS',
+      Uri: { 'Fn::Sub': 'arn:aws:apigateway:us-east-1:sqs:path/${AWS::AccountId}/${Queue.QueueName}' },
+      Credentials: arnOf('Role'),
+      PassthroughBehavior: 'NEVER',
+      RequestTemplates: { 'application/json': 'Action=SendMessage&MessageBody=$util.urlEncode($input.body)' },
+      IntegrationResponses: [
+        {
+          StatusCode: '202',
+          SelectionPattern: '2\\d{2}',
+          ResponseTemplates: { 'application/json': options.accepted ?? '{}' },
+        },
+        { StatusCode: '503', ResponseTemplates: { 'application/json': options.refused ?? '{}' } },
+      ],
+    },
+    resources: {
+      Queue: { Type: 'AWS::SQS::Queue', Properties: options.queueProperties ?? {} },
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          AssumeRolePolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Principal: trust, Action: 'sts:AssumeRole', Condition }],
+          },
+          Policies: [
+            {
+              PolicyName: 'send',
+              PolicyDocument: {
+                Version: '2012-10-17',
+                Statement: [{ Effect: 'Allow', Action: options.action ?? 'sqs:SendMessage', Resource: arnOf('Queue') }],
+              },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+/** An API with a function of the inline code behind it. */
+function behind(code: string): { integration: object; resources: Template } {
+  const Uri = 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${Behind.Arn}/invocations';
+  return { integration: { Type: 'AWS_PROXY', Uri: { 'Fn::Sub': Uri } }, resources: lambda('Behind', code) };
 }
 
 /** The URL of a one-method (`POST /`) REST API. */

@@ -21,8 +21,10 @@ def denied(role_arn, service, action, resource_arn, source_arn):
     )
     if trusted.decision != "Allow":
         return f"{service} may not assume {role_arn}"
-    session = {"Role": role_arn, "FunctionArn": f"arn:aws:lambda:us-east-1:{account}:{service}", "FunctionName": service}
-    key = lambda_runtime.execution_credentials(session)["AWS_ACCESS_KEY_ID"]
+    # The emulator makes sessions of roles for functions: one by the service's name stands for the service.
+    name = service.split(".")[0]
+    function = {"Role": role_arn, "FunctionName": name, "FunctionArn": f"arn:aws:lambda:us-east-1:{account}:function:{name}"}
+    key = lambda_runtime.execution_credentials(function)["AWS_ACCESS_KEY_ID"]
     namespace = action.split(":")[0]
     # An empty context: the decision is on the role, whatever request led here.
     refused = Context().run(iam_evaluator.enforce, key, action, namespace, "us-east-1", resource_arn)
