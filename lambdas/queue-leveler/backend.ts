@@ -1,0 +1,46 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { type BackendAnswer, readAnswer } from './job.js';
+
+/**
+ * The longest that one call of the backend can last on its side: 10 s until its environment is ready and 5 s, its
+ * timeout, of work. The caller waits for longer, so that when it gives a call up the backend has ended.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+ */
+export const LONGEST_CALL_MS = 20_000;
+
+const lambda = new LambdaClient({
+  // A second attempt could meet the first one still at work.
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: LONGEST_CALL_MS, throwOnRequestTimeout: true },
+});
+
+/**
+ * Gives the backend one job, and returns when it has ended: where no answer tells so, when it must have.
+ *
+ * Lambda's own throttling says what the backend's 429 says: too much at the same time. Whatever else goes wrong is a
+ * failure of the job. Nothing is thrown.
+ */
+export async function callBackend(functionName: string, jobId: string, payload: unknown): Promise<BackendAnswer> {
+  const startedAt = Date.now();
+  try {
+    const { FunctionError, Payload } = await lambda.send(
+      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify({ jobId, payload }) }),
+    );
+    const text = Payload?.transformToString() ?? '';
+    return FunctionError === undefined ? readAnswer(text) : { kind: 'failed', detail: errorMessage(text) };
+  } catch (error) {
+    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    if (name === 'TooManyRequestsException') return { kind: 'refused' };
+    const refused = $metadata?.httpStatusCode !== undefined && $metadata.httpStatusCode < 500;
+    if (!refused) await sleep(startedAt + LONGEST_CALL_MS - Date.now());
+    return { kind: 'failed', detail: `${name}: ${message}` };
+  }
+}
+
+/** A function's error, as Lambda reports it: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
+function errorMessage(text: string): string {
+  const { errorType, errorMessage } = JSON.parse(text) as { errorType?: string; errorMessage?: string };
+  return `${errorType ?? 'Error'}: ${errorMessage ?? ''}`;
+}
+
+const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
