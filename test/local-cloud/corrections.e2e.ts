@@ -9,6 +9,7 @@ import {
   SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { NodeHttp2Handler } from '@smithy/node-http-handler';
@@ -334,12 +335,7 @@ const contracts: readonly Contract[] = [
         'slow-stream',
         {
           ...streamTo(slow),
-          ...lambda('Quick', quick),
-          Queue: { Type: 'AWS::SQS::Queue' },
-          QueueMapping: {
-            Type: 'AWS::Lambda::EventSourceMapping',
-            Properties: { FunctionName: { Ref: 'Quick' }, EventSourceArn: arnOf('Queue') },
-          },
+          ...queueTo(quick),
         },
         { table: { Ref: 'Table' }, queue: { Ref: 'Queue' } },
       );
@@ -365,6 +361,44 @@ const contracts: readonly Contract[] = [
       const event = { Source: 'retried', DetailType: 'Placed', Detail: '{}' };
       await new EventBridgeClient(cloud.root).send(new PutEventsCommand({ Entries: [event] }));
       await eventually(async () => (await cloud.noted('retried')).length === 2, 3);
+    },
+  },
+  {
+    number: 21,
+    behaviour: 'a report of an unknown message fails the whole batch',
+    check: async (cloud) => {
+      const code = `${NOTES} exports.handler = async () => { note('unknown', 'tried');
+        return { batchItemFailures: [{ itemIdentifier: '' }] }; };`;
+      const { queue } = await cloud.deploy('unknown', queueTo(code), { queue: { Ref: 'Queue' } });
+      await new SQSClient(cloud.root).send(new SendMessageCommand({ QueueUrl: queue, MessageBody: 'kept' }));
+      await eventually(async () => (await cloud.noted('unknown')).length > 1, 4);
+    },
+  },
+  {
+    number: 22,
+    behaviour: 'dead letters are moved back',
+    check: async (cloud) => {
+      const { queue, dead, arn } = await cloud.deploy(
+        'redrive',
+        {
+          Dead: { Type: 'AWS::SQS::Queue' },
+          Queue: {
+            Type: 'AWS::SQS::Queue',
+            Properties: {
+              VisibilityTimeout: 0,
+              RedrivePolicy: { deadLetterTargetArn: arnOf('Dead'), maxReceiveCount: 1 },
+            },
+          },
+        },
+        { queue: { Ref: 'Queue' }, dead: { Ref: 'Dead' }, arn: arnOf('Dead') },
+      );
+      const sqs = new SQSClient(cloud.root);
+      await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: 'again' }));
+      expect(await received(cloud, queue)).toHaveLength(1);
+      expect(await received(cloud, queue)).toHaveLength(0);
+      await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
+      expect(await received(cloud, dead)).toHaveLength(0);
+      expect(await received(cloud, queue)).toHaveLength(1);
     },
   },
 ];
@@ -501,6 +535,22 @@ function intake(options: {
 function behind(code: string): { integration: object; resources: Template } {
   const Uri = 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${Behind.Arn}/invocations';
   return { integration: { Type: 'AWS_PROXY', Uri: { 'Fn::Sub': Uri } }, resources: lambda('Behind', code) };
+}
+
+/** A function that works a queue off, with partial batch failures. */
+function queueTo(code: string): Template {
+  return {
+    ...lambda('Worker', code),
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 1 } },
+    QueueMapping: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: {
+        FunctionName: { Ref: 'Worker' },
+        EventSourceArn: arnOf('Queue'),
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      },
+    },
+  };
 }
 
 /** The URL of a one-method (`POST /`) REST API. */
