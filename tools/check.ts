@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from './command-line';
+import { ensurePython } from './local-cloud/python';
+import { ToolError } from './tool-error';
+
+const HELP = `
+Usage: npm run check [-- Name...]
+
+Runs every check that needs no cloud, or the named ones, and prints what the failed ones say:
+
+  types        TypeScript, the handlers under exactOptionalPropertyTypes too
+  lint         ESLint, import rules included
+  format       Prettier
+  dead-code    knip: files, exports and dependencies that nobody uses
+  rules        cdk-nag (AwsSolutions, Serverless), the CDK's own validation and cfn-lint, for both profiles
+  docs         the generated parts of the pages and the table of grants are up to date
+
+  -h, --help   this text
+`;
+
+/** A check is commands that run one after the other, the first that fails ending it. */
+type Check = () => Promise<void>;
+
+const bin = (name: string): string => join('node_modules', '.bin', name);
+
+const checks: Readonly<Record<string, Check>> = {
+  types: async () => {
+    await run(bin('tsc'), '--project', '.');
+    await run(bin('tsc'), '--project', 'lambdas');
+  },
+  lint: () => run(bin('eslint'), '.'),
+  format: () => run(bin('prettier'), '--check', '--log-level', 'warn', '.'),
+  'dead-code': () => run(bin('knip')),
+  rules: async () => {
+    for (const profile of ['economy', 'full']) {
+      const output = join('cdk.out', `check-${profile}`);
+      await run(bin('cdk'), 'synth', '--strict', '--quiet', '--output', output, '--context', `profile=${profile}`);
+    }
+    const python = await ensurePython();
+    await run(python, '-m', 'cfnlint', '--', join('cdk.out', 'check-*', '*.template.json'));
+  },
+  docs: () => run('npm', 'run', '--silent', 'docs', '--', '--check'),
+};
+
+void runCommand(HELP, {}, async ({ positionals }) => {
+  const unknown = positionals.find((name) => !(name in checks));
+  if (unknown !== undefined)
+    throw new ToolError(`There is no check ${unknown}. There are: ${Object.keys(checks).join(', ')}.`);
+  const waiting = Object.entries(checks).filter(([name]) => positionals.length === 0 || positionals.includes(name));
+  let failed = 0;
+  const next = async (): Promise<void> => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) {
+      const [name, passes] = check;
+      const from = performance.now();
+      const problem = await passes().then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      if (problem !== undefined) failed++;
+      const seconds = ((performance.now() - from) / 1000).toFixed(1);
+      console.log(
+        `${problem === undefined ? 'passed' : 'FAILED'}  ${name} (${seconds} s)${problem ? `\n${problem}` : ''}`,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, next));
+  return failed === 0 ? 0 : 1;
+});
+
+/** @throws Error with what the command printed, when it fails. */
+function run(command: string, ...args: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => (printed += text.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(printed.trim()));
+    });
+  });
+}

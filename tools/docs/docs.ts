@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format } from 'prettier';
+import { runCommand } from '../command-line';
+import { ToolError } from '../tool-error';
+import { generators } from './generators';
+
+const HELP = `
+Usage: npm run docs [-- --check]
+
+Writes the generated parts of README.md and of the pages in docs/: whatever stands between the markers
+<!-- generated: name --> and <!-- end -->.
+
+  --check      write nothing; fail and name the pages that are out of date
+  -h, --help   this text
+`;
+const SECTION = /(<!-- generated: ([a-z-]+)(?: ([A-Za-z0-9]+))? -->\n)[\s\S]*?(<!-- end -->)/g;
+
+void runCommand(HELP, { check: { type: 'boolean' } }, async ({ values }) => {
+  const pages = [
+    'README.md',
+    ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file)),
+  ];
+  const stale: string[] = [];
+  for (const page of pages.filter((file) => file.endsWith('.md'))) {
+    const text = readFileSync(page, 'utf8');
+    const current = await format(regenerate(text, page), { parser: 'markdown', singleQuote: true, printWidth: 120 });
+    if (current === text) continue;
+    stale.push(page);
+    if (!values.check) writeFileSync(page, current);
+  }
+  if (values.check && stale.length > 0)
+    throw new ToolError(`Out of date: ${stale.join(', ')}. \`npm run docs\` writes them anew.`);
+  if (!values.check) console.log(stale.length === 0 ? 'All pages were up to date.' : `Written: ${stale.join(', ')}`);
+  return 0;
+});
+
+/** @throws {ToolError} for a marker whose name no generator has. */
+function regenerate(text: string, page: string): string {
+  return text.replaceAll(SECTION, (_, begin: string, name: string, argument: string | undefined, end: string) => {
+    const generate = generators[name];
+    if (!generate) throw new ToolError(`${page}: nothing generates "${name}".`);
+    return `${begin}\n${generate(argument ?? '')}\n\n${end}`;
+  });
+}

@@ -1,0 +1,65 @@
+import { scenarios } from '../../lib/scenarios';
+import { settingList } from '../../lib/settings';
+import { ToolError } from '../tool-error';
+import { synthesized } from '../synthesized';
+
+interface Described {
+  readonly Properties: { readonly AlarmDescription: string };
+}
+
+/** What stands between two markers, by the first marker's name; it is given the marker's second word. */
+export const generators: Readonly<Record<string, (argument: string) => string>> = {
+  scenarios: () =>
+    table(
+      ['Scenario', 'What it is for', 'Diagram', 'Idle cost', 'Per million'],
+      scenarios.map(({ id, folder, purpose, stack }) =>
+        stack
+          ? [
+              `[${id}](docs/scenarios/${folder}.md)`,
+              purpose,
+              `[diagram](docs/scenarios/${folder}.md#diagram)`,
+              'open',
+              'open',
+            ]
+          : [id, purpose, '_planned_', '', ''],
+      ),
+    ),
+
+  settings: () =>
+    table(
+      ['Setting', 'Allowed', 'Default', 'What it means'],
+      Object.entries(settingList).map(([key, { allowed, default: fallback, meaning }]) => [
+        `\`${key}\``,
+        allowed,
+        fallback === undefined ? 'none' : `\`${fallback}\``,
+        meaning,
+      ]),
+    ),
+
+  outputs: (id) => {
+    const outputs = Object.entries(synthesized(id).findOutputs('*')) as [string, { Description: string }][];
+    return table(
+      ['Output', 'What it is'],
+      outputs.map(([name, { Description }]) => [`\`${name}\``, Description]),
+    );
+  },
+
+  alarms: (id) => {
+    const alarms = Object.entries(synthesized(id).findResources('AWS::CloudWatch::Alarm')) as [string, Described][];
+    return table(
+      ['Alarm', 'What users lose', 'What was measured'],
+      alarms.map(([logicalId, { Properties }]) => {
+        const [impact = '', cause = ''] = Properties.AlarmDescription.split('\n');
+        return [`\`${logicalId.slice(0, -HASH_LENGTH)}\``, impact, cause];
+      }),
+    );
+  },
+};
+
+/** A logical id ends in a hash of this length. */
+const HASH_LENGTH = 8;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) throw new ToolError(`The table of ${head.join(', ')} has no rows.`);
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
