@@ -1,0 +1,43 @@
+import { parseProbe, usable, type Interpreter } from '../../tools/local-cloud/python';
+
+const python = (version: string, venv = true): Interpreter => ({ command: 'python3', version, venv });
+
+describe('parseProbe', () => {
+  test('reads a version and whether there is a venv module', () => {
+    expect(parseProbe('python3', '3.12.1\nvenv\n')).toEqual({ command: 'python3', version: '3.12.1', venv: true });
+    expect(parseProbe('python3', '3.9.2\r\nno venv\r\n')).toEqual({
+      command: 'python3',
+      version: '3.9.2',
+      venv: false,
+    });
+  });
+
+  test.each(['', '2.7.18\nvenv', 'command not found'])('finds no Python 3 in %j', (output) => {
+    expect(parseProbe('python', output)).toBeUndefined();
+  });
+});
+
+describe('usable', () => {
+  test('takes the first that is new enough and whole', () => {
+    expect(usable([python('3.9.2'), python('3.11.7', false), python('3.10.0'), python('3.12.1')])).toMatchObject({
+      version: '3.10.0',
+    });
+  });
+
+  test('names what was found, and how to get a newer one', () => {
+    expect(() => usable([python('3.9.2')], 'linux')).toThrow(/3\.10 or later \(python3 is 3\.9\.2\).*apt-get install/);
+    expect(() => usable([], 'darwin')).toThrow(/3\.10 or later \(found none\).*brew install python/);
+  });
+
+  test('tells how to get the venv module', () => {
+    expect(() => usable([python('3.11.7', false)], 'linux')).toThrow(
+      /3\.11\.7 lacks its venv module.*apt-get install python3-venv/,
+    );
+  });
+
+  test.each(['linux', 'darwin', 'win32'] as const)('fails in one line on %s', (platform) => {
+    for (const found of [[], [python('3.9.2')], [python('3.11.7', false)]]) {
+      expect(() => usable(found, platform)).toThrow(/^[^\n]+$/);
+    }
+  });
+});

@@ -1,0 +1,55 @@
+/** Whether something that AWS does can be seen on the local cloud. */
+interface CapabilityFact {
+  readonly name: string;
+  readonly local: boolean;
+  /** What is so, or what is missing. */
+  readonly why: string;
+}
+
+/**
+ * What a test may need beyond the plain services. A test that needs one which the local cloud lacks is skipped there,
+ * by this name, and runs against AWS.
+ */
+export const CAPABILITIES = [
+  {
+    name: 'stream-failure-settings',
+    local: false,
+    why: 'event sources of streams retry for ever: no retry limit, no bisecting, no failure destination in S3',
+  },
+  { name: 'stream-partial-failures', local: true, why: 'a reported record comes again, in order' },
+  { name: 'time-to-live-records', local: false, why: 'expired items go within a minute, without a stream record' },
+  { name: 'transaction-conflicts', local: false, why: 'transactions run one after the other, and never collide' },
+  { name: 'table-replicas', local: false, why: 'replicas in a template are ignored: a table is in one Region' },
+  { name: 'service-quotas', local: false, why: 'tables never throttle, and functions have no account concurrency' },
+  { name: 'queue-integrations', local: true, why: 'REST methods reach SQS by their role, with mapping templates' },
+  { name: 'rest-service-integrations', local: false, why: 'REST methods reach no other service than SQS and Lambda' },
+  { name: 'http-api-service-integrations', local: false, why: 'HTTP APIs reach functions and URLs only' },
+  { name: 'api-cache', local: false, why: 'a stage keeps its cache settings, and caches nothing' },
+  { name: 'api-access-logs', local: false, why: 'a stage keeps its log settings, and logs nothing' },
+  {
+    name: 'service-metrics',
+    local: false,
+    why: 'only functions have metrics, those in their logs are not read, and alarms overlook dimensions',
+  },
+  { name: 'metric-math-alarms', local: false, why: 'alarms on metric math are placeholders' },
+  { name: 'queue-policies', local: true, why: 'EventBridge, SNS and S3 send only as the queue’s policy allows' },
+  {
+    name: 'function-policies',
+    local: false,
+    why: 'API Gateway, EventBridge, SNS and S3 invoke functions that do not allow them to',
+  },
+  { name: 'integration-roles', local: true, why: 'API Gateway reaches SQS, and Scheduler its target, by their role' },
+  {
+    name: 'event-source-permissions',
+    local: false,
+    why: 'event sources poll queues and streams, and write logs, whatever the function’s role allows',
+  },
+  { name: 'schedule-retries', local: false, why: 'what a schedule’s target refuses is not tried again' },
+  { name: 'event-archives', local: false, why: 'archives in a template are placeholders' },
+  { name: 'load-balancer-targets', local: false, why: 'target groups in a template register no targets' },
+  { name: 'unauthenticated-identities', local: false, why: 'identity pools give credentials to whoever asks' },
+  { name: 'containers', local: false, why: 'ECS tasks, EC2 guests and database engines need Docker' },
+] as const satisfies readonly CapabilityFact[];
+
+/** A capability's name. */
+export type Capability = (typeof CAPABILITIES)[number]['name'];
