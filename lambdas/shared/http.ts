@@ -71,7 +71,12 @@ const TRANSIENT =
 /** Whether the fault lies with a service that was called, and trying again may help. */
 export function isDependencyFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code, $fault } = error as { code?: unknown; $fault?: unknown };
+  const { code, $fault, CancellationReasons } = error as Partial<Record<'code' | '$fault', unknown>> & {
+    CancellationReasons?: readonly { readonly Code?: string }[];
+  };
+  // A transaction is worth another try when nothing but conflicts and throttles cancelled it.
+  if (CancellationReasons)
+    return CancellationReasons.every(({ Code = 'None' }) => Code === 'None' || TRANSIENT.test(Code));
   return $fault === 'server' || TRANSIENT.test(error.name) || (typeof code === 'string' && TRANSIENT.test(code));
 }
 

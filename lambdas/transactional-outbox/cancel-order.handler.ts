@@ -1,1 +1,61 @@
-export const handler = (): Promise<void> => Promise.reject(new Error('not yet'));
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import { documentClient } from '../shared/dynamodb.js';
+import { readEnvironment } from '../shared/environment.js';
+import { answer, answering, unavailable } from '../shared/http.js';
+import { cancelOrderVariables } from './environment.js';
+import { cancelledOrder, type Order, orderSummary } from './order.js';
+import { orderCancelled } from './order-event.js';
+import { orderIdIn, readOrder } from './order-store.js';
+import { newOutboxRow } from './outbox-row.js';
+import { ORDER_ID, SEQUENCE } from './tables.js';
+
+const env = readEnvironment(cancelOrderVariables);
+const documents = documentClient();
+
+const ATTEMPTS = 3;
+
+/** `POST /orders/{orderId}/cancel`: an order is cancelled once, however often it is asked for. */
+export const handler = answering(async (event) => {
+  const orderId = orderIdIn(event, 'order');
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const order = await readOrder(documents, env.ORDERS_TABLE, orderId);
+    if (order.status === 'CANCELLED') return answer(200, orderSummary(order));
+    const cancelled = cancelledOrder(order, new Date());
+    if (await written(order, cancelled)) return answer(200, orderSummary(cancelled));
+  }
+  throw unavailable();
+});
+
+/** Writes order and event, or neither: false when the order has changed since it was read. */
+async function written(read: Order, cancelled: Order): Promise<boolean> {
+  const row = newOutboxRow(orderCancelled(cancelled, ulid()));
+  const order = {
+    TableName: env.ORDERS_TABLE,
+    Key: { [ORDER_ID]: read.orderId },
+    UpdateExpression: 'SET #status = :cancelled, #sequence = #sequence + :one, updatedAt = :now',
+    ConditionExpression: '#status = :placed AND #sequence = :read',
+    ExpressionAttributeNames: { '#status': 'status', '#sequence': SEQUENCE },
+    ExpressionAttributeValues: {
+      ':cancelled': cancelled.status,
+      ':placed': read.status,
+      ':read': read.sequence,
+      ':one': 1,
+      ':now': cancelled.updatedAt,
+    },
+  };
+  const event = {
+    TableName: env.OUTBOX_TABLE,
+    Item: row,
+    ConditionExpression: `attribute_not_exists(${ORDER_ID})`,
+  };
+  try {
+    await documents.send(new TransactWriteCommand({ TransactItems: [{ Update: order }, { Put: event }] }));
+    return true;
+  } catch (error) {
+    const reasons = error instanceof TransactionCanceledException ? error.CancellationReasons : undefined;
+    if (reasons?.[0]?.Code !== 'ConditionalCheckFailed') throw error;
+    return false;
+  }
+}

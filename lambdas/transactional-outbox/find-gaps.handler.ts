@@ -1,1 +1,42 @@
-export const handler = (): Promise<void> => Promise.reject(new Error('not yet'));
+import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { documentClient } from '../shared/dynamodb.js';
+import { readEnvironment } from '../shared/environment.js';
+import { logger } from '../shared/logger.js';
+import { shipmentVariables } from './environment.js';
+import { NAMESPACE, OPEN_GAPS, SERVICE } from './metrics.js';
+import { GAP, GAP_OPEN, GAPS_INDEX, HELD_SINCE } from './tables.js';
+
+const env = readEnvironment(shipmentVariables);
+const documents = documentClient();
+const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
+
+/** Events overtake each other by seconds: one that is missing for longer needs somebody to look for it. */
+const HELD_TOO_LONG_MS = 15 * 60 * 1000;
+/** Of 1 MB each: thousands of orders. Whether it is more makes no difference to the alarm. */
+const MAX_PAGES = 3;
+
+/** Counts orders that hold an event for too long, and says so when there are any. */
+export async function handler(): Promise<void> {
+  const before = new Date(Date.now() - HELD_TOO_LONG_MS).toISOString();
+  let gaps = 0;
+  let after: Record<string, unknown> | undefined;
+  for (let page = 0; page < MAX_PAGES && (page === 0 || after); page += 1) {
+    const { Count = 0, LastEvaluatedKey } = await documents.send(
+      new QueryCommand({
+        TableName: env.SHIPMENTS_TABLE,
+        IndexName: GAPS_INDEX,
+        Select: 'COUNT',
+        KeyConditionExpression: '#gap = :open AND #since < :before',
+        ExpressionAttributeNames: { '#gap': GAP, '#since': HELD_SINCE },
+        ExpressionAttributeValues: { ':open': GAP_OPEN, ':before': before },
+        ...(after && { ExclusiveStartKey: after }),
+      }),
+    );
+    gaps += Count;
+    after = LastEvaluatedKey;
+  }
+  if (gaps === 0) return;
+  logger.error('Events of orders are missing', { orders: gaps });
+  metrics.singleMetric().addMetric(OPEN_GAPS, MetricUnit.Count, gaps);
+}

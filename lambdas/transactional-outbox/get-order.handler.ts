@@ -1,1 +1,15 @@
-export const handler = (): Promise<void> => Promise.reject(new Error('not yet'));
+import { documentClient } from '../shared/dynamodb.js';
+import { readEnvironment } from '../shared/environment.js';
+import { answer, answering } from '../shared/http.js';
+import { getOrderVariables } from './environment.js';
+import { orderIdIn, readOrder } from './order-store.js';
+
+const env = readEnvironment(getOrderVariables);
+const documents = documentClient();
+
+/** `GET /orders/{orderId}` */
+export const handler = answering(async (event) => {
+  const order = await readOrder(documents, env.ORDERS_TABLE, orderIdIn(event, 'order'));
+  const { orderId, customerId, items, totalCents, status, createdAt, updatedAt } = order;
+  return answer(200, { orderId, customerId, items, totalCents, status, createdAt, updatedAt });
+});

@@ -1,1 +1,17 @@
-export const handler = (): Promise<void> => Promise.reject(new Error('not yet'));
+import { documentClient } from '../shared/dynamodb.js';
+import { readEnvironment } from '../shared/environment.js';
+import { answer, answering, notFound } from '../shared/http.js';
+import { shipmentVariables } from './environment.js';
+import { orderIdIn } from './order-store.js';
+import { readShipment } from './shipment-store.js';
+
+const env = readEnvironment(shipmentVariables);
+const documents = documentClient();
+
+/** `GET /shipments/{orderId}`: unknown until an event was applied; held ones alone decide nothing. */
+export const handler = answering(async (event) => {
+  const { shipment } = await readShipment(documents, env.SHIPMENTS_TABLE, orderIdIn(event, 'shipment'));
+  const { orderId, status } = shipment;
+  if (status === undefined) throw notFound('shipment');
+  return answer(200, { orderId, status });
+});

@@ -1,1 +1,35 @@
-export const handler = (): Promise<void> => Promise.reject(new Error('not yet'));
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { documentClient } from '../shared/dynamodb.js';
+import { readEnvironment } from '../shared/environment.js';
+import { forEachMessage } from '../shared/queue-batch.js';
+import { shipmentVariables } from './environment.js';
+import { type OrderEvent, parseOrderEvent } from './order-event.js';
+import { advance } from './shipment.js';
+import { readShipment, writeShipment } from './shipment-store.js';
+
+const env = readEnvironment(shipmentVariables);
+const documents = documentClient();
+
+const ATTEMPTS = 3;
+
+/** Applies the events of orders to their shipments, each once and in sequence, however they come. */
+export const handler = forEachMessage(async ({ body }) => {
+  const event = parseOrderEvent(body);
+  for (let attempt = 1; !(await applied(event)); attempt += 1) {
+    if (attempt === ATTEMPTS) throw new Error('Others keep changing the shipment of this order.');
+  }
+});
+
+/** False when another event of the order was applied meanwhile. */
+async function applied(event: OrderEvent): Promise<boolean> {
+  const { shipment, version } = await readShipment(documents, env.SHIPMENTS_TABLE, event.orderId);
+  const next = advance(shipment, event, new Date());
+  if (next === shipment) return true;
+  try {
+    await writeShipment(documents, env.SHIPMENTS_TABLE, { shipment: next, version });
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

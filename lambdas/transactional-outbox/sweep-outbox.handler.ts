@@ -1,1 +1,64 @@
-export const handler = (): Promise<void> => Promise.reject(new Error('not yet'));
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Context } from 'aws-lambda';
+import { documentClient } from '../shared/dynamodb.js';
+import { readEnvironment } from '../shared/environment.js';
+import { logger } from '../shared/logger.js';
+import { publishVariables } from './environment.js';
+import { type OutboxRow, unpublishedStates } from './outbox-row.js';
+import { publish } from './publish.js';
+import { CREATED_AT, STATE, UNSETTLED_INDEX } from './tables.js';
+
+const env = readEnvironment(publishVariables);
+const documents = documentClient();
+
+/** The stream has had its chance by then. */
+const UNPUBLISHED_MS = 15 * 60 * 1000;
+const PAGE_ROWS = 100;
+/** One more request, each of its calls answered at the last of three attempts, still fits. */
+const RESERVE_MS = 20_000;
+
+interface Page {
+  readonly state: string;
+  readonly after?: Record<string, unknown>;
+}
+
+/**
+ * Publishes rows that were left unpublished for 15 minutes, oldest first, whatever became of the stream. What does not
+ * fit into its time is left to the next run.
+ * @throws Error when some could not be published: the run is then tried again, and at last a dead letter
+ */
+export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+  const before = new Date(Date.now() - UNPUBLISHED_MS).toISOString();
+  const hasTime = () => context.getRemainingTimeInMillis() > RESERVE_MS;
+  // Page by page, shard after shard in turn: a shard with many rows keeps none of the others waiting.
+  const pages: Page[] = unpublishedStates.map((state) => ({ state }));
+  let settled = 0;
+  let failed = 0;
+  for (let page = pages.shift(); page && hasTime(); page = pages.shift()) {
+    const { rows, next } = await readPage(page, before);
+    if (next) pages.push(next);
+    for await (const outcomes of publish(rows)) {
+      const failures = outcomes.filter(({ failure }) => failure !== undefined).length;
+      failed += failures;
+      settled += outcomes.length - failures;
+      if (!hasTime()) break;
+    }
+  }
+  if (settled + failed > 0) logger.info('Swept the outbox', { settled, failed });
+  if (failed > 0) throw new Error(`${String(failed)} events could not be published.`);
+}
+
+async function readPage({ state, after }: Page, before: string): Promise<{ rows: OutboxRow[]; next?: Page }> {
+  const { Items = [], LastEvaluatedKey } = await documents.send(
+    new QueryCommand({
+      TableName: env.OUTBOX_TABLE,
+      IndexName: UNSETTLED_INDEX,
+      KeyConditionExpression: '#state = :state AND #at < :before',
+      ExpressionAttributeNames: { '#state': STATE, '#at': CREATED_AT },
+      ExpressionAttributeValues: { ':state': state, ':before': before },
+      Limit: PAGE_ROWS,
+      ...(after && { ExclusiveStartKey: after }),
+    }),
+  );
+  return { rows: Items as OutboxRow[], ...(LastEvaluatedKey && { next: { state, after: LastEvaluatedKey } }) };
+}

@@ -16,7 +16,8 @@ export const CREATED_AT = 'createdAt';
 
 /** Shipments that hold an event which came before its predecessor. */
 export const GAPS_INDEX = 'OpenGaps';
-/** Its partition key: `OPEN` while an event is held. */
+/** Its partition key: there, with this one value, while an event is held. */
 export const GAP = 'gap';
+export const GAP_OPEN = 'OPEN';
 /** Its sort key: since when, ISO 8601. */
 export const HELD_SINCE = 'heldSince';

@@ -1,0 +1,30 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import * as v from 'valibot';
+import { notFound } from '../shared/http.js';
+import type { Order } from './order.js';
+import { ORDER_ID } from './tables.js';
+
+const ulid = v.pipe(v.string(), v.ulid());
+
+/**
+ * The order's id in the path.
+ * @throws {Problem} 404 for what can be no order's id: no table is asked about it
+ */
+export function orderIdIn(event: APIGatewayProxyEvent, what: 'order' | 'shipment'): string {
+  const id = event.pathParameters?.[ORDER_ID];
+  if (!v.is(ulid, id)) throw notFound(what);
+  return id;
+}
+
+/**
+ * Reads an order as of now, not as of a moment ago.
+ * @throws {Problem} 404 for an unknown one
+ */
+export async function readOrder(client: DynamoDBDocumentClient, table: string, orderId: string): Promise<Order> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: table, Key: { [ORDER_ID]: orderId }, ConsistentRead: true }),
+  );
+  if (!Item) throw notFound('order');
+  return Item as Order;
+}

@@ -1,0 +1,43 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { noShipment, type Shipment } from './shipment.js';
+import { GAP, GAP_OPEN, ORDER_ID } from './tables.js';
+
+/** A shipment and the version of its row: 0 for one that has none yet. */
+export interface StoredShipment {
+  readonly shipment: Shipment;
+  readonly version: number;
+}
+
+/** Reads an order's shipment as of now, not as of a moment ago. */
+export async function readShipment(
+  client: DynamoDBDocumentClient,
+  table: string,
+  orderId: string,
+): Promise<StoredShipment> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: table, Key: { [ORDER_ID]: orderId }, ConsistentRead: true }),
+  );
+  if (!Item) return { shipment: noShipment(orderId), version: 0 };
+  const { version, ...shipment } = Item as Shipment & { readonly version: number };
+  return { shipment, version };
+}
+
+/**
+ * Replaces the row of that version.
+ * @throws ConditionalCheckFailedException when another write came between
+ */
+export async function writeShipment(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { shipment, version }: StoredShipment,
+): Promise<void> {
+  await client.send(
+    new PutCommand({
+      TableName: table,
+      Item: { ...shipment, version: version + 1, ...(shipment.heldSince !== undefined && { [GAP]: GAP_OPEN }) },
+      ...(version === 0
+        ? { ConditionExpression: `attribute_not_exists(${ORDER_ID})` }
+        : { ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': version } }),
+    }),
+  );
+}
