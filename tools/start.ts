@@ -43,12 +43,12 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
     return 0;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
+    console.log('Stopped.');
     return run ? 0 : INTERRUPTED;
   } finally {
     await Promise.all([OUTPUTS, ENVIRONMENT].map((file) => rm(file, { force: true })));
     await run?.emulator.stop();
     await rm(RUNNING, { force: true });
-    console.log('Stopped.');
   }
 });
 

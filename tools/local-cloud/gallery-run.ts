@@ -82,9 +82,10 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
     return { emulator: await emulator(), assembly, outputs };
   } catch (error) {
     await setImmediate(); // a signal that came while the app was synthesized is heard only now
+    // Ctrl-C reaches helper processes as well, and what they then complain about is not the cause.
+    const cause: unknown = end.signal.aborted ? end.signal.reason : error;
     await stop();
-    end.signal.throwIfAborted(); // Ctrl-C reaches helper processes as well, and what they then say is no failure
-    throw error;
+    throw cause;
   }
 }
 
