@@ -33,24 +33,7 @@ const contracts: readonly Contract[] = [
         'tls',
         {
           Queue: { Type: 'AWS::SQS::Queue' },
-          Policy: {
-            Type: 'AWS::SQS::QueuePolicy',
-            Properties: {
-              Queues: [{ Ref: 'Queue' }],
-              PolicyDocument: {
-                Version: '2012-10-17',
-                Statement: [
-                  {
-                    Effect: 'Deny',
-                    Principal: '*',
-                    Action: 'sqs:*',
-                    Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] },
-                    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-                  },
-                ],
-              },
-            },
-          },
+          Policy: TLS_ONLY,
         },
         { queue: { Ref: 'Queue' } },
       );
@@ -481,6 +464,26 @@ async function received(cloud: Cloud, QueueUrl: string | undefined): Promise<unk
 
 const arnOf = (id: string): object => ({ 'Fn::GetAtt': [id, 'Arn'] });
 
+/** Refuses whoever does not come by TLS. */
+const TLS_ONLY = {
+  Type: 'AWS::SQS::QueuePolicy',
+  Properties: {
+    Queues: [{ Ref: 'Queue' }],
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'sqs:*',
+          Resource: arnOf('Queue'),
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ],
+    },
+  },
+};
+
 /** An API that puts its bodies on a queue of its own, by a role. */
 function intake(options: {
   readonly accepted?: string;
@@ -509,6 +512,7 @@ function intake(options: {
     },
     resources: {
       Queue: { Type: 'AWS::SQS::Queue', Properties: options.queueProperties ?? {} },
+      Policy: TLS_ONLY,
       Role: {
         Type: 'AWS::IAM::Role',
         Properties: {

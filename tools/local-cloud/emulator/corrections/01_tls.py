@@ -1,10 +1,17 @@
 """Requests count as TLS, so that policies which demand `aws:SecureTransport` allow them, as they do on AWS's endpoints.
 
+So do the calls that services make by themselves.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-securetransport
 """
 
+from contextvars import ContextVar
+
+from ministack.core import iam_evaluator
+
 
 def apply(app, _folder):
+    iam_evaluator._request_origin = ContextVar("request_origin", default=("127.0.0.1", True))
+
     async def over_tls(scope, receive, send):
         if scope["type"] == "http":
             scope = {**scope, "scheme": "https"}
