@@ -6,6 +6,7 @@ import {
   DescribeStackEventsCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,4 +143,16 @@ export async function eventually(condition: () => Promise<boolean>, seconds = 10
     if (Date.now() > end) throw new Error(`Nothing happened in ${seconds} s.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** The process id of a function that begins with the code and then hangs for a minute. */
+export async function hangingFunction(cloud: Cloud, code = ''): Promise<number> {
+  const handler = `${NOTES} exports.handler = async () => { note('pid', process.pid); ${code}
+    await new Promise((resolve) => setTimeout(resolve, 60000)); };`;
+  const { name } = await cloud.deploy('hanging', lambda('Hanging', handler, { timeout: 60 }), {
+    name: { Ref: 'Hanging' },
+  });
+  await new LambdaClient(cloud.root).send(new InvokeCommand({ FunctionName: name, InvocationType: 'Event' }));
+  await eventually(async () => (await cloud.noted('pid')).length > 0);
+  return Number((await cloud.noted('pid'))[0]);
 }
