@@ -1,6 +1,5 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { type JsonSchema, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
-import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type * as env from '../lambdas/queue-leveler/environment.js';
@@ -20,7 +19,6 @@ const JOB_SCHEMA: JsonSchema = {
   required: ['payload'],
   properties: { payload: { description: 'What the backend is to work on: any JSON value' } },
 };
-const key = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
  * The API puts jobs on a queue by itself. A worker, of which only so many run at once, gives them one by one to a
@@ -30,11 +28,11 @@ export class QueueLevelerStack extends ScenarioStack {
   constructor(scope: Construct, id: string, props: ScenarioStackProps) {
     super(scope, id, props);
 
-    const results = new DataTable(this, 'Results', { description: 'What came of each job', partitionKey: key(JOB_ID) });
+    const results = new DataTable(this, 'Results', { description: 'What came of each job', partitionKey: JOB_ID });
 
     const backendState = new DataTable(this, 'BackendState', {
       description: 'What the stand in for the backend knows',
-      partitionKey: key(BACKEND_KEY),
+      partitionKey: BACKEND_KEY,
     });
     const backend = new NodeFunction<env.SlowBackendEnv>(this, 'SlowBackend', {
       entry: 'lambdas/queue-leveler/stand-in/slow-backend.handler.ts',
@@ -67,10 +65,8 @@ export class QueueLevelerStack extends ScenarioStack {
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [backend.functionArn] }),
     );
 
-    const getJob = new NodeFunction<env.GetJobEnv>(this, 'GetJob', {
-      entry: 'lambdas/queue-leveler/get-job.handler.ts',
-      description: 'Answers with what is known of a job',
-      environment: { RESULTS_TABLE: results.tableName },
+    const getJob = this.handler<env.GetJobEnv>('GetJob', 'Answers with what is known of a job', {
+      RESULTS_TABLE: results.tableName,
     });
     results.grant(getJob, 'dynamodb:GetItem');
 

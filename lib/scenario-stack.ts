@@ -1,7 +1,9 @@
-import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { CfnOutput, type Duration, Stack, Tags } from 'aws-cdk-lib';
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from './constructs/alarm-topic.js';
+import { NodeFunction, type NodeFunctionProps } from './constructs/node-function.js';
+import { kebabCase } from './kebab-case.js';
 import type { Settings } from './settings.js';
 
 export interface ScenarioStackProps {
@@ -16,10 +18,12 @@ export interface ScenarioStackProps {
 export abstract class ScenarioStack extends Stack {
   readonly alarmTopic: AlarmTopic;
   protected readonly settings: Settings;
+  private readonly folder: string;
 
   constructor(scope: Construct, id: string, props: ScenarioStackProps) {
     super(scope, id, { description: props.purpose, analyticsReporting: false });
     this.settings = props.settings;
+    this.folder = props.folder;
     this.alarmTopic = new AlarmTopic(this, 'AlarmTopic', { runbook: `docs/scenarios/${props.folder}.md#runbook` });
     Tags.of(this).add('scenario', id);
   }
@@ -27,6 +31,20 @@ export abstract class ScenarioStack extends Stack {
   /** Who may call the scenario's public API. */
   protected get apiAuthorization(): AuthorizationType {
     return this.settings.apiAuth === 'iam' ? AuthorizationType.IAM : AuthorizationType.NONE;
+  }
+
+  /**
+   * The function of `lambdas/<folder>/<id in kebab-case>.handler.ts`.
+   * @param description what it does, as a reviewer of the template reads it
+   */
+  protected handler<Env extends object>(
+    id: string,
+    description: string,
+    environment: NodeFunctionProps<Env>['environment'],
+    timeout?: Duration,
+  ): NodeFunction<Env> {
+    const entry = `lambdas/${this.folder}/${kebabCase(id)}.handler.ts`;
+    return new NodeFunction<Env>(this, id, { entry, description, environment, timeout });
   }
 
   /** Adds an output under exactly this name. */

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { kebabCase } from './kebab-case.js';
 import { QueueLevelerStack } from './queue-leveler-stack.js';
 import type { ScenarioStack, ScenarioStackProps } from './scenario-stack.js';
 import { TransactionalOutboxStack } from './transactional-outbox-stack.js';
@@ -21,7 +22,7 @@ export interface Scenario {
 
 const scenario = (id: string, purpose: string, built: Pick<Scenario, 'stack' | 'tryIt'> = {}): Scenario => ({
   id,
-  folder: id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase(),
+  folder: kebabCase(id),
   purpose,
   ...built,
 });

@@ -4,13 +4,12 @@ import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { IDEMPOTENCY_EXPIRY, IDEMPOTENCY_KEY } from '../lambdas/shared/idempotency-table.js';
+import { idempotencyTable } from '../lambdas/shared/idempotency-table.js';
 import type * as env from '../lambdas/transactional-outbox/environment.js';
 import { NAMESPACE, OPEN_GAPS, QUARANTINED_EVENTS, SERVICE } from '../lambdas/transactional-outbox/metrics.js';
 import { EVENT_SOURCE } from '../lambdas/transactional-outbox/order-event.js';
 import * as names from '../lambdas/transactional-outbox/tables.js';
 import { DataTable } from './constructs/data-table.js';
-import { NodeFunction } from './constructs/node-function.js';
 import { PathAlarm } from './constructs/path-alarm.js';
 import { QueueWorker } from './constructs/queue-worker.js';
 import { RestApi } from './constructs/rest-api.js';
@@ -19,8 +18,8 @@ import { StreamWorker } from './constructs/stream-worker.js';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack.js';
 
 const SWEEP_EVERY = Duration.minutes(5);
-const text = (name: string) => ({ name, type: AttributeType.STRING });
-const handler = (name: string) => `lambdas/transactional-outbox/${name}.handler.ts`;
+/** A batch of a hundred rows is ten requests to the bus and a hundred marks. */
+const A_MINUTE = Duration.minutes(1);
 const metric = (metricName: string) =>
   new Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { service: SERVICE }, statistic: 'Maximum' });
 
@@ -33,74 +32,45 @@ export class TransactionalOutboxStack extends ScenarioStack {
   constructor(scope: Construct, id: string, props: ScenarioStackProps) {
     super(scope, id, props);
 
-    const orders = new DataTable(this, 'Orders', { description: 'Orders', partitionKey: text(names.ORDER_ID) });
+    const orders = new DataTable(this, 'Orders', { description: 'Orders', partitionKey: names.ORDER_ID });
     const outbox = new DataTable(this, 'Outbox', {
       description: 'Events of orders until they are published',
-      partitionKey: text(names.ORDER_ID),
+      partitionKey: names.ORDER_ID,
       sortKey: { name: names.SEQUENCE, type: AttributeType.NUMBER },
       stream: StreamViewType.NEW_IMAGE,
       timeToLive: names.EXPIRY,
     });
-    outbox.addGlobalSecondaryIndex({
-      indexName: names.UNSETTLED_INDEX,
-      partitionKey: text(names.STATE),
-      sortKey: text(names.CREATED_AT),
-    });
+    outbox.addIndex(names.UNSETTLED_INDEX, names.STATE, names.CREATED_AT);
     const idempotency = new DataTable(this, 'IdempotencyRecords', {
       description: 'Answers by idempotency key',
-      partitionKey: text(IDEMPOTENCY_KEY),
-      timeToLive: IDEMPOTENCY_EXPIRY,
+      ...idempotencyTable,
     });
-    const shipments = new DataTable(this, 'Shipments', {
-      description: 'What shipping made of the events',
-      partitionKey: text(names.ORDER_ID),
-    });
-    shipments.addGlobalSecondaryIndex({
-      indexName: names.GAPS_INDEX,
-      partitionKey: text(names.GAP),
-      sortKey: text(names.HELD_SINCE),
-    });
+    const shipments = new DataTable(this, 'Shipments', { description: 'Shipments', partitionKey: names.ORDER_ID });
+    shipments.addIndex(names.GAPS_INDEX, names.GAP, names.HELD_SINCE);
     const bus = new EventBus(this, 'Bus', { description: 'What happened to orders, for whoever is interested' });
 
-    const placeOrder = new NodeFunction<env.PlaceOrderEnv>(this, 'PlaceOrder', {
-      entry: handler('place-order'),
-      description: 'Writes an order, its event and the idempotency record in one transaction',
-      environment: {
-        ORDERS_TABLE: orders.tableName,
-        OUTBOX_TABLE: outbox.tableName,
-        IDEMPOTENCY_TABLE: idempotency.tableName,
-      },
-    });
+    const placeOrder = this.handler<env.PlaceOrderEnv>(
+      'PlaceOrder',
+      'Writes an order, its event and the idempotency record in one transaction',
+      { ORDERS_TABLE: orders.tableName, OUTBOX_TABLE: outbox.tableName, IDEMPOTENCY_TABLE: idempotency.tableName },
+    );
     for (const table of [orders, outbox, idempotency]) table.grant(placeOrder, 'dynamodb:PutItem');
 
-    const cancelOrder = new NodeFunction<env.CancelOrderEnv>(this, 'CancelOrder', {
-      entry: handler('cancel-order'),
-      description: 'Cancels an order and writes the event, in one transaction',
-      environment: { ORDERS_TABLE: orders.tableName, OUTBOX_TABLE: outbox.tableName },
-    });
+    const cancelOrder = this.handler<env.CancelOrderEnv>(
+      'CancelOrder',
+      'Cancels an order and writes the event, in one transaction',
+      { ORDERS_TABLE: orders.tableName, OUTBOX_TABLE: outbox.tableName },
+    );
     orders.grant(cancelOrder, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     outbox.grant(cancelOrder, 'dynamodb:PutItem');
 
-    const getOrder = new NodeFunction<env.GetOrderEnv>(this, 'GetOrder', {
-      entry: handler('get-order'),
-      description: 'Answers with an order',
-      environment: { ORDERS_TABLE: orders.tableName },
-    });
+    const reading = { ORDERS_TABLE: orders.tableName };
+    const getOrder = this.handler<env.GetOrderEnv>('GetOrder', 'Answers with an order', reading);
     orders.grant(getOrder, 'dynamodb:GetItem');
 
     const publishing = { OUTBOX_TABLE: outbox.tableName, EVENT_BUS: bus.eventBusName };
-    const relayEvents = new NodeFunction<env.PublishEnv>(this, 'RelayEvents', {
-      entry: handler('relay-events'),
-      description: 'Publishes new outbox rows on the bus and marks them published',
-      environment: publishing,
-      timeout: Duration.seconds(60),
-    });
-    const sweepOutbox = new NodeFunction<env.PublishEnv>(this, 'SweepOutbox', {
-      entry: handler('sweep-outbox'),
-      description: 'Publishes outbox rows that were left unpublished',
-      environment: publishing,
-      timeout: Duration.seconds(60),
-    });
+    const relayEvents = this.handler<env.PublishEnv>('RelayEvents', 'Publishes new outbox rows', publishing, A_MINUTE);
+    const sweepOutbox = this.handler<env.PublishEnv>('SweepOutbox', 'Publishes rows left over', publishing, A_MINUTE);
     outbox.grantQuery(sweepOutbox, names.UNSETTLED_INDEX);
     for (const publisher of [relayEvents, sweepOutbox]) {
       outbox.grant(publisher, 'dynamodb:UpdateItem');
@@ -108,35 +78,19 @@ export class TransactionalOutboxStack extends ScenarioStack {
     }
 
     const applying = { SHIPMENTS_TABLE: shipments.tableName };
-    const shipOrder = new NodeFunction<env.ShipmentEnv>(this, 'ShipOrder', {
-      entry: handler('ship-order'),
-      description: "Applies an order's events to its shipment, once and in sequence",
-      environment: applying,
-    });
+    const shipOrder = this.handler<env.ShipmentEnv>('ShipOrder', "Applies an order's events in sequence", applying);
     shipments.grant(shipOrder, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    const getShipment = new NodeFunction<env.ShipmentEnv>(this, 'GetShipment', {
-      entry: handler('get-shipment'),
-      description: "Answers with an order's shipment",
-      environment: applying,
-    });
+    const getShipment = this.handler<env.ShipmentEnv>('GetShipment', "Answers with an order's shipment", applying);
     shipments.grant(getShipment, 'dynamodb:GetItem');
-    const findGaps = new NodeFunction<env.ShipmentEnv>(this, 'FindGaps', {
-      entry: handler('find-gaps'),
-      description: 'Counts orders of which an event has been missing for too long',
-      environment: applying,
-    });
+    const findGaps = this.handler<env.ShipmentEnv>('FindGaps', 'Counts orders that lack an event', applying);
     shipments.grantQuery(findGaps, names.GAPS_INDEX);
 
-    const unpublished = 'Committed events are not published: placed orders wait unshipped.';
+    const unpublished = 'Placed orders wait: their events are not published.';
     const unshipped = 'Placed orders wait unshipped, cancelled ones may be shipped.';
-    const relaying = new StreamWorker(this, 'Relaying', {
-      table: outbox,
-      only: 'INSERT',
-      worker: relayEvents,
-      impact: unpublished,
-    });
-    const everyFewMinutes = ScheduleExpression.rate(SWEEP_EVERY);
-    new ScheduledWorker(this, 'Sweeping', { schedule: everyFewMinutes, worker: sweepOutbox, impact: unpublished });
+    const inserts = { table: outbox, only: 'INSERT' } as const;
+    const relaying = new StreamWorker(this, 'Relaying', { ...inserts, worker: relayEvents, impact: unpublished });
+    const schedule = ScheduleExpression.rate(SWEEP_EVERY);
+    new ScheduledWorker(this, 'Sweeping', { schedule, worker: sweepOutbox, impact: unpublished });
     new PathAlarm(this, 'QuarantineAlarm', {
       metric: metric(QUARANTINED_EVENTS),
       above: 0,
@@ -145,7 +99,7 @@ export class TransactionalOutboxStack extends ScenarioStack {
     });
     const shipping = new QueueWorker(this, 'Shipping', { worker: shipOrder, impact: unshipped });
     shipping.subscribe(bus, { source: [EVENT_SOURCE] });
-    new ScheduledWorker(this, 'GapWatching', { schedule: everyFewMinutes, worker: findGaps, impact: unshipped });
+    new ScheduledWorker(this, 'GapWatching', { schedule, worker: findGaps, impact: unshipped });
     new PathAlarm(this, 'GapAlarm', {
       metric: metric(OPEN_GAPS),
       above: 0,

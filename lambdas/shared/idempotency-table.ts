@@ -1,3 +1,2 @@
-/** The attributes of a table of idempotency records: its partition key and its time to live. */
-export const IDEMPOTENCY_KEY = 'idempotencyKey';
-export const IDEMPOTENCY_EXPIRY = 'expiresAt';
+/** The keys of a table of idempotency records: the record's key, and when it expires, in seconds since 1970. */
+export const idempotencyTable = { partitionKey: 'idempotencyKey', timeToLive: 'expiresAt' } as const;

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { header, Problem } from './http.js';
-import { IDEMPOTENCY_EXPIRY, IDEMPOTENCY_KEY } from './idempotency-table.js';
+import { idempotencyTable } from './idempotency-table.js';
 
 const KEPT_SECONDS = 24 * 60 * 60;
 const KEY_FORMAT = /^[\x21-\x7e]{1,255}$/;
@@ -56,14 +56,14 @@ export async function writeOnce(
     Put: {
       TableName: table,
       Item: {
-        [IDEMPOTENCY_KEY]: `${scope}#${key}`,
-        [IDEMPOTENCY_EXPIRY]: seconds + KEPT_SECONDS,
+        [idempotencyTable.partitionKey]: `${scope}#${key}`,
+        [idempotencyTable.timeToLive]: seconds + KEPT_SECONDS,
         bodyHash,
         answer: JSON.stringify(answer),
       },
       // DynamoDB deletes expired items within days: an expired one counts as none.
       ConditionExpression: 'attribute_not_exists(#key) OR #expiry < :now',
-      ExpressionAttributeNames: { '#key': IDEMPOTENCY_KEY, '#expiry': IDEMPOTENCY_EXPIRY },
+      ExpressionAttributeNames: { '#key': idempotencyTable.partitionKey, '#expiry': idempotencyTable.timeToLive },
       ExpressionAttributeValues: { ':now': seconds },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     },

@@ -1,11 +1,19 @@
-import { type Attribute, Billing, type StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  type Attribute,
+  AttributeType,
+  Billing,
+  type StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 export interface DataTableProps {
   /** What the table holds: a tag, so letters, digits and spaces. */
   readonly description: string;
-  readonly partitionKey: Attribute;
+  /** Name of the partition key, a string. */
+  readonly partitionKey: string;
   /** @default none: one item a partition key */
   readonly sortKey?: Attribute;
   /** What a change's stream record holds. @default no stream */
@@ -13,6 +21,8 @@ export interface DataTableProps {
   /** The attribute, in seconds since 1970, after which DynamoDB may delete an item: within days, not at once. @default items stay */
   readonly timeToLive?: string;
 }
+
+const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 
 /**
  * A table that pays per request, is encrypted, can be restored to any second of the last 35 days, and is neither
@@ -24,7 +34,7 @@ export interface DataTableProps {
 export class DataTable extends TableV2 {
   constructor(scope: Construct, id: string, props: DataTableProps) {
     super(scope, id, {
-      partitionKey: props.partitionKey,
+      partitionKey: text(props.partitionKey),
       sortKey: props.sortKey,
       dynamoStream: props.stream,
       timeToLiveAttribute: props.timeToLive,
@@ -34,6 +44,11 @@ export class DataTable extends TableV2 {
       deletionProtection: true,
       tags: [{ key: 'description', value: props.description }],
     });
+  }
+
+  /** Adds an index of all attributes; items that lack one of its keys are left out of it. */
+  addIndex(indexName: string, partitionKey: string, sortKey: string): void {
+    this.addGlobalSecondaryIndex({ indexName, partitionKey: text(partitionKey), sortKey: text(sortKey) });
   }
 
   /** Allows the actions on the table itself: the inherited grant would add every index, present and future. */

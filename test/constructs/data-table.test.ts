@@ -1,16 +1,16 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { DataTable } from '../../lib/constructs/data-table.js';
 import { someFunction, templateOfTwo } from './support.js';
 
 const template = templateOfTwo((scope, id) => {
   const table = new DataTable(scope, id, {
     description: 'Things',
-    partitionKey: { name: 'id', type: AttributeType.STRING },
+    partitionKey: 'id',
     stream: StreamViewType.NEW_IMAGE,
     timeToLive: 'expiresAt',
   });
-  table.addGlobalSecondaryIndex({ indexName: 'ByOwner', partitionKey: { name: 'owner', type: AttributeType.STRING } });
+  table.addIndex('ByOwner', 'owner', 'createdAt');
   const reader = someFunction(scope, `${id}Reader`);
   table.grant(reader, 'dynamodb:GetItem');
   table.grantQuery(reader, 'ByOwner');

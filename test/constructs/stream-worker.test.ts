@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { DataTable } from '../../lib/constructs/data-table.js';
 import { StreamWorker } from '../../lib/constructs/stream-worker.js';
 import { someFunction, templateOfTwo } from './support.js';
@@ -7,7 +7,7 @@ import { someFunction, templateOfTwo } from './support.js';
 const template = templateOfTwo((scope, id) => {
   const table = new DataTable(scope, `${id}Table`, {
     description: 'Things',
-    partitionKey: { name: 'id', type: AttributeType.STRING },
+    partitionKey: 'id',
     stream: StreamViewType.NEW_IMAGE,
   });
   const worker = someFunction(scope, `${id}Worker`);
