@@ -1,0 +1,11 @@
+/** What the stack would tell the functions; imported before any of them. */
+Object.assign(process.env, {
+  RESULTS_TABLE: 'results',
+  BACKEND_FUNCTION: 'backend',
+  QUEUE_URL: 'https://queue',
+  DEAD_LETTER_QUEUE_URL: 'https://dead-letters',
+  STATE_TABLE: 'state',
+  CAPACITY: '2',
+  POWERTOOLS_DEV: 'true',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+});
