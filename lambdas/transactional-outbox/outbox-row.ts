@@ -34,7 +34,7 @@ export const QUARANTINED = 'QUARANTINED';
  */
 const SHARDS = 8;
 
-const shardName = (shard: number): string => `UNPUBLISHED#${String(shard)}`;
+const shardName = (shard: number): string => `UNPUBLISHED#${shard}`;
 
 /** Every value of `state` that means unpublished. */
 export const unpublishedStates: readonly string[] = Array.from({ length: SHARDS }, (_, shard) => shardName(shard));

@@ -45,7 +45,7 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     }
   }
   if (settled + failed > 0) logger.info('Swept the outbox', { settled, failed });
-  if (failed > 0) throw new Error(`${String(failed)} events could not be published.`);
+  if (failed > 0) throw new Error(`${failed} events could not be published.`);
 }
 
 async function readPage({ state, after }: Page, before: string): Promise<{ rows: OutboxRow[]; next?: Page }> {

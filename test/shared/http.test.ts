@@ -1,0 +1,164 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import {
+  answer,
+  answering,
+  header,
+  isDependencyFault,
+  notFound,
+  parseBody,
+  Problem,
+  unavailable,
+} from '../../lambdas/shared/http.js';
+import { logger } from '../../lambdas/shared/logger.js';
+import { apiEvent } from '../support/lambda-events.js';
+
+const schema = v.object({ name: v.string(), tags: v.array(v.object({ id: v.number() })) });
+const body = { name: 'a', tags: [{ id: 1 }] };
+const parse = (event: ReturnType<typeof apiEvent>) => parseBody(event, schema);
+const refusal = (event: ReturnType<typeof apiEvent>): Problem => {
+  try {
+    parse(event);
+  } catch (error) {
+    if (error instanceof Problem) return error;
+  }
+  throw new Error('It was not refused.');
+};
+const named = (name: string, more: object = {}) => Object.assign(new Error('secret'), { name, ...more });
+
+describe('an answer', () => {
+  let logged: jest.SpyInstance;
+
+  beforeEach(() => {
+    logged = jest.spyOn(logger, 'error').mockImplementation();
+  });
+
+  afterEach(() => {
+    logged.mockRestore();
+  });
+
+  const answerTo = (error: unknown) => answering(() => Promise.reject(error))(apiEvent());
+
+  it('is what the function answers', async () => {
+    const given = answer(201, { id: 'x' }, { Location: '/x' });
+    expect(await answering(() => Promise.resolve(given))(apiEvent())).toEqual({
+      statusCode: 201,
+      headers: { 'Content-Type': 'application/json', Location: '/x' },
+      body: '{"id":"x"}',
+    });
+  });
+
+  it('is a problem with its members and headers when one is thrown', async () => {
+    const problem = new Problem(409, 'in-flight', 'Wait', { headers: { 'Retry-After': '1' }, members: { errors: [] } });
+    expect(await answerTo(problem)).toEqual({
+      statusCode: 409,
+      headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '1' },
+      body: JSON.stringify({ type: 'urn:problem-type:in-flight', title: 'Wait', status: 409, errors: [] }),
+    });
+    expect(logged).not.toHaveBeenCalled();
+  });
+
+  it('is 500, logged, and says nothing of its cause when something else is thrown', async () => {
+    const { statusCode, body: text } = await answerTo(new Error('secret'));
+    expect(statusCode).toBe(500);
+    expect(JSON.parse(text)).toEqual({ type: 'urn:problem-type:internal', title: 'The request failed', status: 500 });
+    expect(logged).toHaveBeenCalledTimes(1);
+  });
+
+  it('is 503 with Retry-After, and logged, when a dependency is down', async () => {
+    expect(await answerTo(named('ThrottlingException'))).toMatchObject({
+      statusCode: 503,
+      headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '1' },
+    });
+    expect(logged).toHaveBeenCalledTimes(1);
+  });
+
+  it('is 404 for what does not exist', async () => {
+    expect(await answerTo(notFound('order'))).toMatchObject({ statusCode: 404 });
+  });
+
+  it('is what `unavailable` says', async () => {
+    expect(await answerTo(unavailable())).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '1' } });
+  });
+});
+
+describe('a fault', () => {
+  const transaction = (...codes: (string | undefined)[]) =>
+    new TransactionCanceledException({
+      message: '',
+      $metadata: {},
+      CancellationReasons: codes.map((Code) => (Code === undefined ? {} : { Code })),
+    });
+
+  it.each([
+    named('ThrottlingException'),
+    named('ProvisionedThroughputExceededException'),
+    named('TransactionInProgressException'),
+    named('TimeoutError'),
+    named('Error', { code: 'ECONNREFUSED' }),
+    named('Whatever', { $fault: 'server' }),
+    transaction('None', 'TransactionConflict'),
+    transaction('ThrottlingError', undefined),
+  ])("is the dependency's, worth another try (%#)", (error) => {
+    expect(isDependencyFault(error)).toBe(true);
+  });
+
+  it.each([
+    named('ValidationException', { $fault: 'client' }),
+    named('AccessDeniedException'),
+    transaction('TransactionConflict', 'ConditionalCheckFailed'),
+    transaction('ValidationError'),
+    'Throttling',
+    undefined,
+  ])('is our own (%#)', (error) => {
+    expect(isDependencyFault(error)).toBe(false);
+  });
+});
+
+it('finds a header whatever its case', () => {
+  expect(header(apiEvent({ headers: { 'IDEMPOTENCY-key': 'k' } }), 'Idempotency-Key')).toBe('k');
+  expect(header(apiEvent(), 'Idempotency-Key')).toBeUndefined();
+});
+
+describe('a body', () => {
+  it.each(['application/json', 'Application/JSON; charset=utf-8'])('is read as %s', (type) => {
+    expect(parse(apiEvent({ body, headers: { 'Content-Type': type } }))).toEqual(body);
+  });
+
+  it('is read from Base64', () => {
+    const encoded = Buffer.from(JSON.stringify(body)).toString('base64');
+    expect(parse({ ...apiEvent(), body: encoded, isBase64Encoded: true })).toEqual(body);
+  });
+
+  it.each(['text/plain', 'application/jsonp', 'application/json-patch+json', ''])('is refused as "%s"', (type) => {
+    expect(refusal(apiEvent({ body, headers: { 'Content-Type': type } }))).toMatchObject({ status: 415 });
+  });
+
+  it('is refused above 256 KiB, counted in bytes', () => {
+    const name = (bytes: number) => ({ ...apiEvent(), body: JSON.stringify('é'.repeat((bytes - 2) / 2)) });
+    expect(refusal(name(256 * 1024))).toMatchObject({ status: 400 });
+    expect(refusal(name(256 * 1024 + 2))).toMatchObject({ status: 413 });
+  });
+
+  it.each([null, '', '{'])('is refused when it is no JSON: %s', (text) => {
+    expect(refusal({ ...apiEvent(), body: text })).toMatchObject({
+      status: 400,
+      extra: { members: { errors: [{ field: '' }] } },
+    });
+  });
+
+  it('is refused by the names of all wrong fields', () => {
+    expect(refusal(apiEvent({ body: { tags: [{ id: 1 }, { id: 'x' }] } }))).toMatchObject({
+      status: 400,
+      type: 'invalid-body',
+      extra: {
+        members: {
+          errors: [
+            { field: 'name', detail: expect.any(String) as string },
+            { field: 'tags.1.id', detail: expect.stringContaining('number') as string },
+          ],
+        },
+      },
+    });
+  });
+});

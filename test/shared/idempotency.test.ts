@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { type AttributeValue, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { answer } from '../../lambdas/shared/http.js';
+import { writeOnce } from '../../lambdas/shared/idempotency.js';
+import { apiEvent } from '../support/lambda-events.js';
+
+const client = mockClient(DynamoDBDocumentClient);
+const NOW = new Date('2026-03-01T12:00:00.900Z');
+const effect = { Put: { TableName: 'things', Item: { id: 1 } } };
+const created = answer(201, { id: 1 });
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+
+const write = (key?: string, body: unknown = { a: 1 }) =>
+  writeOnce(
+    client as unknown as DynamoDBDocumentClient,
+    apiEvent({ body, headers: key === undefined ? {} : { 'Idempotency-Key': key } }),
+    { table: 'records', scope: 'POST /things', now: NOW, items: [effect], answer: created },
+  );
+const written = () => client.commandCalls(TransactWriteCommand).map(({ args }) => args[0].input.TransactItems);
+const refused = (Code: string, Item?: Record<string, AttributeValue>) =>
+  client.on(TransactWriteCommand).rejects(
+    new TransactionCanceledException({
+      message: '',
+      $metadata: {},
+      CancellationReasons: [{ Code, ...(Item && { Item }) }, { Code: 'None' }],
+    }),
+  );
+
+beforeEach(() => {
+  client.reset();
+  client.on(TransactWriteCommand).resolves({});
+});
+
+it('writes the effect alone for a request without a key', async () => {
+  expect(await write()).toBe(created);
+  expect(written()).toEqual([[effect]]);
+});
+
+it('writes record and effect together, the record for 24 hours and only where there is none that holds', async () => {
+  expect(await write('k1')).toBe(created);
+  expect(written()).toEqual([
+    [
+      {
+        Put: {
+          TableName: 'records',
+          Item: {
+            idempotencyKey: 'POST /things#k1',
+            expiresAt: Date.parse('2026-03-02T12:00:00Z') / 1000,
+            bodyHash: hash('{"a":1}'),
+            answer: JSON.stringify(created),
+          },
+          ConditionExpression: 'attribute_not_exists(#key) OR #expiry < :now',
+          ExpressionAttributeNames: { '#key': 'idempotencyKey', '#expiry': 'expiresAt' },
+          ExpressionAttributeValues: { ':now': NOW.getTime() / 1000 - 0.9 },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      },
+      effect,
+    ],
+  ]);
+});
+
+it('gives the first answer again to the same request', async () => {
+  const first = answer(201, { id: 'first' });
+  refused('ConditionalCheckFailed', { bodyHash: { S: hash('{"a":1}') }, answer: { S: JSON.stringify(first) } });
+  expect(await write('k1')).toEqual(first);
+});
+
+it('refuses a key that came with another body', async () => {
+  refused('ConditionalCheckFailed', { bodyHash: { S: hash('{"b":1}') }, answer: { S: '{}' } });
+  await expect(write('k1')).rejects.toMatchObject({ status: 422, type: 'key-reused' });
+});
+
+it('asks to wait while the first request is in flight', async () => {
+  refused('TransactionConflict');
+  await expect(write('k1')).rejects.toMatchObject({
+    status: 409,
+    type: 'in-flight',
+    extra: { headers: { 'Retry-After': '1' } },
+  });
+});
+
+it('passes on that the effect itself was refused', async () => {
+  refused('None');
+  await expect(write('k1')).rejects.toBeInstanceOf(TransactionCanceledException);
+});
+
+it('passes on that the table does not answer', async () => {
+  client.on(TransactWriteCommand).rejects(new Error('down'));
+  await expect(write('k1')).rejects.toThrow('down');
+  await expect(write()).rejects.toThrow('down');
+});
+
+it.each(['', 'x'.repeat(256), 'with space', 'ü'])(
+  'refuses the key "%s", by its name, and writes nothing',
+  async (key) => {
+    await expect(write(key)).rejects.toMatchObject({
+      status: 400,
+      extra: { members: { errors: [{ field: 'Idempotency-Key' }] } },
+    });
+    expect(written()).toEqual([]);
+  },
+);

@@ -1,0 +1,26 @@
+import type { APIGatewayProxyEvent, Context, SQSEvent } from 'aws-lambda';
+
+export interface Request {
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly path?: Readonly<Record<string, string>>;
+}
+
+/** What API Gateway hands to a function: the parts that handlers read. */
+export const apiEvent = ({ body, headers, path }: Request = {}): APIGatewayProxyEvent =>
+  ({
+    headers: { 'Content-Type': 'application/json', ...headers },
+    pathParameters: path ?? null,
+    body: body === undefined ? null : JSON.stringify(body),
+    isBase64Encoded: false,
+  }) as unknown as APIGatewayProxyEvent;
+
+/** What Lambda hands to the worker of a queue: messages with the ids m0, m1, … */
+export const sqsEvent = (...bodies: readonly string[]): SQSEvent =>
+  ({
+    Records: bodies.map((body, index) => ({ messageId: `m${index}`, body, eventSource: 'aws:sqs' })),
+  }) as SQSEvent;
+
+/** What Lambda tells of an invocation that has time enough. */
+export const context = { getRemainingTimeInMillis: () => 10_000 } as Context;

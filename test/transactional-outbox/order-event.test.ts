@@ -1,0 +1,19 @@
+import { parseOrderEvent } from '../../lambdas/transactional-outbox/order-event.js';
+import { cancelled, envelope, placed } from './samples.js';
+
+it.each([placed(), cancelled()])('reads the $type that was written', (event) => {
+  expect(parseOrderEvent(envelope(event))).toEqual(event);
+});
+
+it.each([
+  ['no JSON', 'hello'],
+  ['no envelope', '{}'],
+  ['another source', envelope(placed()).replace('"orders"', '"others"')],
+  ['an unknown type', envelope(placed()).replace('OrderPlaced', 'OrderPraised')],
+  ['a later schema version', envelope(placed()).replace('"schemaVersion":1', '"schemaVersion":2')],
+  ['no sequence', envelope(placed()).replace('"sequence":1', '"sequel":1')],
+  ['a sequence of 0', envelope(placed()).replace('"sequence":1', '"sequence":0')],
+  ['an order id that is none', envelope(placed('x'))],
+])('refuses %s', (_, text) => {
+  expect(() => parseOrderEvent(text)).toThrow();
+});
