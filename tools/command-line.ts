@@ -99,7 +99,8 @@ function distance(one: string, other: string): number {
   return row.at(-1) ?? 0;
 }
 
-function explain(error: unknown): string {
+/** What a user is told of a failure: one line, save with `DEBUG`. */
+export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (process.env['DEBUG']) return error.stack ?? error.message;
   const expected = error instanceof ToolError || error.name === 'SettingError';

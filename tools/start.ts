@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseContext, parsePort, runCommand, INTERRUPTED } from './command-line';
 import { endOnSignals, Interrupted, unlessAborted } from './interruption';
+import { isAlive } from './is-alive';
 import { ToolError } from './tool-error';
 import type { GalleryRun } from './local-cloud/gallery-run';
 
@@ -86,12 +87,4 @@ async function claimCheckout(): Promise<void> {
   }
   await Promise.all([RUNNING, OUTPUTS, ENVIRONMENT].map((file) => rm(file, { force: true })));
   if (!(await claim())) throw new ToolError(`Cannot write ${RUNNING}.`);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return pid > 0 && process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }

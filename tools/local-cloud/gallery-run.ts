@@ -6,17 +6,20 @@ import { ToolError } from '../tool-error';
 import { localEnvironment, startEmulator, type Emulator } from './emulator';
 import { reachable, type Outputs } from './outputs';
 import { ensurePython } from './python';
+import type { Template } from './roles';
 
 export interface GalleryRun {
   readonly emulator: Emulator;
   /** Folder of the synthesized assembly. */
   readonly assembly: string;
+  /** By stack, as they were synthesized. */
+  readonly templates: Readonly<Record<string, Template>>;
   readonly outputs: Outputs;
 }
 
 export interface GalleryRunOptions {
   readonly scenarios: readonly string[];
-  readonly context: Record<string, string>;
+  readonly context: Readonly<Record<string, unknown>>;
   /** Where the log, the state and the assembly are kept. */
   readonly folder: string;
   /** @default a free one */
@@ -34,6 +37,7 @@ const POLL_MILLISECONDS = 50;
 export async function startGallery(options: GalleryRunOptions): Promise<GalleryRun> {
   const { folder, port, end } = options;
   const assembly = join(folder, 'cdk.out');
+  let templates: GalleryRun['templates'] = {};
   let outputs: Outputs = {};
   let stop = (): Promise<void> => Promise.resolve();
   const emulator = once(async () => {
@@ -57,7 +61,7 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
         emulator().catch(() => undefined); // it starts beside the next step, and the one after tells
       },
     },
-    { title: 'Bundle and synthesize', run: () => synthesize(options, assembly) },
+    { title: 'Bundle and synthesize', run: async () => void (templates = await synthesize(options, assembly)) },
     {
       title: 'Local cloud',
       run: async (say) => {
@@ -79,7 +83,7 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
   ];
   try {
     await runSteps(steps, end.signal);
-    return { emulator: await emulator(), assembly, outputs };
+    return { emulator: await emulator(), assembly, templates, outputs };
   } catch (error) {
     await setImmediate(); // a signal that came while the app was synthesized is heard only now
     // Ctrl-C reaches helper processes as well, and what they then complain about is not the cause.
@@ -91,15 +95,17 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
 
 /**
  * Writes the assembly of the scenarios, with their handlers bundled.
+ * @returns the templates, by stack.
  * @throws what the app throws, a wrong setting among it.
  */
 export async function synthesize(
   { scenarios, context }: Pick<GalleryRunOptions, 'scenarios' | 'context'>,
   outdir: string,
-): Promise<void> {
+): Promise<Record<string, Template>> {
   process.env['CDK_VALIDATION'] = 'false'; // takes longer than the deployment, and `npm run check` does it
   const { buildGallery } = await import('../../lib/gallery');
-  buildGallery({ scenarios, context, outdir }).synth();
+  const { stacks } = buildGallery({ scenarios, context, outdir }).synth();
+  return Object.fromEntries(stacks.map(({ id, template }) => [id, template as Template]));
 }
 
 /** Lets no profile, endpoint or session of the user's shell reach what is meant for the local cloud. */

@@ -20,8 +20,10 @@ export interface Holder {
   readonly stack: string;
   /** Logical id of the role. */
   readonly role: string;
-  /** Logical id of the function that has the role; of the role itself when a service has it. */
+  /** Id of the function that has the role; of the role itself when a service has it. */
   readonly name: string;
+  /** The service that may assume it, as `lambda.amazonaws.com`. */
+  readonly service: string;
 }
 
 /** The roles of a template, each with the function that has it. */
@@ -34,7 +36,22 @@ export function holdersOf(stack: string, { Resources = {} }: Template): Holder[]
   );
   return resources
     .filter(([, { Type }]) => Type === 'AWS::IAM::Role')
-    .map(([role]) => ({ stack, role, name: functionOf.get(role) ?? role }));
+    .map(([role, { Properties }]) => ({
+      stack,
+      role,
+      name: readableId(functionOf.get(role) ?? role),
+      service: assumedBy(Properties),
+    }));
+}
+
+/** A logical id without the hash that CDK ends it with. */
+export const readableId = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
+
+function assumedBy(role: TemplateResource['Properties']): string {
+  const { Statement = [] } = (role?.['AssumeRolePolicyDocument'] ?? {}) as {
+    Statement?: readonly { Principal?: { Service?: string } }[];
+  };
+  return Statement[0]?.Principal?.Service ?? '';
 }
 
 /** The logical id that a `Ref` or an `Fn::GetAtt` names. */

@@ -1,0 +1,10 @@
+/** Black-box tests over deployed stacks: `npm run e2e` deploys first, and tells them what by a file. */
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/*/e2e.ts', '<rootDir>/test/**/*.e2e.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.cache', '<rootDir>/.local'],
+  testTimeout: 60_000,
+  verbose: true,
+};

@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { localEnvironment, startEmulator, type Emulator } from '../../tools/local-cloud/emulator';
+
+const run = promisify(execFile);
+const STACK = 'QueueLeveler';
+const ANSWER_MINUTES = 3;
+
+describe('The cdk command, on a local cloud of its own', () => {
+  let folder: string;
+  let emulator: Emulator;
+  let cloudFormation: CloudFormationClient;
+
+  const cdk = async (...args: string[]): Promise<void> => {
+    const env = { ...process.env, ...localEnvironment(emulator.endpoint) };
+    await run('npx', ['cdk', ...args, '--output', join(folder, 'cdk.out')], { env });
+  };
+  const stack = async () => {
+    const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: STACK }));
+    return Stacks[0];
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cli-'));
+    emulator = await startEmulator({ folder });
+    cloudFormation = new CloudFormationClient({ endpoint: emulator.endpoint });
+    await cdk('bootstrap');
+  }, ANSWER_MINUTES * 60_000);
+
+  afterAll(async () => {
+    await emulator.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test(
+    'deploys, updates and destroys a stack',
+    async () => {
+      await cdk('deploy', STACK, '--require-approval', 'never');
+      expect(await stack()).toMatchObject({ StackStatus: 'CREATE_COMPLETE' });
+
+      await cdk('deploy', STACK, '--require-approval', 'never', '--context', 'levelerConcurrency=7');
+      expect(await stack()).toMatchObject({ StackStatus: 'UPDATE_COMPLETE' });
+
+      await cdk('destroy', STACK, '--force');
+      await expect(stack()).rejects.toThrow('does not exist');
+    },
+    ANSWER_MINUTES * 60_000,
+  );
+});

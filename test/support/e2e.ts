@@ -1,0 +1,68 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { E2E_RUN, type E2eRun, type ExpectedDenial, type Target } from '../../tools/e2e-run';
+import { CAPABILITIES, type Capability } from '../../tools/local-cloud/capabilities';
+
+const POLL_MILLISECONDS = 200;
+
+const runFile = process.env[E2E_RUN];
+if (!runFile) throw new Error('These tests need deployed stacks: start them with `npm run e2e`.');
+const run = JSON.parse(readFileSync(runFile, 'utf8')) as E2eRun;
+
+/** Where the stacks are. */
+export const target: Target = run.target;
+
+/** Clients of the account in which the stacks are, by the environment variables of the run. */
+export const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
+export const queues = new SQSClient();
+
+/**
+ * The outputs of a stack; reading one that the stack lacks fails by its name.
+ * @throws when the run did not deploy the stack.
+ */
+export function outputsOf(stack: string): Readonly<Record<string, string>> {
+  const outputs = run.outputs[stack];
+  if (!outputs) throw new Error(`The run has no stack ${stack}; it has ${Object.keys(run.outputs).join(', ')}.`);
+  return new Proxy(outputs, {
+    get: (values, name) => {
+      const value = values[String(name)];
+      if (value === undefined && typeof name === 'string') throw new Error(`Stack ${stack} has no output ${name}.`);
+      return value;
+    },
+  });
+}
+
+/**
+ * The first result of `attempt` that does not throw.
+ * @param options.within seconds; when they are over, what the last attempt threw is thrown.
+ */
+export async function eventually<T>(attempt: () => Promise<T>, options: { readonly within: number }): Promise<T> {
+  const deadline = Date.now() + options.within * 1000;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() >= deadline) throw error;
+      await setTimeout(POLL_MILLISECONDS);
+    }
+  }
+}
+
+/** A test that is skipped, by the capability's name, where the target lacks it. */
+export function needs(capability: Capability, name: string, fn: () => Promise<void>, timeout?: number): void {
+  const isThere = target === 'aws' || CAPABILITIES.some((known) => known.name === capability && known.local);
+  if (isThere) test(name, fn, timeout);
+  else test.skip(`${name} (needs ${capability})`, fn, timeout);
+}
+
+/**
+ * Says that a function of the stacks will be denied an action because the test wants it so. Any other denial fails the
+ * run.
+ * @param denial.resource part of the resource's ARN.
+ */
+export function expectDenial(denial: ExpectedDenial): void {
+  appendFileSync(run.expectedDenialsFile, `${JSON.stringify(denial)}\n`);
+}

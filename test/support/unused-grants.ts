@@ -1,0 +1,51 @@
+/** A grant that no end-to-end test uses, and why it is there all the same. */
+export interface UnusedGrant {
+  readonly scenario: string;
+  /** Id of the function in its stack; of the role where a service has it. */
+  readonly function: string;
+  readonly action: string;
+  readonly reason: string;
+}
+
+/** A grant that a service uses in the function's name, whatever the function does. */
+export interface ServiceGrant {
+  /** Who may assume the role. */
+  readonly service: 'lambda.amazonaws.com' | 'scheduler.amazonaws.com';
+  readonly action: string;
+  readonly reason: string;
+}
+
+const POLLS_QUEUE = 'Lambda polls the queue with the function’s role';
+const READS_STREAM = 'Lambda reads the stream with the function’s role';
+const WRITES_LOGS = 'Lambda writes the function’s log with its role';
+const SENDS_TRACES = 'Lambda sends the function’s traces with its role';
+
+/** The local cloud polls, logs and traces without asking the role, so that no run can show these in use. */
+export const SERVICE_GRANTS: readonly ServiceGrant[] = [
+  { service: 'lambda.amazonaws.com', action: 'sqs:ReceiveMessage', reason: POLLS_QUEUE },
+  { service: 'lambda.amazonaws.com', action: 'sqs:DeleteMessage', reason: POLLS_QUEUE },
+  { service: 'lambda.amazonaws.com', action: 'sqs:ChangeMessageVisibility', reason: POLLS_QUEUE },
+  { service: 'lambda.amazonaws.com', action: 'sqs:GetQueueAttributes', reason: POLLS_QUEUE },
+  { service: 'lambda.amazonaws.com', action: 'sqs:GetQueueUrl', reason: POLLS_QUEUE },
+  { service: 'lambda.amazonaws.com', action: 'dynamodb:DescribeStream', reason: READS_STREAM },
+  { service: 'lambda.amazonaws.com', action: 'dynamodb:GetRecords', reason: READS_STREAM },
+  { service: 'lambda.amazonaws.com', action: 'dynamodb:GetShardIterator', reason: READS_STREAM },
+  { service: 'lambda.amazonaws.com', action: 'dynamodb:ListStreams', reason: READS_STREAM },
+  { service: 'lambda.amazonaws.com', action: 'logs:CreateLogStream', reason: WRITES_LOGS },
+  { service: 'lambda.amazonaws.com', action: 'logs:PutLogEvents', reason: WRITES_LOGS },
+  { service: 'lambda.amazonaws.com', action: 'xray:PutTelemetryRecords', reason: SENDS_TRACES },
+  { service: 'lambda.amazonaws.com', action: 'xray:PutTraceSegments', reason: SENDS_TRACES },
+  { service: 'scheduler.amazonaws.com', action: 'lambda:InvokeFunction', reason: 'Scheduler starts the function' },
+  { service: 'scheduler.amazonaws.com', action: 'sqs:SendMessage', reason: 'Scheduler parks what it cannot start' },
+];
+
+const PARKS_EVENT = 'Lambda parks an event on which the function has failed for good';
+const PARKS_RECORDS = 'Lambda parks records on which the function has failed for good';
+
+/** Every other grant must be seen in use. */
+export const UNUSED_GRANTS: readonly UnusedGrant[] = [
+  { scenario: 'TransactionalOutbox', function: 'SweepOutbox', action: 'sqs:SendMessage', reason: PARKS_EVENT },
+  { scenario: 'TransactionalOutbox', function: 'FindGaps', action: 'sqs:SendMessage', reason: PARKS_EVENT },
+  { scenario: 'TransactionalOutbox', function: 'RelayEvents', action: 's3:PutObject', reason: PARKS_RECORDS },
+  { scenario: 'TransactionalOutbox', function: 'RelayEvents', action: 's3:ListBucket', reason: PARKS_RECORDS },
+];

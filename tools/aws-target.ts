@@ -1,0 +1,61 @@
+import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Template } from './local-cloud/roles';
+import { ToolError } from './tool-error';
+
+/** Stacks with this tag were made by `npm run e2e`, and only these may it change or delete. */
+export const RUN_TAG = 'proven-serverless:e2e-run';
+
+/** @throws {ToolError} when there are no credentials, or they do not work. */
+export async function callerAccount(): Promise<string> {
+  try {
+    const client = new STSClient();
+    const { Account = '' } = await client.send(new GetCallerIdentityCommand());
+    return `account ${Account} in ${await client.config.region()}`;
+  } catch (error) {
+    throw new ToolError(`--target aws needs working AWS credentials and a Region: ${(error as Error).message}`);
+  }
+}
+
+/** @throws {ToolError} when one of the stacks exists and was not made by an earlier run. */
+export async function refuseForeignStacks(names: readonly string[]): Promise<void> {
+  const client = new CloudFormationClient();
+  for (const name of names) {
+    const stack = await client.send(new DescribeStacksCommand({ StackName: name })).then(
+      ({ Stacks = [] }) => Stacks[0],
+      (error: unknown) => {
+        if (error instanceof Error && error.message.includes('does not exist')) return undefined;
+        throw new ToolError(`Cannot look for stack ${name}: ${String(error)}`);
+      },
+    );
+    if (stack && !madeByARun(stack)) {
+      throw new ToolError(
+        `Stack ${name} is in this account and was not made by npm run e2e: it will not be touched. ` +
+          'Use another account or Region; for ApiGatewayAccount, -c apiGatewayAccount=existing leaves it out.',
+      );
+    }
+  }
+}
+
+export function madeByARun({ Tags = [] }: Pick<Stack, 'Tags'>): boolean {
+  return Tags.some(({ Key }) => Key === RUN_TAG);
+}
+
+/** What of the stacks is billed, in one line: what runs by the hour or the month, counted, and the rest. */
+export function costNote(templates: readonly Template[]): string {
+  const types = templates.flatMap(({ Resources = {} }) => Object.values(Resources).map(({ Type }) => Type));
+  const counted = [
+    ['AWS::CloudWatch::Alarm', 'alarms (0.10 USD a month each)'],
+    ['AWS::KMS::Key', 'keys (1 USD a month each)'],
+    ['AWS::EC2::NatGateway', 'NAT gateways (by the hour)'],
+    ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'load balancers (by the hour)'],
+    ['AWS::DAX::Cluster', 'DAX clusters (by the hour)'],
+    ['AWS::ElastiCache::ReplicationGroup', 'Redis clusters (by the hour)'],
+    ['AWS::RDS::DBInstance', 'databases (by the hour)'],
+    ['AWS::Kinesis::Stream', 'data streams (by the hour)'],
+  ].flatMap(([type, meaning]) => {
+    const count = types.filter((one) => one === type).length;
+    return count > 0 ? [`${count} ${meaning}`] : [];
+  });
+  return `It is billed for what the tests use: some thousand requests${counted.map((item) => `, ${item}`).join('')}, pro rata.`;
+}

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { explain, INTERRUPTED } from './command-line';
+import { ToolError } from './tool-error';
+
+const HELP = `
+Usage: npm run synth   [-- [Scenario...] [cdk options]]
+       npm run diff    [-- [Scenario...] [cdk options]]
+       npm run deploy  -- Scenario... [cdk options]
+       npm run destroy -- Scenario... [cdk options]
+
+What npx cdk does under the same name, on the account of the current AWS credentials (after \`source .local/env\`: on
+the local cloud that npm start runs). Settings: -c key=value, see README.md. All options: npx cdk <command> --help.
+`;
+
+/** Needs to be said what it shall work on: it changes the account. */
+const NAMED = ['deploy', 'destroy'];
+
+/**
+ * The arguments for the cdk CLI.
+ * @throws {ToolError} for a scenario that is unknown or planned, and for none where one is needed.
+ */
+async function cdkArguments(command: string, args: readonly string[]): Promise<readonly string[]> {
+  const names = stackNames(args);
+  if (names.length > 0) await requireStacks(names);
+  else if (NAMED.includes(command) && !args.includes('--all')) {
+    const { builtScenarios } = await import('./scenario-names');
+    const known = builtScenarios.map(({ id }) => id).join(', ');
+    throw new ToolError(`Which scenario? npm run ${command} -- <Scenario>, or --all. There are: ${known}.`);
+  }
+  return [command, ...(command === 'synth' && names.length !== 1 ? ['--quiet'] : []), ...args];
+}
+
+/** Arguments that are no option and follow none, since they could be its value; patterns are left to cdk. */
+export function stackNames(args: readonly string[]): string[] {
+  return args.filter((arg, index) => /^\w+$/.test(arg) && !/^--?[^=]+$/.test(args[index - 1] ?? ''));
+}
+
+/** Looks into the app only for what is no scenario: it has other stacks too. */
+async function requireStacks(names: readonly string[]): Promise<void> {
+  const { builtScenarios, chooseScenarios } = await import('./scenario-names');
+  const others = names.filter((name) => !builtScenarios.some(({ id }) => id === name));
+  if (others.length === 0) return;
+  const { buildGallery } = await import('../lib/gallery');
+  const stacks = buildGallery().node.children.map(({ node }) => node.id);
+  chooseScenarios(others.filter((name) => !stacks.includes(name)));
+}
+
+async function main(command = '', ...args: string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(HELP.trim());
+    return 0;
+  }
+  const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...(await cdkArguments(command, args))], {
+    stdio: 'inherit',
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
+  process.on('SIGINT', () => undefined); // Ctrl-C reaches cdk too, which ends in order
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? INTERRUPTED;
+}
+
+if (require.main === module) {
+  main(...process.argv.slice(2)).then(
+    (code) => (process.exitCode = code),
+    (error: unknown) => {
+      console.error(explain(error));
+      process.exitCode = 1;
+    },
+  );
+}

@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { INTERRUPTED, parseContext, runCommand } from './command-line';
+import { E2E_RUN, type E2eRun, type ExpectedDenial, type Target } from './e2e-run';
+import { endOnSignals, Interrupted, unlessAborted } from './interruption';
+import { isAlive } from './is-alive';
+import type { GalleryRun } from './local-cloud/gallery-run';
+import type { Template } from './local-cloud/roles';
+import { ToolError } from './tool-error';
+
+const HELP = `
+Usage: npm run e2e [-- [Scenario...] [--target local|aws] [-c key=value]...]
+
+Deploys the scenarios (all when none is named), tests them from outside, checks that each permission is used and
+none is missing, and deletes them again. Without --target it does so on a local cloud of its own.
+
+  --target aws             on the account of the current AWS credentials: says first what may cost something,
+                           refuses stacks that it did not make, and deletes those that it made
+  -c, --context key=value  a setting, as cdk takes it; see README.md
+  -h, --help               this text
+`;
+const OPTIONS = {
+  target: { type: 'string', default: 'local' },
+  context: { type: 'string', short: 'c', multiple: true },
+} as const;
+
+const CHECKOUT = join(__dirname, '..');
+const LOCAL = join(CHECKOUT, '.local');
+const FOLDER = join(LOCAL, `e2e-${process.pid}`);
+const RUN_FILE = join(FOLDER, 'run.json');
+const DENIALS_FILE = join(FOLDER, 'expected-denials.jsonl');
+const RESULTS_FILE = join(FOLDER, 'jest.json');
+
+void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
+  const target = parseTarget(values.target);
+  const context = parseContext(values.context);
+  const end = endOnSignals();
+  const { builtScenarios, chooseScenarios } = await import('./scenario-names');
+  const scenarios = chooseScenarios(positionals);
+  const folders = builtScenarios.filter(({ id }) => scenarios.includes(id)).map((scenario) => scenario.folder);
+  const everything = positionals.length === 0 && target === 'local';
+  await mkdir(FOLDER, { recursive: true });
+  await removeOldRuns();
+  try {
+    const deployed = await (target === 'aws' ? deployToAws : deployLocally)(scenarios, context, end);
+    let failures: string[];
+    try {
+      failures = await test(target, deployed, everything ? undefined : folders, end.signal);
+    } finally {
+      await deployed.remove();
+    }
+    for (const failure of failures) process.stderr.write(`${failure}\n`);
+    if (failures.length > 0) {
+      process.stderr.write(`Logs and results: ${relative(process.cwd(), FOLDER)}\n`);
+      return 1;
+    }
+    await rm(FOLDER, { recursive: true, force: true });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    console.log('Stopped.');
+    return INTERRUPTED;
+  }
+});
+
+interface Deployed extends Omit<GalleryRun, 'emulator'> {
+  /** Absent where there is none, as on AWS. */
+  readonly decisionsFile?: string;
+  remove(): Promise<void>;
+}
+
+async function deployLocally(
+  scenarios: readonly string[],
+  context: Record<string, string>,
+  end: AbortController,
+): Promise<Deployed> {
+  const { startGallery } = await import('./local-cloud/gallery-run');
+  const { destroy } = await import('./local-cloud/deploy');
+  const { emulator, ...run } = await startGallery({ scenarios, context, folder: FOLDER, end });
+  const remove = async (): Promise<void> => {
+    try {
+      if (!end.signal.aborted) await destroy(run.assembly, { pollMilliseconds: 50 });
+    } finally {
+      await emulator.stop();
+    }
+  };
+  return { ...run, decisionsFile: emulator.decisionsFile, remove };
+}
+
+async function deployToAws(scenarios: readonly string[], context: Record<string, string>): Promise<Deployed> {
+  const { callerAccount, costNote, refuseForeignStacks, RUN_TAG } = await import('./aws-target');
+  const { synthesize } = await import('./local-cloud/gallery-run');
+  const { deploy, destroy } = await import('./local-cloud/deploy');
+  const account = await callerAccount();
+  const assembly = join(FOLDER, 'cdk.out');
+  const templates = await synthesize({ scenarios, context }, assembly);
+  await refuseForeignStacks(Object.keys(templates));
+  console.log(`Deploying ${Object.keys(templates).join(', ')} to ${account}. ${costNote(Object.values(templates))}`);
+  const onStack = (stack: string): void => console.log(`  ${stack}`);
+  const remove = async (): Promise<void> => {
+    console.log('Deleting what was deployed:');
+    await destroy(assembly, { onStack });
+  };
+  try {
+    const outputs = await deploy(assembly, { onStack, tags: { [RUN_TAG]: new Date().toISOString() } });
+    return { assembly, outputs, templates, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Runs the tests of the folders, of all when there are none, and judges the permissions; returns what is wrong. */
+async function test(
+  target: Target,
+  { outputs, templates, decisionsFile }: Deployed,
+  folders: readonly string[] | undefined,
+  end: AbortSignal,
+): Promise<string[]> {
+  const run: E2eRun = { target, outputs, expectedDenialsFile: DENIALS_FILE };
+  await writeFile(RUN_FILE, JSON.stringify(run));
+  await writeFile(DENIALS_FILE, '');
+  const passed = await runJest(folders?.map((folder) => `/test/${folder}/`) ?? [], end);
+  if (target === 'local') {
+    const { skippedTable } = await import('./skipped');
+    console.log(skippedTable(await readFile(RESULTS_FILE, 'utf8').catch(() => undefined)));
+  }
+  const findings = decisionsFile ? await judgePermissions(templates, decisionsFile, passed) : [];
+  return passed ? findings : ['Tests failed.', ...findings];
+}
+
+async function runJest(patterns: readonly string[], end: AbortSignal): Promise<boolean> {
+  const jest = [require.resolve('jest/bin/jest'), '--config', join(CHECKOUT, 'jest.e2e.config.js')];
+  const child = spawn(process.execPath, [...jest, '--json', '--outputFile', RESULTS_FILE, ...patterns], {
+    cwd: CHECKOUT,
+    stdio: 'inherit',
+    env: { ...process.env, [E2E_RUN]: RUN_FILE, NODE_NO_WARNINGS: '1' },
+  });
+  try {
+    const [code] = (await unlessAborted(once(child, 'exit'), end)) as [number | null];
+    return code === 0;
+  } finally {
+    child.kill();
+  }
+}
+
+/** A failed test leaves permissions unused, so that only denials tell something then. */
+async function judgePermissions(
+  templates: Readonly<Record<string, Template>>,
+  decisionsFile: string,
+  passed: boolean,
+): Promise<string[]> {
+  const { decisionReader } = await import('./local-cloud/decisions');
+  const { deployedHolders } = await import('./local-cloud/roles');
+  const { denials, grantsOf, needlessGrants } = await import('./least-privilege');
+  const grants = Object.entries(templates).flatMap(([stack, template]) => grantsOf(stack, template));
+  const expected = (await readFile(DENIALS_FILE, 'utf8')).split('\n').filter(Boolean);
+  const evidence = {
+    decisions: await decisionReader(decisionsFile)(),
+    holders: await deployedHolders(),
+    expectedDenials: expected.map((line) => JSON.parse(line) as ExpectedDenial),
+  };
+  return [...denials(grants, evidence), ...(passed ? needlessGrants(grants, evidence) : [])];
+}
+
+/** What failed runs kept for whoever wanted to look. */
+async function removeOldRuns(): Promise<void> {
+  const old = (await readdir(LOCAL)).filter((name) => name.startsWith('e2e-') && !isAlive(Number(name.slice(4))));
+  await Promise.all(old.map((name) => rm(join(LOCAL, name), { recursive: true, force: true })));
+}
+
+function parseTarget(text: string): Target {
+  if (text === 'local' || text === 'aws') return text;
+  throw new ToolError(`--target ${text} is wrong: it must be local or aws.`);
+}
