@@ -38,7 +38,8 @@ def apply(app, _folder):
         thrown.body = response.get("thrown")
         if not thrown.body:
             return response
-        return {**response, "status": "error", "error": thrown.body["errorMessage"], "trace": "\n".join(thrown.body["trace"])}
+        trace = "\n".join(thrown.body["trace"])
+        return {**response, "status": "error", "error": thrown.body["errorMessage"], "trace": trace}
 
     def with_error_type(*arguments):
         thrown.body = None

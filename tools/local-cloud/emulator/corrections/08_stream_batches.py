@@ -1,4 +1,4 @@
-"""A stream handler that reports failed records gets the batch again, from the first of them on, before any later record.
+"""A stream handler that reports failed records gets the batch again from the first of them on, before later records.
 
 Without it the emulator drops them.
 https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html: the checkpoint is the lowest

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErro
 
 import json
 import re
+from html import unescape
 
 from ministack.services import apigateway_v1
 
@@ -18,14 +19,8 @@ def apply(app, _folder):
     def respond_in_json(integration, status, text, *arguments):
         error = ERROR.search(text)
         if error:
-            text = json.dumps({"Error": {name: unescaped(value) for name, value in FIELD.findall(error[1])}})
+            text = json.dumps({"Error": {name: unescape(value) for name, value in FIELD.findall(error[1])}})
         return respond(integration, status, text, *arguments)
 
     apigateway_v1._service_integration_response = respond_in_json
     return app
-
-
-def unescaped(value):
-    from html import unescape
-
-    return unescape(value)

@@ -33,7 +33,8 @@ def apply(app, _folder):
         _region, _service, _verb, rest = apigateway_v1._parse_service_integration_uri(integration["uri"])
         account, queue = rest.split("/")
         source = f"arn:aws:execute-api:us-east-1:{account}:{api_id}/*"
-        token = integration_role.set((integration.get("credentials"), f"arn:aws:sqs:us-east-1:{account}:{queue}", source))
+        queue_arn = f"arn:aws:sqs:us-east-1:{account}:{queue}"
+        token = integration_role.set((integration.get("credentials"), queue_arn, source))
         try:
             return await invoke_sqs(integration, api_id, *arguments, **named)
         finally:

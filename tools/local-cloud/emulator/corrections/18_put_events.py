@@ -1,4 +1,4 @@
-"""PutEvents refuses a request over 256 KB, and by itself each entry without a source or type or with a malformed detail.
+"""PutEvents refuses a request over 256 KB, and each entry that lacks a source or type, or whose detail is malformed.
 
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html and
 https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html
@@ -42,7 +42,8 @@ def size(entry):
 def fault(entry):
     for name in ("Source", "DetailType", "Detail"):
         if not entry.get(name):
-            return {"ErrorCode": "InvalidArgument", "ErrorMessage": f"Parameter {name} is not valid. Reason: {name} is a required argument."}
+            message = f"Parameter {name} is not valid. Reason: {name} is a required argument."
+            return {"ErrorCode": "InvalidArgument", "ErrorMessage": message}
     try:
         valid = isinstance(json.loads(entry["Detail"]), dict)
     except ValueError:

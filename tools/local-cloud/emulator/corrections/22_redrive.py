@@ -1,7 +1,7 @@
 """SQS moves dead letters back to the queues that they came from, or to the queue that the call names.
 
-https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html: what is moved counts
-as a new message.
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html: what is moved is
+a new message.
 """
 
 import time

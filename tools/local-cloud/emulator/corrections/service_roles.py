@@ -23,7 +23,8 @@ def denied(role_arn, service, action, resource_arn, source_arn):
         return f"{service} may not assume {role_arn}"
     # The emulator makes sessions of roles for functions: one by the service's name stands for the service.
     name = service.split(".")[0]
-    function = {"Role": role_arn, "FunctionName": name, "FunctionArn": f"arn:aws:lambda:us-east-1:{account}:function:{name}"}
+    function_arn = f"arn:aws:lambda:us-east-1:{account}:function:{name}"
+    function = {"Role": role_arn, "FunctionName": name, "FunctionArn": function_arn}
     key = lambda_runtime.execution_credentials(function)["AWS_ACCESS_KEY_ID"]
     namespace = action.split(":")[0]
     # An empty context: the decision is on the role, whatever request led here.
