@@ -42,6 +42,7 @@ def configure(port: int, folder: Path) -> None:
         IOT_MTLS_ENABLED="0",
         SFTP_ENABLED="0",
         LAMBDA_EXECUTOR="local",
+        LAMBDA_ACCOUNT_CONCURRENCY="100",  # the emulator's default depends on the machine's memory
         NODE_NO_WARNINGS="1",
         TMPDIR=str(temporary),
         STATE_DIR=str(folder / "state"),
