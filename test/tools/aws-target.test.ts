@@ -1,0 +1,51 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { mockClient } from 'aws-sdk-client-mock';
+import { costNote, refuseForeignStacks, RUN_TAG } from '../../tools/aws-target';
+
+const cloudFormation = mockClient(CloudFormationClient);
+const stack = (tag: string) => ({
+  StackName: 'PubSub',
+  CreationTime: new Date(0),
+  StackStatus: 'CREATE_COMPLETE' as const,
+  Tags: [{ Key: tag, Value: 'x' }],
+});
+
+describe('A run on AWS', () => {
+  beforeEach(() => cloudFormation.reset());
+
+  test('goes on where none of its stacks exists', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(new Error('Stack with id PubSub does not exist'));
+
+    await expect(refuseForeignStacks(['PubSub'])).resolves.toBeUndefined();
+  });
+
+  test('goes on with a stack that an earlier run left', async () => {
+    cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [stack(RUN_TAG)] });
+
+    await expect(refuseForeignStacks(['PubSub'])).resolves.toBeUndefined();
+  });
+
+  test('refuses a stack that somebody else made', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(new Error('Stack with id BlogSite does not exist'));
+    cloudFormation.on(DescribeStacksCommand, { StackName: 'PubSub' }).resolves({ Stacks: [stack('scenario')] });
+
+    await expect(refuseForeignStacks(['BlogSite', 'PubSub'])).rejects.toThrow(
+      'Stack PubSub is in this account and was not made by npm run e2e: it will not be touched.',
+    );
+  });
+
+  test('refuses to go on without knowing', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(new Error('Access denied'));
+
+    await expect(refuseForeignStacks(['PubSub'])).rejects.toThrow('Cannot look for stack PubSub: Error: Access denied');
+  });
+
+  test('says what is billed by time, counted over the stacks', () => {
+    const alarms = { Resources: { A: { Type: 'AWS::CloudWatch::Alarm' }, B: { Type: 'AWS::CloudWatch::Alarm' } } };
+    const database = { Resources: { C: { Type: 'AWS::RDS::DBInstance' }, D: { Type: 'AWS::SQS::Queue' } } };
+
+    expect(costNote([alarms, database])).toBe(
+      'It is billed for what the tests use: some thousand requests, 2 alarms (0.10 USD a month each), 1 databases (by the hour), pro rata.',
+    );
+  });
+});

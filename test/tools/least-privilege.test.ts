@@ -1,0 +1,147 @@
+import { denials, grantsOf, needlessGrants, table, type Evidence } from '../../tools/least-privilege';
+import { holdersOf, type Template } from '../../tools/local-cloud/roles';
+
+const STACK = 'Shop';
+const trusts = (Service: string) => ({ Statement: [{ Principal: { Service } }] });
+const template: Template = {
+  Resources: {
+    OrdersAAAAAAAA: { Type: 'AWS::DynamoDB::GlobalTable' },
+    PlaceOrderBBBBBBBB: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Role: { 'Fn::GetAtt': ['PlaceOrderRoleCCCCCCCC', 'Arn'] } },
+    },
+    PlaceOrderRoleCCCCCCCC: {
+      Type: 'AWS::IAM::Role',
+      Properties: { AssumeRolePolicyDocument: trusts('lambda.amazonaws.com') },
+    },
+    PlaceOrderPolicy: {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        Roles: [{ Ref: 'PlaceOrderRoleCCCCCCCC' }],
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: ['dynamodb:PutItem', 'sqs:ReceiveMessage'],
+              Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['OrdersAAAAAAAA', 'Arn'] }, '/index/Open']] },
+            },
+            { Effect: 'Deny', Action: 'dynamodb:Scan', Resource: '*' },
+          ],
+        },
+      },
+    },
+    ScheduleDDDDDDDD: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: trusts('scheduler.amazonaws.com'),
+        Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:Get*', Resource: '*' }] } }],
+      },
+    },
+  },
+};
+const grants = grantsOf(STACK, template);
+const holders = new Map(holdersOf(STACK, template).map((holder) => [`Shop-${holder.role}`, holder]));
+
+const call = (action: string, decision = 'Allow', role = 'Shop-PlaceOrderRoleCCCCCCCC') => ({
+  role: `arn:aws:iam::000000000000:role/${role}`,
+  action,
+  resource: 'arn:aws:dynamodb:us-east-1:000000000000:table/Orders',
+  decision,
+});
+const evidence = (given: Partial<Evidence>): Evidence => ({ decisions: [], expectedDenials: [], holders, ...given });
+const everythingUsed = [call('dynamodb:PutItem'), call('s3:GetObject', 'Allow', 'Shop-ScheduleDDDDDDDD')];
+
+describe('Grants', () => {
+  test('are read from the policies of roles, inline ones too, with the function that has the role', () => {
+    expect(grants.map(({ name, action, on }) => [name, action, on])).toEqual([
+      ['PlaceOrder', 'dynamodb:PutItem', 'Orders/index/Open'],
+      ['PlaceOrder', 'sqs:ReceiveMessage', 'Orders/index/Open'],
+      ['Schedule', 's3:Get*', 'everything'],
+    ]);
+  });
+
+  test('that were used, or that services use, need nothing more', () => {
+    expect(needlessGrants(grants, evidence({ decisions: everythingUsed }), [])).toEqual([]);
+  });
+
+  test('that nothing used are named', () => {
+    const [, scheduled] = everythingUsed;
+    const found = needlessGrants(grants, evidence({ decisions: scheduled ? [scheduled] : [] }), []);
+
+    expect(found).toEqual([
+      expect.stringMatching(/^Shop PlaceOrder may dynamodb:PutItem on Orders\/index\/Open, and no test made it do so/),
+    ]);
+  });
+
+  test('are not used by a call that was denied', () => {
+    const decisions = everythingUsed.map((one) => ({ ...one, decision: 'ImplicitDeny' }));
+
+    expect(needlessGrants(grants, evidence({ decisions }), [])).toHaveLength(2);
+  });
+
+  test('are not used by the calls of another role', () => {
+    const decisions = [call('dynamodb:PutItem', 'Allow', 'Shop-ScheduleDDDDDDDD'), call('s3:GetObject')];
+
+    expect(needlessGrants(grants, evidence({ decisions }), [])).toHaveLength(2);
+  });
+
+  test('that nothing used may have a reason', () => {
+    const reasons = [
+      { scenario: STACK, function: 'PlaceOrder', action: 'dynamodb:PutItem', reason: 'a failure path' },
+      { scenario: STACK, function: 'Schedule', action: 's3:Get*', reason: 'a failure path' },
+    ];
+
+    expect(needlessGrants(grants, evidence({}), reasons)).toEqual([]);
+  });
+
+  test('that are gone leave no reason behind', () => {
+    const reasons = [{ scenario: STACK, function: 'PlaceOrder', action: 'dynamodb:Query', reason: 'a failure path' }];
+
+    expect(needlessGrants(grants, evidence({ decisions: everythingUsed }), reasons)).toEqual([
+      'test/support/unused-grants.ts: Shop PlaceOrder has no grant of dynamodb:Query.',
+    ]);
+  });
+});
+
+describe('Denials', () => {
+  const denied = call('dynamodb:Scan', 'ImplicitDeny');
+
+  test('are named once with function, action and resource', () => {
+    expect(denials(grants, evidence({ decisions: [denied, denied] }))).toEqual([
+      'Denied: Shop PlaceOrder may not dynamodb:Scan on arn:aws:dynamodb:us-east-1:000000000000:table/Orders, and no test expects it.',
+    ]);
+  });
+
+  test('that a test expects are no fault', () => {
+    const expectedDenials = [{ action: 'dynamodb:Scan', resource: 'table/Orders' }];
+
+    expect(denials(grants, evidence({ decisions: [denied], expectedDenials }))).toEqual([]);
+  });
+
+  test.each([
+    [{ action: 'dynamodb:Query', resource: 'table/Orders' }],
+    [{ action: 'dynamodb:Scan', resource: 'table/Shipments' }],
+  ])('other than %j are a fault', (expected) => {
+    expect(denials(grants, evidence({ decisions: [denied], expectedDenials: [expected] }))).toHaveLength(1);
+  });
+
+  test('of callers that are no role of the stacks do not count', () => {
+    const decisions = [call('dynamodb:Scan', 'ImplicitDeny', 'Somebody'), { ...denied, role: null }];
+
+    expect(denials(grants, evidence({ decisions }))).toEqual([]);
+  });
+});
+
+test('The page has a table for each function', () => {
+  expect(table({ [STACK]: template })).toContain(
+    [
+      '### PlaceOrder',
+      '',
+      '| Action | On | Why |',
+      '|---|---|---|',
+      '| `dynamodb:PutItem` | Orders/index/Open | used by the end-to-end tests |',
+      '| `sqs:ReceiveMessage` | Orders/index/Open | Lambda polls the queue with the function’s role |',
+      '',
+    ].join('\n'),
+  );
+});
