@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { INTERRUPTED, parseContext, runCommand } from './command-line';
+import { explain, INTERRUPTED, parseContext, runCommand } from './command-line';
 import { E2E_RUN, type E2eRun, type ExpectedDenial, type Target } from './e2e-run';
 import { endOnSignals, Interrupted, unlessAborted } from './interruption';
 import { isAlive } from './is-alive';
@@ -45,11 +45,11 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   await removeOldRuns();
   try {
     const deployed = await (target === 'aws' ? deployToAws : deployLocally)(scenarios, context, end);
-    let failures: string[];
+    const failures: string[] = [];
     try {
-      failures = await test(target, deployed, everything ? undefined : folders, end.signal);
+      failures.push(...(await test(target, deployed, everything ? undefined : folders, end.signal)));
     } finally {
-      await deployed.remove();
+      await deployed.remove().catch((error: unknown) => failures.push(explain(error)));
     }
     for (const failure of failures) process.stderr.write(`${failure}\n`);
     if (failures.length > 0) {

@@ -9,7 +9,7 @@ describe('The nearest name', () => {
 
   test.each([
     ['TodoMobilApi', 'TodoMobileApi'],
-    ['transactionaloutbox', 'TransactionalOutbox'],
+    ['TRANSACTIONALOUTBOX', 'TransactionalOutbox'],
     ['PubSup', 'PubSub'],
     ['Todo', undefined],
     ['zzzzzzzzzzzz', undefined],

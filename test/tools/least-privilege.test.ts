@@ -85,6 +85,20 @@ describe('Grants', () => {
     expect(needlessGrants(grants, evidence({ decisions }), [])).toHaveLength(2);
   });
 
+  test('that one service uses by itself are not used by another', () => {
+    const poller = { ...template.Resources?.['ScheduleDDDDDDDD'], Type: 'AWS::IAM::Role' };
+    const policy = { ...template.Resources?.['PlaceOrderPolicy'], Type: 'AWS::IAM::Policy' };
+    const Roles = [{ Ref: 'PollerEEEEEEEE' }];
+    const properties = { ...policy.Properties, Roles };
+    const polling = grantsOf(STACK, {
+      Resources: { PollerEEEEEEEE: poller, P: { ...policy, Properties: properties } },
+    });
+
+    const found = needlessGrants(polling, evidence({ decisions: everythingUsed }), []);
+
+    expect(found).toContainEqual(expect.stringContaining('Shop Poller may sqs:ReceiveMessage'));
+  });
+
   test('that nothing used may have a reason', () => {
     const reasons = [
       { scenario: STACK, function: 'PlaceOrder', action: 'dynamodb:PutItem', reason: 'a failure path' },
@@ -126,9 +140,14 @@ describe('Denials', () => {
   });
 
   test('of callers that are no role of the stacks do not count', () => {
-    const decisions = [call('dynamodb:Scan', 'ImplicitDeny', 'Somebody'), { ...denied, role: null }];
+    const elsewhere = new Map(holdersOf('Other', template).map((holder) => [`Other-${holder.role}`, holder]));
+    const decisions = [
+      call('dynamodb:Scan', 'ImplicitDeny', 'Other-PlaceOrderRoleCCCCCCCC'),
+      call('dynamodb:Scan', 'ImplicitDeny', 'Somebody'),
+      { ...denied, role: null },
+    ];
 
-    expect(denials(grants, evidence({ decisions }))).toEqual([]);
+    expect(denials(grants, evidence({ decisions, holders: elsewhere }))).toEqual([]);
   });
 });
 

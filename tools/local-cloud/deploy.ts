@@ -119,8 +119,8 @@ function describe({
   ResourceType,
   ResourceStatusReason,
 }: StackActivity['event']): string {
-  const reason = ResourceStatusReason?.replace(/\s+/g, ' ').trim() ?? 'no reason given';
-  return `Stack ${StackName}: ${LogicalResourceId} (${ResourceType}) failed: ${reason}`;
+  const [reason = ''] = (ResourceStatusReason ?? 'no reason given').split(/\n?\s+at \w+.*\(.*:\d+:\d+\)/); // a stack trace
+  return `Stack ${StackName}: ${LogicalResourceId} (${ResourceType}) failed: ${reason.replace(/\s+/g, ' ').trim()}`;
 }
 
 /** What the toolkit says before it goes on to details over several lines. */
