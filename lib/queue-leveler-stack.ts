@@ -1,6 +1,7 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { type JsonSchema, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type * as env from '../lambdas/queue-leveler/environment.js';
 import { BACKEND_KEY, JOB_ID } from '../lambdas/queue-leveler/tables.js';
@@ -13,6 +14,10 @@ import { ScenarioStack, type ScenarioStackProps } from './scenario-stack.js';
 
 /** SQS's highest: each refusal of the backend is a receive, and must not make a dead letter of a job. */
 const MAX_RECEIVES = 1000;
+/** Those receives can take 6 days, at one visibility timeout each: SQS must not drop a job before it gives it up. */
+const RETENTION = Duration.days(14);
+/** A dead letter carries attributes, which count: a job must leave room for them in the 1 MiB that SQS takes. */
+const MAX_JOB_BYTES = 1024 * 1024 - 1024;
 const JOB_SCHEMA: JsonSchema = {
   title: 'A job',
   type: JsonSchemaType.OBJECT,
@@ -59,7 +64,10 @@ export class QueueLevelerStack extends ScenarioStack {
       maxConcurrency: this.settings.levelerConcurrency,
       maxReceives: MAX_RECEIVES,
     });
-    results.grant(runJob, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    const queue = levelling.queue.node.defaultChild as CfnQueue;
+    queue.messageRetentionPeriod = RETENTION.toSeconds();
+    queue.maximumMessageSize = MAX_JOB_BYTES;
+    results.grant(runJob, 'dynamodb:UpdateItem');
     levelling.deadLetters.grant(runJob, 'sqs:SendMessage');
     runJob.addToRolePolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [backend.functionArn] }),
