@@ -71,6 +71,16 @@ it('refuses what is over its capacity', async () => {
   });
 });
 
+it('refuses as often as the payload wishes, gives its place back, then works', async () => {
+  table
+    .on(UpdateCommand, { Key: { key: 'TRIES#j' } })
+    .resolvesOnce({ Attributes: { tries: 2 } })
+    .resolves({ Attributes: { tries: 3 } });
+  expect(await ask({ refuseTimes: 2 }, 0)).toEqual({ status: 429 });
+  expect(released()).toEqual([['call']]);
+  expect(await ask({ refuseTimes: 2 })).toMatchObject({ status: 200 });
+});
+
 it('takes the place of a call that died', async () => {
   table
     .on(UpdateCommand, lease)

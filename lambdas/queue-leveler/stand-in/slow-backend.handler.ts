@@ -14,6 +14,8 @@ interface Wishes {
   readonly fail?: boolean;
   /** Fail so many times, then succeed. */
   readonly failTimes?: number;
+  /** Refuse so many times, as if there were no place, then succeed. */
+  readonly refuseTimes?: number;
 }
 
 export type Answer = { readonly status: 200; readonly result: { readonly atOnce: number } } | { readonly status: 429 };
@@ -37,10 +39,12 @@ export async function handler(
 ): Promise<Answer> {
   const done = await find(`JOB#${jobId}`);
   if (done) return { status: 200, result: done['result'] as { atOnce: number } };
+  const { refuseTimes = 0, ...wishes } = Object(payload) as Wishes;
   const atOnce = await lease(call);
   if (atOnce === undefined) return { status: 429 };
   try {
-    await work(jobId, Object(payload) as Wishes);
+    if (refuseTimes > 0 && (await countTry(jobId)) <= refuseTimes) return { status: 429 };
+    await work(jobId, wishes);
     return { status: 200, result: await keep(jobId, { atOnce }) };
   } finally {
     await release([call]);
