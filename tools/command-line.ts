@@ -2,9 +2,12 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { ToolError } from './tool-error';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
-type Parsed<O extends Options> = ReturnType<
-  typeof parseArgs<{ options: O & { help: { type: 'boolean' } }; allowPositionals: true; strict: true }>
->;
+interface Config<O extends Options> {
+  options: O & { help: { type: 'boolean'; short: 'h' } };
+  allowPositionals: true;
+  strict: true;
+}
+type Parsed<O extends Options> = ReturnType<typeof parseArgs<Config<O>>>;
 
 /** Exit code of a command that a signal ended before its work was done. */
 export const INTERRUPTED = 130;
@@ -34,12 +37,12 @@ export async function runCommand<const O extends Options>(
 /** @throws {ToolError} for an option that the command does not have, or one that lacks its value. */
 export function parse<const O extends Options>(args: string[], options: O): Parsed<O> {
   try {
-    return parseArgs({
+    return parseArgs<Config<O> & { args: string[] }>({
       args,
       options: { ...options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
       strict: true,
-    }) as Parsed<O>;
+    });
   } catch (error) {
     const [problem] = (error as Error).message.split(/\.(?:\s|$)/);
     throw new ToolError(`${problem}. See --help.`);
@@ -88,7 +91,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
 /** How many characters must be added, removed or replaced to make one of the other (Levenshtein). */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [line, character] of [...one].entries()) {
+  for (const [line, character] of Array.from(one).entries()) {
     const next = [line + 1];
     for (let column = 0; column < other.length; column++) {
       const replaced = (row[column] ?? 0) + (character === other[column] ? 0 : 1);

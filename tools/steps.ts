@@ -4,7 +4,7 @@ import { unlessAborted } from './interruption';
 /** One line of what a command does; `say` adds a detail below it. */
 export interface Step {
   readonly title: string;
-  run(say: (detail: string) => void): Promise<void>;
+  readonly run: (say: (detail: string) => void) => Promise<void>;
 }
 
 /**

@@ -97,7 +97,10 @@ function listen(onStack: OnStack = () => undefined) {
     color: false,
     emojis: false,
     ioHost: {
-      notify: (message) => Promise.resolve(notify(message)),
+      notify: (message) => {
+        notify(message);
+        return Promise.resolve();
+      },
       requestResponse: ({ defaultResponse }) => Promise.resolve(defaultResponse),
     },
   });

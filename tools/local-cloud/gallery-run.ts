@@ -111,7 +111,7 @@ export async function synthesize(
 /** Lets no profile, endpoint or session of the user's shell reach what is meant for the local cloud. */
 function useLocalCloud(endpoint: string): void {
   for (const name of Object.keys(process.env).filter((key) => key.startsWith('AWS_'))) {
-    if (!name.startsWith('AWS_SDK_JS_')) delete process.env[name];
+    if (!name.startsWith('AWS_SDK_JS_')) Reflect.deleteProperty(process.env, name);
   }
   Object.assign(process.env, localEnvironment(endpoint), {
     AWS_CONFIG_FILE: devNull,
