@@ -37,7 +37,7 @@ describe('an answer', () => {
     logged.mockRestore();
   });
 
-  const answerTo = (error: unknown) => answering(() => Promise.reject(error))(apiEvent());
+  const answerTo = (error: Error) => answering(() => Promise.reject(error))(apiEvent());
 
   it('is what the function answers', async () => {
     const given = answer(201, { id: 'x' }, { Location: '/x' });
