@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { format } from 'prettier';
 import { SERVICE_GRANTS, UNUSED_GRANTS, type UnusedGrant } from '../test/support/unused-grants';
 import type { ExpectedDenial } from './e2e-run';
 import { synthesize } from './local-cloud/gallery-run';
@@ -41,7 +42,7 @@ interface PolicyProperties {
   readonly Policies: readonly { readonly PolicyDocument: PolicyDocument }[];
 }
 
-const TABLE = join(__dirname, '..', 'docs', 'least-privilege.md');
+const PAGE = join(__dirname, '..', 'docs', 'least-privilege.md');
 const REFRESH = 'node --import tsx tools/least-privilege.ts --write';
 const USED = 'used by the end-to-end tests';
 
@@ -90,18 +91,19 @@ export function needlessGrants(grants: readonly Grant[], evidence: Evidence, rea
 }
 
 /**
- * Lines of the committed table that the templates do not have, and the other way round; none when it is up to date.
+ * Lines in which the committed page and the templates differ; none when it is up to date.
  * @param templates of all scenarios, by stack.
  */
 export async function staleGrants(templates: Readonly<Record<string, Template>>): Promise<string[]> {
-  const committed = (await readFile(TABLE, 'utf8').catch(() => '')).split('\n');
-  const current = table(templates).split('\n');
-  const differences = [
-    ...committed.filter((line) => !current.includes(line)).map((line) => `- ${line}`),
-    ...current.filter((line) => !committed.includes(line)).map((line) => `+ ${line}`),
+  const committed = await readFile(PAGE, 'utf8').catch(() => '');
+  const current = await formatted(table(templates));
+  if (committed === current) return [];
+  const [before, after] = [committed.split('\n'), current.split('\n')];
+  return [
+    `docs/least-privilege.md is out of date. This writes it anew: ${REFRESH}`,
+    ...before.filter((line) => !after.includes(line)).map((line) => `- ${line}`),
+    ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
   ];
-  const sameOrder = committed.join('\n') === current.join('\n');
-  return sameOrder ? [] : [`docs/least-privilege.md is stale; refresh it with: ${REFRESH}`, ...differences];
 }
 
 /** The page: one table for each function, with the reason of each grant. */
@@ -171,10 +173,12 @@ function readable(resource: unknown): string {
   return readableId(referenced(resource) ?? JSON.stringify(resource));
 }
 
+const formatted = (text: string): Promise<string> => format(text, { parser: 'markdown', printWidth: 120 });
+
 async function write(): Promise<void> {
   const scenarios = builtScenarios.map(({ id }) => id);
   const templates = await synthesize({ scenarios, context: NOT_BUNDLED }, join(__dirname, '..', '.local', 'cdk.out'));
-  await writeFile(TABLE, table(templates));
+  await writeFile(PAGE, await formatted(table(templates)));
 }
 
 if (require.main === module && process.argv.includes('--write')) void write();

@@ -84,8 +84,9 @@ function listen(onStack: OnStack = () => undefined) {
   const finished = (stack: string): void => onStack(stack, resources.get(stack) ?? 0);
   const notify = ({ code, data }: IoMessage<unknown>): void => {
     if (code === 'CDK_TOOLKIT_I5502') {
-      const { event, progress } = data as StackActivity;
-      resources.set(String(event.StackName), progress.completed);
+      const { event } = data as StackActivity;
+      const stack = event.StackName ?? '';
+      if (isFinishedResource(event)) resources.set(stack, (resources.get(stack) ?? 0) + 1);
       if (isCause(event)) failures.unshift(describe(event)); // they come newest first, and the oldest is the cause
     } else if (code === 'CDK_TOOLKIT_I5900') {
       finished((data as SuccessfulDeployStackResult).stackArn.split('/')[1] ?? '');
@@ -105,6 +106,10 @@ function listen(onStack: OnStack = () => undefined) {
     },
   });
   return { toolkit, failure: (error: unknown) => new ToolError(failures[0] ?? oneLine(error)) };
+}
+
+function isFinishedResource({ ResourceStatus, ResourceType }: StackActivity['event']): boolean {
+  return ResourceStatus?.endsWith('_COMPLETE') === true && ResourceType !== 'AWS::CloudFormation::Stack';
 }
 
 /** Resources that were stopped only because another one failed are no cause, nor is the stack that holds it. */
