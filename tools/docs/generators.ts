@@ -1,6 +1,7 @@
 import { scenarios } from '../../lib/scenarios';
 import { settingList } from '../../lib/settings';
 import { ToolError } from '../tool-error';
+import { diagram } from './diagram';
 import { synthesized } from '../synthesized';
 
 interface Described {
@@ -35,6 +36,8 @@ export const generators: Readonly<Record<string, (argument: string) => string>> 
         meaning,
       ]),
     ),
+
+  diagram: (id) => diagram(synthesized(id).toJSON()),
 
   outputs: (id) => {
     const outputs = Object.entries(synthesized(id).findOutputs('*')) as [string, { Description: string }][];
