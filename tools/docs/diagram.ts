@@ -119,9 +119,11 @@ function integration({ RestApiId, ResourceId, HttpMethod, Integration }: Propert
 
 /** A method's path, from its resource up to the root. */
 function path(resourceId: unknown, template: Template): string {
-  const properties = template.Resources?.[referenced(resourceId) ?? '']?.Properties ?? {};
-  if (properties['PathPart'] === undefined) return '';
-  return `${path(properties['ParentId'], template)}/${String(properties['PathPart'])}`;
+  const { PathPart, ParentId } = (template.Resources?.[referenced(resourceId) ?? '']?.Properties ?? {}) as {
+    PathPart?: string;
+    ParentId?: unknown;
+  };
+  return PathPart === undefined ? '' : `${path(ParentId, template)}/${PathPart}`;
 }
 
 function eventSource({
