@@ -30,7 +30,7 @@ export type NextStep = { readonly retryInSeconds: number } | { readonly giveUp: 
 /** Real failures after which a job is given up. */
 export const MOST_FAILURES = 5;
 /** How long the backend may refuse a job. */
-export const DEADLINE_HOURS = 24;
+const DEADLINE_HOURS = 24;
 export const LONGEST_DELAY_SECONDS = 300;
 const SHORTEST_DELAY_SECONDS = 1;
 /** The upper end of the first delay; it doubles with each receive. */

@@ -18,7 +18,7 @@ interface Wishes {
   readonly refuseTimes?: number;
 }
 
-export type Answer = { readonly status: 200; readonly result: { readonly atOnce: number } } | { readonly status: 429 };
+type Answer = { readonly status: 200; readonly result: { readonly atOnce: number } } | { readonly status: 429 };
 
 const env = readEnvironment(slowBackendVariables);
 const state = documentClient();
