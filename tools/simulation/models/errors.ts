@@ -1,0 +1,83 @@
+import {
+  ConditionalCheckFailedException,
+  DynamoDBServiceException,
+  ResourceNotFoundException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+type Fault = 'client' | 'server';
+
+/** An error of a service which the SDK has no class for: callers go by its name. */
+export class ServiceError extends Error {
+  readonly $fault: Fault;
+  readonly $metadata: { readonly httpStatusCode: number };
+
+  /** @param members further members that the service's answer has */
+  constructor(
+    override readonly name: string,
+    message: string,
+    options: { readonly fault?: Fault; readonly status?: number; readonly members?: object } = {},
+  ) {
+    super(message);
+    const { fault = 'client', status = fault === 'client' ? 400 : 500, members = {} } = options;
+    this.$fault = fault;
+    this.$metadata = { httpStatusCode: status };
+    Object.assign(this, members);
+  }
+}
+
+/** A call, parameter, expression or value that a model does not know: it ends the run, and is never ignored. */
+export class NotModelled extends Error {
+  override readonly name = 'NotModelled';
+
+  constructor(what: string) {
+    super(`The simulation does not model ${what}.`);
+  }
+}
+
+/**
+ * Fails by name for the first member that is set and not known.
+ * @throws NotModelled
+ */
+export function onlyKnown(what: string, input: object, known: readonly string[]): void {
+  for (const [name, value] of Object.entries(input)) {
+    if (value !== undefined && !known.includes(name)) throw new NotModelled(`${what}.${name}`);
+  }
+}
+
+const $metadata = { httpStatusCode: 400 };
+
+/** What DynamoDB says of a request that it can never serve; the SDK has no class of its own for it. */
+export const validationException = (message: string): DynamoDBServiceException =>
+  new DynamoDBServiceException({ name: 'ValidationException', $fault: 'client', message, $metadata });
+
+export const tableNotFound = (): ResourceNotFoundException =>
+  new ResourceNotFoundException({ message: 'Requested resource not found', $metadata });
+
+export const conditionFailed = (Item?: Record<string, AttributeValue>): ConditionalCheckFailedException =>
+  new ConditionalCheckFailedException({
+    message: 'The conditional request failed',
+    $metadata,
+    ...(Item && { Item }),
+  });
+
+/** Why one action of a transaction was refused; `None` for those that were not. */
+export interface CancellationReason {
+  readonly Code: 'None' | 'ConditionalCheckFailed' | 'ValidationError' | 'TransactionConflict' | 'ThrottlingError';
+  readonly Message?: string;
+  readonly Item?: Record<string, AttributeValue>;
+}
+
+/**
+ * A transaction that changed nothing: one reason for each of its actions, in their order.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+export const transactionCanceled = (reasons: readonly CancellationReason[]): TransactionCanceledException =>
+  new TransactionCanceledException({
+    message: `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons
+      .map(({ Code }) => Code)
+      .join(', ')}]`,
+    $metadata,
+    CancellationReasons: [...reasons],
+  });
