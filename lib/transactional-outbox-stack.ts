@@ -17,7 +17,7 @@ import { ScheduledWorker } from './constructs/scheduled-worker.js';
 import { StreamWorker } from './constructs/stream-worker.js';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack.js';
 
-const SWEEP_EVERY = Duration.minutes(5);
+const SWEEP_EVERY = Duration.minutes(1);
 /** A batch of a hundred rows is ten requests to the bus and a hundred marks. */
 const A_MINUTE = Duration.minutes(1);
 const metric = (metricName: string) =>

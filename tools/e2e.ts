@@ -48,9 +48,6 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
     const failures: string[] = [];
     try {
       failures.push(...(await test(target, deployed, everything ? undefined : folders, end.signal)));
-      if (everything && !values.context) {
-        failures.push(...(await (await import('./least-privilege')).staleGrants(deployed.templates)));
-      }
     } finally {
       await deployed.remove().catch((error: unknown) => failures.push(explain(error)));
     }

@@ -1,14 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { format } from 'prettier';
 import { SERVICE_GRANTS, UNUSED_GRANTS, type UnusedGrant } from '../test/support/unused-grants';
 import type { ExpectedDenial } from './e2e-run';
-import { synthesize } from './local-cloud/gallery-run';
 import { isDenied, roleName, type Decision } from './local-cloud/decisions';
 import { describeDenial } from './local-cloud/denials';
 import { holdersOf, readableId, referenced, type Holder, type Template } from './local-cloud/roles';
-import { builtScenarios } from './scenario-names';
-import { NOT_BUNDLED } from './synthesized';
 
 /** One action that a role of a stack may take. */
 export interface Grant extends Holder {
@@ -42,8 +36,6 @@ interface PolicyProperties {
   readonly Policies: readonly { readonly PolicyDocument: PolicyDocument }[];
 }
 
-const PAGE = join(__dirname, '..', 'docs', 'least-privilege.md');
-const REFRESH = 'node --import tsx tools/least-privilege.ts --write';
 const USED = 'used by the end-to-end tests';
 
 /** What the policies of a template allow its roles, action by action. */
@@ -90,39 +82,15 @@ export function needlessGrants(grants: readonly Grant[], evidence: Evidence, rea
   return [...needless, ...needlessReasons(grants, reasons)];
 }
 
-/**
- * Lines in which the committed page and the templates differ; none when it is up to date.
- * @param templates of all scenarios, by stack.
- */
-export async function staleGrants(templates: Readonly<Record<string, Template>>): Promise<string[]> {
-  const committed = await readFile(PAGE, 'utf8').catch(() => '');
-  const current = await formatted(table(templates));
-  if (committed === current) return [];
-  const [before, after] = [committed.split('\n'), current.split('\n')];
-  return [
-    `docs/least-privilege.md is out of date. This writes it anew: ${REFRESH}`,
-    ...before.filter((line) => !after.includes(line)).map((line) => `- ${line}`),
-    ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
-  ];
-}
-
-/** The page: one table for each function, with the reason of each grant. */
-export function table(templates: Readonly<Record<string, Template>>): string {
-  const lines = Object.entries(templates).flatMap(([stack, template]) => {
-    const grants = grantsOf(stack, template);
-    if (grants.length === 0) return [];
-    const names = [...new Set(grants.map(({ name }) => name))];
-    return [`## ${stack}`, '', ...names.flatMap((name) => section(name, grants))];
-  });
-  return [
-    '# Least privilege',
-    '',
-    'What each function may do, and what shows that it needs it: `npm run e2e` fails on a call that was denied, and on',
-    'a grant that no test used and that has no reason here. This page is generated from the templates and from',
-    '`test/support/unused-grants.ts`.',
-    '',
-    ...lines,
-  ].join('\n');
+/** A table for each function, with the reason of each of its grants. */
+export function grantTables(templates: Readonly<Record<string, Template>>): string {
+  return Object.entries(templates)
+    .flatMap(([stack, template]) => {
+      const grants = grantsOf(stack, template);
+      const names = [...new Set(grants.map(({ name }) => name))];
+      return [`## ${stack}`, '', ...names.flatMap((name) => section(name, grants))];
+    })
+    .join('\n');
 }
 
 function section(name: string, grants: readonly Grant[]): string[] {
@@ -172,13 +140,3 @@ function readable(resource: unknown): string {
   if (join) return join[1].map(readable).join('');
   return readableId(referenced(resource) ?? JSON.stringify(resource));
 }
-
-const formatted = (text: string): Promise<string> => format(text, { parser: 'markdown', printWidth: 120 });
-
-async function write(): Promise<void> {
-  const scenarios = builtScenarios.map(({ id }) => id);
-  const templates = await synthesize({ scenarios, context: NOT_BUNDLED }, join(__dirname, '..', '.local', 'cdk.out'));
-  await writeFile(PAGE, await formatted(table(templates)));
-}
-
-if (require.main === module && process.argv.includes('--write')) void write();

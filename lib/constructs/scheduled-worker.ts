@@ -1,8 +1,8 @@
-import { Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { type CfnScheduleGroup, Schedule, type ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { type CfnSchedule, CfnScheduleGroup, Schedule, type ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { DeadLetters } from './dead-letters.js';
 
@@ -42,16 +42,15 @@ export class ScheduledWorker extends Construct {
     Tags.of(this.deadLetters).add('description', `Runs of ${id} that failed`);
     worker.configureAsyncInvoke({ maxEventAge: EVENT_AGE, onFailure: new SqsDestination(this.deadLetters) });
 
-    const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
-    // The L2 names its group; without a name CloudFormation gives one that is new each time.
-    (group.node.defaultChild as CfnScheduleGroup).name = undefined;
+    // Not the L2, which names its group: without a name CloudFormation gives one that is new each time.
+    const group = new CfnScheduleGroup(this, 'Group');
     const role = new Role(this, 'Role', {
       description: `Lets EventBridge Scheduler start ${this.node.path}.`,
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {
           StringEquals: {
             'aws:SourceAccount': Stack.of(this).account,
-            'aws:SourceArn': group.scheduleGroupArn,
+            'aws:SourceArn': group.attrArn,
           },
         },
       }),
@@ -61,7 +60,6 @@ export class ScheduledWorker extends Construct {
 
     this.schedule = new Schedule(this, 'Schedule', {
       schedule: props.schedule,
-      scheduleGroup: group,
       target: {
         bind: () => ({
           arn: worker.functionArn,
@@ -71,6 +69,7 @@ export class ScheduledWorker extends Construct {
         }),
       },
     });
+    (this.schedule.node.defaultChild as CfnSchedule).groupName = group.ref;
     this.schedule.node.addDependency(role);
   }
 }

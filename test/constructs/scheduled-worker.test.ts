@@ -63,7 +63,10 @@ it('retries a run for an hour, then keeps it with the dead letters', () => {
 
 it('has a schedule group without a name, gone with its stack', () => {
   template.allResources('AWS::Scheduler::ScheduleGroup', {
-    DeletionPolicy: 'Delete',
+    DeletionPolicy: Match.absent(),
     Properties: Match.absent(),
+  });
+  template.hasResourceProperties('AWS::Scheduler::Schedule', {
+    GroupName: { Ref: Match.stringLikeRegexp('^FirstGroup') },
   });
 });

@@ -2,7 +2,13 @@ import { CloudFormationClient, DeleteStackCommand } from '@aws-sdk/client-cloudf
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetObjectCommand, CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetBucketTaggingCommand,
+  GetObjectCommand,
+  CreateBucketCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   CreateQueueCommand,
   ReceiveMessageCommand,
@@ -382,6 +388,38 @@ const contracts: readonly Contract[] = [
       await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
       expect(await received(cloud, dead)).toHaveLength(0);
       expect(await received(cloud, queue)).toHaveLength(1);
+    },
+  },
+  {
+    number: 23,
+    behaviour: 'a bucket has the tags of its template',
+    check: async (cloud) => {
+      const Tags = [{ Key: 'kept', Value: 'yes' }];
+      const { bucket } = await cloud.deploy(
+        'tags',
+        { Bucket: { Type: 'AWS::S3::Bucket', Properties: { Tags } } },
+        { bucket: { Ref: 'Bucket' } },
+      );
+      const s3 = new S3Client({ ...cloud.root, forcePathStyle: true });
+      const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: bucket }));
+      expect(TagSet).toEqual(Tags);
+    },
+  },
+  {
+    number: 24,
+    behaviour: 'a schedule in a group that does not exist fails its stack',
+    check: async (cloud) => {
+      const Properties = {
+        GroupName: 'nowhere',
+        ScheduleExpression: 'rate(1 hour)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: 'arn:aws:lambda:us-east-1:000000000000:function:f',
+          RoleArn: 'arn:aws:iam::000000000000:role/r',
+        },
+      };
+      const deployed = cloud.deploy('schedule', { Schedule: { Type: 'AWS::Scheduler::Schedule', Properties } });
+      await expect(deployed).rejects.toThrow('schedule group nowhere');
     },
   },
 ];

@@ -1,4 +1,4 @@
-import { denials, grantsOf, needlessGrants, table, type Evidence } from '../../tools/least-privilege';
+import { denials, grantsOf, grantTables, needlessGrants, type Evidence } from '../../tools/least-privilege';
 import { holdersOf, type Template } from '../../tools/local-cloud/roles';
 
 const STACK = 'Shop';
@@ -152,7 +152,7 @@ describe('Denials', () => {
 });
 
 test('The page has a table for each function', () => {
-  expect(table({ [STACK]: template })).toContain(
+  expect(grantTables({ [STACK]: template })).toContain(
     [
       '### PlaceOrder',
       '',

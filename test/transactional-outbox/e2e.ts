@@ -112,7 +112,7 @@ const repair = (orderId: string) =>
   );
 
 /** What takes minutes is begun before all tests, and looked at after them. */
-const MINUTES = { sweep: 7, deadLetter: 7 };
+const MINUTES = { sweep: 2, deadLetter: 7 };
 const repaired = ulid();
 const malformed = ulid();
 

@@ -36,3 +36,16 @@ it('lets unpublished rows be found by an index that published rows leave', () =>
     TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
   });
 });
+
+it.each([
+  ['[outbox-2] alarms on quarantined events', 'QuarantinedEvents'],
+  ['[outbox-8] alarms on gaps that stay open', 'OpenSequenceGaps'],
+])('%s', (_, MetricName) => {
+  templateOf(SCENARIO).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName,
+    Namespace: 'ProvenServerless',
+    Dimensions: [{ Name: 'service', Value: SCENARIO }],
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+  });
+});

@@ -1,5 +1,7 @@
 import { scenarios } from '../../lib/scenarios';
 import { settingList } from '../../lib/settings';
+import { grantTables } from '../least-privilege';
+import { builtScenarios } from '../scenario-names';
 import { ToolError } from '../tool-error';
 import { diagram } from './diagram';
 import { synthesized } from '../synthesized';
@@ -38,6 +40,8 @@ export const generators: Readonly<Record<string, (argument: string) => string>> 
     ),
 
   diagram: (id) => diagram(synthesized(id).toJSON()),
+
+  grants: () => grantTables(Object.fromEntries(builtScenarios.map(({ id }) => [id, synthesized(id).toJSON()]))),
 
   outputs: (id) => {
     const outputs = Object.entries(synthesized(id).findOutputs('*')) as [string, { Description: string }][];
