@@ -363,8 +363,8 @@ export class DynamoDb {
       eventName: before === undefined ? 'INSERT' : item === undefined ? 'REMOVE' : 'MODIFY',
       eventVersion: '1.1',
       eventSource: 'aws:dynamodb',
-      awsRegion: 'us-east-1',
-      eventSourceARN: `arn:aws:dynamodb:us-east-1:000000000000:table/${name}/stream/2000-01-01T00:00:00.000`,
+      awsRegion: 'eu-west-1',
+      eventSourceARN: `arn:aws:dynamodb:eu-west-1:000000000000:table/${name}/stream/2000-01-01T00:00:00.000`,
       ...(userIdentity && { userIdentity }),
       dynamodb: {
         ApproximateCreationDateTime: Math.floor(createdAt.getTime() / 1000),
