@@ -1,0 +1,222 @@
+import { MINUTE, SECOND } from './clock';
+import { fillIn } from './mapping-template';
+import { NotModelled, ServiceError } from './models/errors';
+import { throttled } from './sdk';
+import { ACCOUNT, type Resource } from './template';
+import { onlyWith } from './understood';
+import type { World } from './world';
+
+/** What a client is answered. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request as its client sees it: tried again until it was answered, or given up. */
+export interface Request extends Call {
+  /** Everything that the client was answered, attempt by attempt; nothing where the answer was lost. */
+  readonly answers: (Answer | undefined)[];
+}
+
+interface Integration {
+  readonly Type: string;
+  readonly Uri?: string;
+  readonly Credentials?: string;
+  readonly RequestTemplates?: Readonly<Record<string, string>>;
+  readonly IntegrationResponses?: readonly {
+    readonly StatusCode: string;
+    readonly SelectionPattern?: string;
+    readonly ResponseTemplates?: Readonly<Record<string, string>>;
+  }[];
+}
+
+interface Route {
+  readonly method: string;
+  /** `/orders/{orderId}` */
+  readonly path: string;
+  readonly integration: Integration;
+}
+
+const FAULTS = ['none', 'answer lost', '429', 'request lost'] as const;
+const INTEGRATION_FAULTS = ['none', 'refused', 'done, answer lost'] as const;
+const LATENCY_MS = 10;
+const CLIENT_TIMEOUT_MS = 30 * SECOND;
+/** "50 milliseconds - 29 seconds": https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const GATEWAY_TIMEOUT_MS = 29 * SECOND;
+/** How often a client asks, and how long it waits before it asks again: each time twice as long. */
+const ATTEMPTS = 8;
+const PATIENCE_MS = SECOND;
+const LONGEST_PATIENCE_MS = MINUTE;
+const RETRIED = [409, 429, 500, 502, 503, 504];
+const LAMBDA_PATH = ':lambda:path/2015-03-31/functions/';
+const SQS_PATH = `:sqs:path/${ACCOUNT}/`;
+
+/**
+ * A REST API and its clients, who repeat a request with the same body and headers when it was not answered, or with
+ * something that may pass.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
+ */
+export class Api {
+  readonly requests: Request[] = [];
+  private readonly routes: readonly Route[];
+
+  constructor(
+    private readonly world: World,
+    private readonly api: Resource,
+    private readonly stage: Resource,
+  ) {
+    this.routes = world.template.of('AWS::ApiGateway::Method').map((method) => readRoute(world, api, method));
+  }
+
+  /** A client's request. @returns the last answer; nothing when the client gave up without one */
+  async request(call: Call): Promise<Answer | undefined> {
+    const { clock, say } = this.world;
+    const request: Request = { ...call, answers: [] };
+    this.requests.push(request);
+    this.world.disturb();
+    const who = `Client ${String(this.requests.length)}`;
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.attempt(call, who);
+      request.answers.push(answer);
+      say(who, () => `${call.method} ${call.path} → ${answer ? `${String(answer.status)} ${JSON.stringify(answer.body)}` : 'no answer'}`);
+      const isFinal = answer !== undefined && !RETRIED.includes(answer.status);
+      if (isFinal || attempt === ATTEMPTS) return answer;
+      await clock.pause(Math.min(LONGEST_PATIENCE_MS, PATIENCE_MS * 2 ** (attempt - 1)));
+    }
+  }
+
+  private async attempt(call: Call, who: string): Promise<Answer | undefined> {
+    const { clock, decisions, say, metric } = this.world;
+    const fault = FAULTS[decisions.choose(FAULTS.length)] ?? 'none';
+    if (fault !== 'none') say(who, () => `${call.method} ${call.path}: ${fault}`, true);
+    await clock.pause(LATENCY_MS);
+    if (fault === '429') return problem(429);
+    if (fault === 'request lost') {
+      await clock.pause(CLIENT_TIMEOUT_MS);
+      return undefined;
+    }
+    const answer = await Promise.race([this.answer(call), clock.pause(GATEWAY_TIMEOUT_MS).then(() => problem(504))]);
+    if (answer.status >= 500) metric('AWS/ApiGateway', '5XXError', String(this.api.properties['Name']), 1);
+    return fault === 'answer lost' ? undefined : answer;
+  }
+
+  private async answer(call: Call): Promise<Answer> {
+    for (const route of this.routes) {
+      const parameters = route.method === call.method ? parametersOf(route.path, call.path) : undefined;
+      if (!parameters) continue;
+      if (route.integration.Type === 'AWS_PROXY') return this.proxy(route, call, parameters);
+      if (route.integration.Type === 'AWS') return this.direct(route.integration, call);
+      throw new NotModelled(`an integration of type ${route.integration.Type}`);
+    }
+    return problem(404);
+  }
+
+  private async proxy(route: Route, call: Call, pathParameters: Readonly<Record<string, string>>): Promise<Answer> {
+    const { template, policies, lambda } = this.world;
+    const arn = route.integration.Uri?.split(LAMBDA_PATH)[1]?.replace('/invocations', '') ?? '';
+    const target = template.byArn(arn, 'AWS::Lambda::Function');
+    const source = `arn:aws:execute-api:eu-west-1:${ACCOUNT}:${this.api.ref}/${this.stage.ref}/${call.method}${call.path}`;
+    const permission = { service: 'apigateway.amazonaws.com', action: 'lambda:InvokeFunction', resource: arn, source };
+    if (!policies.byPermission(permission, target)) return problem(500);
+    const outcome = await lambda.invoke(target.name, {
+      httpMethod: call.method,
+      path: call.path,
+      resource: route.path,
+      pathParameters,
+      headers: { 'content-type': 'application/json', ...call.headers },
+      body: call.body === undefined ? null : JSON.stringify(call.body),
+      isBase64Encoded: false,
+    });
+    const answer = outcome.kind === 'answered' ? (outcome.value as { statusCode?: number } & RawAnswer) : undefined;
+    if (typeof answer?.statusCode !== 'number') return problem(502);
+    return { status: answer.statusCode, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? 'null') };
+  }
+
+  private async direct(integration: Integration, { body }: Call): Promise<Answer> {
+    const { clock, decisions, policies, template, say } = this.world;
+    const queue = integration.Uri?.split(SQS_PATH)[1];
+    const template_ = integration.RequestTemplates?.['application/json'];
+    if (queue === undefined || template_ === undefined) throw new NotModelled(`the integration ${String(integration.Uri)}`);
+    const fault = INTEGRATION_FAULTS[decisions.choose(INTEGRATION_FAULTS.length)] ?? 'none';
+    if (fault !== 'none') say(queue, () => `SendMessage of the API: ${fault}`, true);
+    const { text } = fillIn(template_, { body: JSON.stringify(body) });
+    const parameters = new URLSearchParams(text);
+    const [resource] = template.of('AWS::SQS::Queue').filter(({ name }) => name === queue);
+    const call = { service: 'apigateway.amazonaws.com', action: 'sqs:SendMessage', resource: resource?.arn ?? '', source: '' };
+    let status = 200;
+    let answer: object;
+    try {
+      if (parameters.get('Action') !== 'SendMessage') throw new NotModelled(`the action in ${text}`);
+      if (fault === 'refused' || this.world.isDown('SQS')) throw throttled('SQS');
+      if (!policies.byRole(call, integration.Credentials ?? '')) throw new ServiceError('AccessDenied', '', { status: 403 });
+      const MessageId = this.world.sendTo(call.resource, parameters.get('MessageBody') ?? '');
+      answer = { SendMessageResponse: { SendMessageResult: { MessageId } } };
+    } catch (error) {
+      const { name, message, $metadata } = error as Partial<ServiceError>;
+      if ($metadata === undefined) throw error;
+      status = $metadata.httpStatusCode;
+      answer = { Error: { Code: name, Message: message } };
+    }
+    await clock.pause(LATENCY_MS);
+    return fault === 'done, answer lost' ? problem(504) : mapped(integration, status, JSON.stringify(answer));
+  }
+}
+
+interface RawAnswer {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The first response whose pattern fits the status of the service, else the one without a pattern. */
+function mapped({ IntegrationResponses = [] }: Integration, status: number, body: string): Answer {
+  const response =
+    IntegrationResponses.find(
+      ({ SelectionPattern: pattern }) => pattern !== undefined && new RegExp(`^(?:${pattern})$`).test(String(status)),
+    ) ?? IntegrationResponses.find(({ SelectionPattern: pattern }) => pattern === undefined);
+  if (!response) return problem(500);
+  const filled = fillIn(response.ResponseTemplates?.['application/json'] ?? '', { body });
+  return { status: filled.status ?? Number(response.StatusCode), headers: filled.headers, body: JSON.parse(filled.text || 'null') };
+}
+
+const problem = (status: number): Answer => ({ status, headers: {}, body: { status } });
+
+function readRoute(world: World, api: Resource, resource: Resource): Route {
+  const { HttpMethod, ResourceId, Integration } = resource.properties;
+  const integration = Integration as Integration;
+  onlyWith(resource, 'Integration', integration, [
+    ...['Type', 'Uri', 'Credentials', 'RequestTemplates', 'IntegrationResponses', 'IntegrationHttpMethod'],
+    // Bodies are always JSON here, and the model takes them in whatever form they come.
+    ...['PassthroughBehavior', 'RequestParameters'],
+  ]);
+  const parts: string[] = [];
+  for (let id = String(ResourceId); id !== `${api.ref}/`; ) {
+    const part = world.template.of('AWS::ApiGateway::Resource').find(({ ref }) => ref === id);
+    if (!part) throw new NotModelled(`the API resource ${id}`);
+    parts.unshift(String(part.properties['PathPart']));
+    id = String(part.properties['ParentId']);
+  }
+  return { method: String(HttpMethod), path: `/${parts.join('/')}`, integration };
+}
+
+/** What stands in the path where the route has parameters; nothing when it is another route's. */
+function parametersOf(route: string, path: string): Readonly<Record<string, string>> | undefined {
+  const [names, values] = [route.split('/'), path.split('/')];
+  if (names.length !== values.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [place, name] of names.entries()) {
+    const value = values[place] ?? '';
+    if (name.startsWith('{')) parameters[name.slice(1, -1)] = value;
+    else if (name !== value) return undefined;
+  }
+  return parameters;
+}

@@ -1,0 +1,110 @@
+import type { Decisions } from './decisions';
+
+interface Step {
+  readonly due: number;
+  readonly run: () => void;
+}
+
+/** When every run begins: a Monday morning. */
+const START = Date.UTC(2026, 0, 5, 9);
+/** What is due within so many milliseconds happens in any order. */
+const RACE_MS = 50;
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/**
+ * Virtual time. Whatever takes time, of a service or of a handler, is a step that waits here; between two steps every
+ * handler runs until it waits again. Nothing else makes a run go on, so that a schedule replays it exactly.
+ */
+export class Clock {
+  now = START;
+  /** By `due`, then by age. */
+  private readonly steps: Step[] = [];
+  private stopped = false;
+
+  constructor(private readonly decisions: Decisions) {}
+
+  get date(): Date {
+    return new Date(this.now);
+  }
+
+  /** Since the run began. */
+  get elapsed(): number {
+    return this.now - START;
+  }
+
+  /** Ends the run: nothing that waits happens any more. */
+  stop(): void {
+    this.steps.length = 0;
+    this.stopped = true;
+  }
+
+  /** Runs something after so many milliseconds. @returns what calls it off */
+  after(milliseconds: number, run: () => void): () => void {
+    const step = { due: this.now + Math.max(0, milliseconds), run };
+    let place = this.steps.length;
+    while (place > 0 && (this.steps[place - 1]?.due ?? 0) > step.due) place -= 1;
+    this.steps.splice(place, 0, step);
+    return () => {
+      const index = this.steps.indexOf(step);
+      if (index >= 0) this.steps.splice(index, 1);
+    };
+  }
+
+  pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.after(milliseconds, resolve);
+    });
+  }
+
+  /**
+   * Lets time pass until nothing waits any more.
+   * @param before called before time moves on
+   * @returns false when something still waited after `longest` milliseconds
+   */
+  async run(longest: number, before: (milliseconds: number) => void): Promise<boolean> {
+    for (;;) {
+      // Promises of handlers settle before an immediate runs: https://nodejs.org/en/learn/asynchronous-work/understanding-setimmediate
+      await new Promise((resolve) => setImmediate(resolve));
+      const [first] = this.steps;
+      if (!first || this.stopped) return true;
+      if (first.due > START + longest) return false;
+      let racing = 1;
+      while (racing < this.steps.length && (this.steps[racing]?.due ?? 0) <= first.due + RACE_MS) racing += 1;
+      const [step] = this.steps.splice(this.decisions.choose(racing), 1);
+      if (!step) continue;
+      if (step.due > this.now) {
+        before(step.due - this.now);
+        this.now = step.due;
+      }
+      step.run();
+    }
+  }
+}
+
+/** What a handler sees of time. */
+export function clockGlobals(clock: Clock) {
+  class VirtualDate extends Date {
+    constructor(...parts: [] | [number | string | Date]) {
+      super(parts.length === 0 ? clock.now : parts[0]);
+    }
+
+    static override now(): number {
+      return clock.now;
+    }
+  }
+  return {
+    Date: VirtualDate,
+    setTimeout: (callback: (...values: unknown[]) => void, milliseconds = 0, ...values: unknown[]) => ({
+      end: clock.after(milliseconds, () => {
+        callback(...values);
+      }),
+    }),
+    clearTimeout: (timer?: { end: () => void }) => {
+      timer?.end();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+
+/** A schedule of faults: what a run is asked, it answers by its next number. */
+export type Schedule = readonly number[];
+
+/**
+ * Answers every question of a run, in the order in which they are asked. Whoever asks puts "no fault" and "the oldest
+ * first" at 0: a schedule that has run out disturbs nothing any more.
+ */
+export class Decisions {
+  private taken = 0;
+
+  constructor(private readonly schedule: Schedule) {}
+
+  /** @returns one of 0, 1, … n - 1; asks nothing when there is only one */
+  choose(n: number): number {
+    if (n <= 1) return 0;
+    const answer = this.schedule[this.taken] ?? 0;
+    this.taken += 1;
+    return answer % n;
+  }
+}
+
+/** Larger than the number of answers to any question, so that each can be given. */
+const LARGEST = 59;
+const faulty = (quiet: number) =>
+  fc.oneof({ weight: quiet, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(LARGEST) });
+
+/** Mostly few faults in a long run, sometimes many in a row: bugs hide in either. Shrinks towards fewer faults. */
+export const schedules: fc.Arbitrary<Schedule> = fc.oneof(
+  { weight: 4, arbitrary: fc.array(faulty(14), { maxLength: 250, size: 'max' }) },
+  { weight: 2, arbitrary: fc.array(faulty(4), { maxLength: 120, size: 'max' }) },
+  { weight: 1, arbitrary: fc.array(faulty(1), { maxLength: 60, size: 'max' }) },
+);

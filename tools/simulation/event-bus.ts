@@ -1,0 +1,91 @@
+import { MINUTE } from './clock';
+import { NotModelled } from './models/errors';
+import { matches } from './models/event-pattern';
+import { EventBridge, type Envelope } from './models/eventbridge';
+import type { Resource } from './template';
+import { onlyWith } from './understood';
+import type { World } from './world';
+
+interface Target {
+  readonly Arn: string;
+  readonly DeadLetterConfig?: { readonly Arn?: string };
+  readonly Id: string;
+}
+
+interface Rule {
+  readonly arn: string;
+  readonly name: string;
+  readonly bus: string;
+  readonly pattern: unknown;
+  readonly targets: readonly Target[];
+}
+
+const LATENCY_MS = 100;
+/** How late an event can be: the first is as usual. */
+const DELAYS_MS = [LATENCY_MS, LATENCY_MS, LATENCY_MS, 3000, 2 * MINUTE, 40 * MINUTE];
+const SERVICE = 'events.amazonaws.com';
+
+/**
+ * Rules and their targets. An event is delivered at least once to each target whose rule matches, in no order; where
+ * the target's policy does not let EventBridge in, it goes to the dead letters, if theirs does, and is lost otherwise.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html
+ */
+export class EventBuses {
+  private readonly rules: readonly Rule[];
+  private readonly model: EventBridge;
+
+  constructor(
+    private readonly world: World,
+    buses: readonly Resource[],
+    rules: readonly Resource[],
+  ) {
+    this.model = new EventBridge(buses.map(({ name }) => name), () => world.clock.date, () => world.nextId());
+    this.rules = rules.filter(({ properties }) => properties['State'] !== 'DISABLED').map(readRule);
+  }
+
+  /** Answers PutEvents and delivers what is accepted. */
+  call(command: string, input: unknown): unknown {
+    if (command !== 'PutEventsCommand') throw new NotModelled(`EventBridge's ${command}`);
+    const { output, accepted } = this.model.putEvents(input);
+    for (const event of accepted) {
+      for (const rule of this.rules) {
+        if (rule.bus !== event.bus || !matches(rule.pattern, event.envelope)) continue;
+        for (const target of rule.targets) void this.deliver(event.envelope, rule, target);
+      }
+    }
+    return output;
+  }
+
+  private async deliver(envelope: Envelope, rule: Rule, target: Target): Promise<void> {
+    const { clock, decisions, template, say } = this.world;
+    const delay = DELAYS_MS[decisions.choose(DELAYS_MS.length)] ?? LATENCY_MS;
+    if (delay > LATENCY_MS) say(rule.name, () => `will be late by ${String(delay / 1000)} s with ${envelope.id}`, true);
+    const times = 1 + (decisions.choose(3) === 1 ? 1 : 0);
+    if (times > 1) say(rule.name, () => `delivers ${envelope.id} twice`, true);
+    for (let time = 0; time < times; time += 1) {
+      await clock.pause(delay);
+      if (this.send(rule, target.Arn, envelope)) continue;
+      say(rule.name, () => `may not send to ${template.byArn(target.Arn, 'AWS::SQS::Queue').name}`);
+      const deadLetters = target.DeadLetterConfig?.Arn;
+      if (deadLetters === undefined || !this.send(rule, deadLetters, envelope)) say(rule.name, () => `loses ${envelope.id}`);
+    }
+  }
+
+  private send(rule: Rule, arn: string, envelope: Envelope): boolean {
+    const { template, policies } = this.world;
+    const queue = template.byArn(arn, 'AWS::SQS::Queue');
+    const call = { service: SERVICE, action: 'sqs:SendMessage', resource: arn, source: rule.arn };
+    if (!policies.byResource(call, 'AWS::SQS::QueuePolicy', queue)) return false;
+    this.world.sendTo(arn, JSON.stringify(envelope));
+    return true;
+  }
+}
+
+function readRule(resource: Resource): Rule {
+  const { EventBusName, EventPattern, Targets } = resource.properties;
+  const targets = Targets as readonly Target[];
+  for (const target of targets) onlyWith(resource, 'Targets', target, ['Arn', 'DeadLetterConfig', 'Id']);
+  return { arn: resource.arn, name: resource.name, bus: String(EventBusName), pattern: EventPattern, targets };
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { bundleOptions, handlerFiles } from '../../lib/constructs/bundle';
+import { kebabCase } from '../../lib/kebab-case';
+import { NotModelled } from './models/errors';
+
+/** A change of a source file, for a bug that a promise must catch. */
+export interface SourceChange {
+  /** From the project's root. */
+  readonly file: string;
+  /** Text that the file has exactly once. */
+  readonly replace: string;
+  readonly by: string;
+}
+
+/** What a handler's module sees instead of what Node.js gives it: the names are parameters of the module's function. */
+export const SCOPE = [
+  ...['exports', 'module', 'require', 'process', 'globalThis', 'console', 'Math'],
+  ...['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'setImmediate', 'performance', 'fetch', 'crypto'],
+] as const;
+
+export type ModuleScope = Readonly<Record<(typeof SCOPE)[number], unknown>>;
+type Module = (scope: ModuleScope) => void;
+
+/** The real handlers of a scenario, bundled from their sources with the SDK left out, each ready to be loaded anew. */
+export class Handlers {
+  private constructor(private readonly modules: ReadonlyMap<string, Module>) {}
+
+  /**
+   * @param folder the scenario's
+   * @throws Error when a source does not have the text to replace exactly once
+   */
+  static async bundle(folder: string, changes: readonly SourceChange[] = []): Promise<Handlers> {
+    const entries = handlerFiles().filter((file) => file.startsWith(join('lambdas', folder, '/')));
+    const { outputFiles } = await build({
+      ...bundleOptions(entries),
+      minify: false,
+      sourcemap: false,
+      external: ['@aws-sdk/*', '@smithy/*'],
+      alias: {},
+      plugins: [changing(changes)],
+      logLevel: 'silent',
+    });
+    return new Handlers(new Map(outputFiles.map(({ path, text }) => [basename(path, '.handler.js'), compile(text, path)])));
+  }
+
+  /** @param functionName its name in the template, without hash */
+  module(functionName: string): Module {
+    const module = this.modules.get(kebabCase(functionName));
+    if (!module) throw new NotModelled(`the function ${functionName}, which has no handler in the scenario's folder`);
+    return module;
+  }
+}
+
+/** A module as a function of its scope; the same realm as everything else, which `node:vm` would not give in Jest. */
+function compile(text: string, path: string): Module {
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is our own handler, just bundled
+  const load = new Function(...SCOPE, `${text}\n//# sourceURL=${path}`) as (...values: unknown[]) => void;
+  return (scope) => {
+    load(...SCOPE.map((name) => scope[name]));
+  };
+}
+
+/** Gives esbuild changed sources: the files themselves stay as they are. */
+function changing(changes: readonly SourceChange[]): Plugin {
+  return {
+    name: 'changes',
+    setup: ({ onLoad }) => {
+      for (const file of new Set(changes.map((change) => change.file))) {
+        const contents = changes.filter((change) => change.file === file).reduce(apply, readFileSync(file, 'utf8'));
+        onLoad({ filter: /\.ts$/ }, ({ path }) => (path === resolve(file) ? { contents, loader: 'ts' } : undefined));
+      }
+    },
+  };
+}
+
+function apply(source: string, { file, replace, by }: SourceChange): string {
+  const parts = source.split(replace);
+  if (parts.length !== 2) {
+    throw new Error(`${file} has ${String(parts.length - 1)} times what is to be replaced, not once: ${replace}`);
+  }
+  return parts.join(by);
+}

@@ -1,0 +1,110 @@
+import { NotModelled } from './models/errors';
+import { ACCOUNT, type ResolvedTemplate, type Resource } from './template';
+
+interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Principal?: '*' | { readonly Service?: string | readonly string[]; readonly AWS?: string | readonly string[] };
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** A call that one service makes to another, and on whose behalf. */
+interface ServiceCall {
+  /** `events.amazonaws.com` */
+  readonly service: string;
+  readonly action: string;
+  readonly resource: string;
+  /** ARN of what makes the service call. */
+  readonly source: string;
+}
+
+/** AWS evaluates to a decision from all statements that match: a denial wins, and without an allowance all is denied. */
+type Decision = 'allowed' | 'denied' | 'not mentioned';
+
+/**
+ * What services may do to one another, by the policies of a template.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export class Policies {
+  constructor(private readonly template: ResolvedTemplate) {}
+
+  /** By the policy of the called queue or topic. */
+  byResource(call: ServiceCall, type: 'AWS::SQS::QueuePolicy' | 'AWS::SNS::TopicPolicy', target: Resource): boolean {
+    const of = type === 'AWS::SQS::QueuePolicy' ? 'Queues' : 'Topics';
+    const policies = this.template.of(type).filter(({ properties }) => (properties[of] as string[]).includes(target.ref));
+    return decide(policies.flatMap(statementsOf), call) === 'allowed';
+  }
+
+  /** By the permissions of the called function. */
+  byPermission(call: ServiceCall, target: Resource): boolean {
+    return this.template.of('AWS::Lambda::Permission').some(({ properties }) => {
+      const { Action, FunctionName, Principal, SourceArn } = properties;
+      return (
+        Action === call.action &&
+        (FunctionName === target.arn || FunctionName === target.name) &&
+        Principal === call.service &&
+        (SourceArn === undefined || like(SourceArn as string, call.source))
+      );
+    });
+  }
+
+  /** With a role that the service takes on: it must trust the service, and its policies must allow the call. */
+  byRole(call: ServiceCall, roleArn: string): boolean {
+    const role = this.template.byArn(roleArn, 'AWS::IAM::Role');
+    const trust = (role.properties['AssumeRolePolicyDocument'] as { Statement: readonly Statement[] }).Statement;
+    const assumed = decide(trust, { ...call, action: 'sts:AssumeRole', resource: role.arn });
+    const own = this.template
+      .of('AWS::IAM::Policy')
+      .filter(({ properties }) => (properties['Roles'] as string[]).includes(role.ref));
+    const statements = own.flatMap(statementsOf).map((statement) => ({ ...statement, Principal: '*' as const }));
+    return assumed === 'allowed' && decide(statements, call) === 'allowed';
+  }
+}
+
+const statementsOf = ({ properties }: Resource): readonly Statement[] =>
+  (properties['PolicyDocument'] as { Statement: readonly Statement[] }).Statement;
+
+function decide(statements: readonly Statement[], call: ServiceCall): Decision {
+  const matching = statements.filter((statement) => matches(statement, call));
+  if (matching.some(({ Effect }) => Effect === 'Deny')) return 'denied';
+  return matching.length > 0 ? 'allowed' : 'not mentioned';
+}
+
+function matches(statement: Statement, call: ServiceCall): boolean {
+  const { Action, Resource = '*', Principal, Condition = {} } = statement;
+  if (![Action].flat().some((action) => like(action, call.action))) return false;
+  if (![Resource].flat().some((resource) => like(resource, call.resource))) return false;
+  if (!concerns(Principal, call.service)) return false;
+  return Object.entries(Condition).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, wanted]) => holds(operator, [wanted].flat().map(String), contextOf(call, key))),
+  );
+}
+
+function concerns(principal: Statement['Principal'], service: string): boolean {
+  if (principal === '*') return true;
+  if ([principal?.AWS ?? []].flat().includes('*')) return true;
+  return [principal?.Service ?? []].flat().includes(service);
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+function contextOf(call: ServiceCall, key: string): string {
+  if (key === 'aws:SourceArn') return call.source;
+  if (key === 'aws:SourceAccount') return ACCOUNT;
+  if (key === 'aws:SecureTransport') return 'true'; // services speak TLS to one another
+  throw new NotModelled(`the condition key ${key}`);
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+function holds(operator: string, wanted: readonly string[], actual: string): boolean {
+  if (operator === 'StringEquals' || operator === 'Bool') return wanted.includes(actual);
+  if (operator === 'ArnEquals' || operator === 'ArnLike' || operator === 'StringLike') {
+    return wanted.some((pattern) => like(pattern, actual));
+  }
+  throw new NotModelled(`the condition operator ${operator}`);
+}
+
+const like = (pattern: string, text: string): boolean =>
+  new RegExp(
+    `^${pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`,
+  ).test(text);

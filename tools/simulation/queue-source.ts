@@ -1,0 +1,143 @@
+import { SECOND } from './clock';
+import type { SQSRecord } from 'aws-lambda';
+import { NotModelled } from './models/errors';
+import type { Received } from './models/sqs';
+import type { Outcome } from './runtime';
+import type { Resource } from './template';
+import type { World } from './world';
+
+interface Properties {
+  readonly BatchSize?: number;
+  readonly FunctionName: string;
+  readonly FunctionResponseTypes?: readonly string[];
+  readonly ScalingConfig?: { readonly MaximumConcurrency?: number };
+}
+
+/** What a function answers to report that some messages failed. */
+interface BatchResponse {
+  readonly batchItemFailures?: readonly { readonly itemIdentifier?: string }[];
+}
+
+/** What can go wrong between queue and function. */
+const FAULTS = ['none', 'given out twice', 'Lambda is throttling', 'deleted, but given out again'] as const;
+const POLL_MS = 20;
+/** "Lambda polls up to 1,000 batches": a new account runs ten functions at the same time; https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MOST_AT_ONCE = 10;
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html */
+const DEFAULT_BATCH_SIZE = 10;
+
+/**
+ * Gives a queue's messages to a function, batch by batch, several at the same time. A batch that was answered is
+ * deleted, save for the messages that the answer reports, if that was agreed; after an error none is. What is not
+ * deleted becomes visible again by the queue's visibility timeout.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
+export class QueueSource {
+  readonly name: string;
+  readonly queue: string;
+  private readonly properties: Properties;
+  private readonly arn: string;
+  private readonly visibilitySeconds: number;
+  /** Messages that a function was given while another still had them, though nothing made SQS do so. */
+  readonly overlapping = new Set<string>();
+  private readonly inWork = new Set<string>();
+  private readonly repeated = new Set<string>();
+  private running = 0;
+  private polling = false;
+  private stoppedUntil = 0;
+
+  constructor(
+    private readonly world: World,
+    source: Resource,
+    queue: Resource,
+  ) {
+    const { BisectBatchOnFunctionError, FilterCriteria, MaximumRetryAttempts, DestinationConfig } = source.properties;
+    if (BisectBatchOnFunctionError ?? FilterCriteria ?? MaximumRetryAttempts ?? DestinationConfig) {
+      throw new NotModelled(`settings of streams, or a filter, on the queue of ${source.logicalId}`);
+    }
+    this.name = source.name;
+    this.queue = queue.name;
+    this.arn = queue.arn;
+    this.visibilitySeconds = Number(queue.properties['VisibilityTimeout'] ?? 30);
+    this.properties = source.properties as unknown as Properties;
+  }
+
+  /** Takes nothing from the queue for a while; what runs goes on. */
+  stop(milliseconds: number): void {
+    this.stoppedUntil = this.world.clock.now + milliseconds;
+    this.wakeAfter(milliseconds);
+  }
+
+  /** To be called when a message may have become visible. */
+  wake(): void {
+    const { clock, sqs } = this.world;
+    const atOnce = this.properties.ScalingConfig?.MaximumConcurrency ?? MOST_AT_ONCE;
+    if (this.polling || this.running >= atOnce || clock.now < this.stoppedUntil || sqs.visible(this.queue) === 0) return;
+    this.polling = true;
+    clock.after(POLL_MS, () => {
+      this.polling = false;
+      if (clock.now >= this.stoppedUntil) void this.poll();
+    });
+  }
+
+  wakeAfter(milliseconds: number): void {
+    this.world.clock.after(milliseconds, () => {
+      this.wake();
+    });
+  }
+
+  private async poll(): Promise<void> {
+    const { sqs, decisions, timeline } = this.world;
+    const size = this.properties.BatchSize ?? DEFAULT_BATCH_SIZE;
+    const messages = sqs.receive(this.queue, [size, 1, 2][decisions.choose(3)] ?? size);
+    this.wakeAfter(this.visibilitySeconds * SECOND);
+    if (messages.length === 0) return;
+    this.running += 1;
+    this.wake();
+    const fault = FAULTS[decisions.choose(FAULTS.length)] ?? 'none';
+    if (fault !== 'none') timeline.add(this.world.clock.elapsed, this.name, () => fault, true);
+    if (fault === 'given out twice') this.giveOutAgain(messages);
+    if (fault !== 'Lambda is throttling') await this.work(messages, fault === 'deleted, but given out again');
+    this.running -= 1;
+    this.wake();
+  }
+
+  private async work(messages: readonly Received[], undeleted: boolean): Promise<void> {
+    const { sqs, lambda } = this.world;
+    for (const { messageId } of messages) {
+      if (this.inWork.has(messageId) && !this.repeated.has(messageId)) this.overlapping.add(messageId);
+      this.inWork.add(messageId);
+    }
+    const outcome = await lambda.invoke(this.properties.FunctionName, { Records: messages.map((message) => this.record(message)) });
+    for (const { messageId } of messages) this.inWork.delete(messageId);
+    const failed = failedIn(outcome, messages, this.properties.FunctionResponseTypes ?? []);
+    for (const { messageId, receiptHandle } of messages) {
+      if (!failed.has(messageId) && !undeleted) sqs.delete(this.queue, receiptHandle);
+    }
+  }
+
+  /** "You might get that message copy again": https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html */
+  private giveOutAgain(messages: readonly Received[]): void {
+    for (const { messageId, receiptHandle } of messages) {
+      this.repeated.add(messageId);
+      this.world.sqs.changeVisibility(this.queue, receiptHandle, 0);
+    }
+  }
+
+  /** As https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html has it. */
+  private record(message: Received): SQSRecord {
+    return { ...message, eventSource: 'aws:sqs', eventSourceARN: this.arn, awsRegion: 'eu-west-1' };
+  }
+}
+
+/** "Function response": https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting */
+function failedIn(outcome: Outcome, messages: readonly Received[], agreed: readonly string[]): ReadonlySet<string> {
+  const all = new Set(messages.map(({ messageId }) => messageId));
+  if (outcome.kind === 'failed') return all;
+  if (!agreed.includes('ReportBatchItemFailures')) return new Set();
+  const failures = (outcome.value as BatchResponse | null)?.batchItemFailures ?? [];
+  const ids = failures.map(({ itemIdentifier = '' }) => itemIdentifier);
+  return ids.every((id) => all.has(id)) ? new Set(ids) : all;
+}

@@ -1,0 +1,135 @@
+import { HOUR, MINUTE, SECOND } from './clock';
+import { NotModelled } from './models/errors';
+import type { Outcome } from './runtime';
+import type { Resource } from './template';
+import { onlyWith } from './understood';
+import type { World } from './world';
+
+interface Target {
+  readonly Arn: string;
+  readonly DeadLetterConfig?: { readonly Arn?: string };
+  readonly RoleArn: string;
+}
+
+interface InvokeConfig {
+  readonly DestinationConfig?: { readonly OnFailure?: { readonly Destination?: string } };
+  readonly FunctionName?: string;
+  readonly MaximumEventAgeInSeconds?: number;
+  readonly MaximumRetryAttempts?: number;
+}
+
+const SERVICE = 'scheduler.amazonaws.com';
+const FAULTS = ['none', 'late', 'started twice'] as const;
+const LATE_MS = 50 * SECOND;
+/** Nothing that a function waits for takes longer to become due. */
+const SLEEPS_AFTER_MS = HOUR;
+const UNITS: Readonly<Record<string, number>> = { minute: MINUTE, hour: HOUR, day: 24 * HOUR };
+
+/**
+ * A schedule of EventBridge Scheduler, which starts a function asynchronously, at least once each time. So that an
+ * idle world comes to rest, runs that find the world as the last one left it are thinned out: each comes after twice
+ * the time, and after an hour without a change the schedule sleeps until there is one.
+ *
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
+ */
+export class Schedule {
+  private readonly name: string;
+  private readonly target: Target;
+  private readonly group: Resource;
+  private readonly every: number;
+  private changedAt = 0;
+  private nextAt = Infinity;
+  private cancel = (): void => undefined;
+
+  constructor(
+    private readonly world: World,
+    schedule: Resource,
+  ) {
+    const { GroupName, Target: target, FlexibleTimeWindow, State } = schedule.properties;
+    if ((FlexibleTimeWindow as { Mode: string }).Mode !== 'OFF' || State !== 'ENABLED') {
+      throw new NotModelled(`a flexible or disabled schedule such as ${schedule.logicalId}`);
+    }
+    onlyWith(schedule, 'Target', target as object, ['Arn', 'DeadLetterConfig', 'RetryPolicy', 'RoleArn']);
+    const group = world.template.of('AWS::Scheduler::ScheduleGroup').find(({ ref }) => ref === GroupName);
+    if (!group) throw new Error(`${schedule.logicalId} is in the group ${String(GroupName)}, which the template does not make.`);
+    this.name = schedule.name;
+    this.target = target as Target;
+    this.group = group;
+    this.every = periodOf(String(schedule.properties['ScheduleExpression']));
+  }
+
+  /** To be called when something has changed. */
+  wake(): void {
+    this.changedAt = this.world.clock.now;
+    this.arm(0);
+  }
+
+  /** Sets the next run to the first regular one after so much time, unless an earlier one is set. */
+  private arm(milliseconds: number): void {
+    const { clock } = this.world;
+    const delay = this.every * (Math.floor((clock.elapsed + milliseconds) / this.every) + 1) - clock.elapsed;
+    if (clock.now + delay >= this.nextAt) return;
+    this.cancel();
+    this.nextAt = clock.now + delay;
+    this.cancel = clock.after(delay, () => {
+      this.nextAt = Infinity;
+      void this.start();
+      const quiet = clock.now - this.changedAt;
+      if (quiet < SLEEPS_AFTER_MS) this.arm(quiet);
+    });
+  }
+
+  private async start(): Promise<void> {
+    const { clock, decisions, say, template, policies } = this.world;
+    const fault = FAULTS[decisions.choose(FAULTS.length)] ?? 'none';
+    if (fault !== 'none') say(this.name, () => fault, true);
+    if (fault === 'late') await clock.pause(LATE_MS);
+    const { Arn, RoleArn, DeadLetterConfig } = this.target;
+    const call = { service: SERVICE, source: this.group.arn };
+    if (policies.byRole({ ...call, action: 'lambda:InvokeFunction', resource: Arn }, RoleArn)) {
+      const { name } = template.byArn(Arn, 'AWS::Lambda::Function');
+      void invokeAsynchronously(this.world, name, {});
+      if (fault === 'started twice') void invokeAsynchronously(this.world, name, {});
+      return;
+    }
+    const deadLetters = DeadLetterConfig?.Arn;
+    const parked =
+      deadLetters !== undefined &&
+      policies.byRole({ ...call, action: 'sqs:SendMessage', resource: deadLetters }, RoleArn);
+    say(this.name, () => `may not start its function; the run is ${parked ? 'parked' : 'lost'}`);
+    if (parked) this.world.sendTo(deadLetters, '{}');
+  }
+}
+
+function periodOf(expression: string): number {
+  const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  if (count === undefined) throw new NotModelled(`the schedule ${expression}`);
+  return Number(count) * (UNITS[unit] ?? 0);
+}
+
+/** "Lambda … waits … one minute … then two minutes": https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const RETRY_DELAYS_MS = [MINUTE, 2 * MINUTE];
+const DEFAULT_EVENT_AGE_SECONDS = 6 * 60 * 60;
+
+/** Runs a function for who does not wait for its answer: three times at most, then the event is parked. */
+async function invokeAsynchronously(world: World, functionName: string, event: unknown): Promise<void> {
+  const config = (world.template
+    .of('AWS::Lambda::EventInvokeConfig')
+    .find(({ properties }) => properties['FunctionName'] === functionName)?.properties ?? {}) as InvokeConfig;
+  const until = world.clock.now + (config.MaximumEventAgeInSeconds ?? DEFAULT_EVENT_AGE_SECONDS) * SECOND;
+  const retries = config.MaximumRetryAttempts ?? RETRY_DELAYS_MS.length;
+  let outcome: Outcome = await world.lambda.invoke(functionName, event);
+  for (let retry = 0; retry < retries && outcome.kind === 'failed'; retry += 1) {
+    const delay = RETRY_DELAYS_MS[retry] ?? 0;
+    if (world.clock.now + delay > until) break;
+    await world.clock.pause(delay);
+    outcome = await world.lambda.invoke(functionName, event);
+  }
+  if (outcome.kind === 'answered') return;
+  const destination = config.DestinationConfig?.OnFailure?.Destination;
+  world.say(functionName, () => `its run is given up, ${destination === undefined ? 'not kept' : 'parked'}`);
+  // As https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html has it.
+  const record = { requestContext: { condition: 'RetriesExhausted' }, requestPayload: event, responsePayload: outcome };
+  if (destination !== undefined) world.sendTo(destination, JSON.stringify(record));
+}

@@ -1,0 +1,193 @@
+import type { Clock } from './clock';
+import type { Decisions } from './decisions';
+import { ServiceError, transactionCanceled } from './models/errors';
+import { CRASHED, type ClientCall, type Invocation } from './runtime';
+import { briefly } from './timeline';
+
+/** The services that handlers call. */
+export type Service = 'DynamoDB' | 'EventBridge' | 'SQS' | 'Lambda';
+
+const SERVICES: Readonly<Record<string, Service>> = {
+  DynamoDBDocumentClient: 'DynamoDB',
+  EventBridgeClient: 'EventBridge',
+  SQSClient: 'SQS',
+  LambdaClient: 'Lambda',
+};
+
+/** What each service answers when it is asked too much. The SDK tries all of them again. */
+const THROTTLED: Readonly<Record<Service, string>> = {
+  DynamoDB: 'ThrottlingException',
+  EventBridge: 'ThrottlingException',
+  SQS: 'RequestThrottled',
+  Lambda: 'TooManyRequestsException',
+};
+
+export const throttled = (service: Service): ServiceError =>
+  new ServiceError(THROTTLED[service], 'Rate exceeded', { status: service === 'Lambda' ? 429 : 400 });
+
+/** What can go wrong with a call. `Throughout` is as long as the SDK tries, so that the handler sees it. */
+const FAULTS = [
+  'none',
+  'throttled throughout',
+  'no answer, but done',
+  'no answer throughout, but done',
+  'crash before',
+  'crash after',
+  'partly refused',
+  'throttled',
+  'no answer, not done',
+  'no answer throughout, not done',
+  'slow',
+] as const;
+type Fault = (typeof FAULTS)[number];
+
+/** Of one request and of its answer. */
+const LATENCY_MS = 5;
+const SLOW_MS = 1500;
+/** "The default base delay … 100 ms": https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
+const BACK_OFF_MS = 100;
+
+interface ClientConfig {
+  readonly maxAttempts?: number;
+  readonly requestHandler?: { readonly requestTimeout?: number };
+}
+
+/** The services as the SDK calls them. */
+export interface Services {
+  readonly clock: Clock;
+  readonly decisions: Decisions;
+  /** A new one each time, for `ClientRequestToken`. */
+  nextId(): string;
+  /** Whether the service refuses everything for now. */
+  isDown(service: Service): boolean;
+  /** The effect and its answer: from a model, or of a function that takes its time. */
+  perform(service: Service, call: ClientCall, caller: Invocation): unknown;
+  say(who: string, what: () => string, fault?: boolean): void;
+}
+
+/**
+ * A call of an SDK client: up to three attempts in all, the same request each time (with the same token, where an
+ * operation has one), with a delay that doubles. Each attempt takes time, and at each a fault may come.
+ *
+ * @throws what the last attempt came to
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+export async function callService(services: Services, invocation: Invocation, call: ClientCall): Promise<unknown> {
+  const service = SERVICES[call.client];
+  if (!service) throw new Error(`The simulation has no service for ${call.client}.`);
+  const { maxAttempts = 3, requestHandler = {} } = call.config as ClientConfig;
+  const request = { ...call, input: withToken(call, services.nextId()) };
+  let fault: Fault = 'none';
+  for (let attempt = 1; ; attempt += 1) {
+    if (!fault.includes('throughout')) fault = chooseFault(services, service, request);
+    try {
+      return await attemptCall(services, invocation, service, request, fault, requestHandler.requestTimeout);
+    } catch (error) {
+      if (attempt >= maxAttempts || !isRetried(error)) throw error;
+      await services.clock.pause(BACK_OFF_MS * 2 ** (attempt - 1));
+    }
+  }
+}
+
+function chooseFault(services: Services, service: Service, { command, input }: ClientCall): Fault {
+  if (services.isDown(service)) return 'throttled throughout';
+  const chosen = FAULTS[services.decisions.choose(FAULTS.length)] ?? 'none';
+  const parts = (input as { Entries?: unknown[]; TransactItems?: unknown[] }).Entries ?? [];
+  const hasParts = parts.length > 0 || command === 'TransactWriteCommand';
+  return chosen === 'partly refused' && !hasParts ? 'throttled throughout' : chosen;
+}
+
+async function attemptCall(
+  services: Services,
+  invocation: Invocation,
+  service: Service,
+  call: ClientCall,
+  fault: Fault,
+  requestTimeout?: number,
+): Promise<unknown> {
+  const { clock, decisions } = services;
+  const operation = call.command.replace(/Command$/, '');
+  const say = (what: string) => {
+    services.say(invocation.id, () => `${operation} ${briefly(call.input)}: ${what}`, fault !== 'none');
+  };
+  /** Nothing that an ended invocation still asks for has an effect, and it hears of none. */
+  const living = async (milliseconds: number): Promise<void> => {
+    await clock.pause(milliseconds);
+    if (invocation.endedAt !== undefined) await never;
+  };
+  /** Without a time limit the client waits for ever, until Lambda ends the function. */
+  const noAnswer = async (): Promise<never> => {
+    await (requestTimeout === undefined ? never : living(requestTimeout));
+    throw new ServiceError('TimeoutError', `No answer within ${String(requestTimeout)} ms`);
+  };
+  const crash = (when: string): Promise<never> => {
+    say(`the function crashes ${when}`);
+    invocation.end({ kind: 'failed', errorType: CRASHED, errorMessage: 'Runtime exited' });
+    return never;
+  };
+  /** Functions take their time; whatever takes longer than the client waits, goes on by itself. */
+  const perform = async (input = call.input): Promise<unknown> => {
+    const answer = services.perform(service, { ...call, input }, invocation);
+    return answer instanceof Promise ? Promise.race([answer, noAnswer()]) : answer;
+  };
+
+  await living(fault === 'slow' ? SLOW_MS : LATENCY_MS);
+  if (fault === 'crash before') return crash('before it');
+  if (fault.startsWith('throttled')) {
+    say('the service is throttling');
+    throw throttled(service);
+  }
+  if (fault.endsWith('not done')) {
+    say('the request is lost');
+    return noAnswer();
+  }
+  const answer = await (fault === 'partly refused' ? performInPart(decisions, call, perform) : perform()).then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if (fault === 'crash after') return crash('when it is done');
+  if (fault.endsWith('but done')) {
+    say('it is done, the answer is lost');
+    return noAnswer();
+  }
+  await living(LATENCY_MS);
+  if ('error' in answer) {
+    say((answer.error as Error).name);
+    throw answer.error;
+  }
+  say(`${briefly(answer.value)}${fault === 'slow' ? ', slowly' : ''}`);
+  return answer.value;
+}
+
+/** Some entries of a batch are refused, or one action of a transaction meets another transaction. */
+async function performInPart(
+  decisions: Decisions,
+  { input }: ClientCall,
+  perform: (input: unknown) => Promise<unknown>,
+): Promise<unknown> {
+  const { Entries: entries = [], TransactItems: actions = [] } = input as { Entries?: object[]; TransactItems?: object[] };
+  if (actions.length > 0) {
+    const met = decisions.choose(actions.length);
+    throw transactionCanceled(actions.map((_, index) => ({ Code: index === met ? 'TransactionConflict' : 'None' })));
+  }
+  const refused = entries.map((_, index) => index === entries.length - 1 || decisions.choose(2) === 1);
+  const taken = entries.filter((_, index) => !refused[index]);
+  const answers = taken.length > 0 ? ((await perform({ Entries: taken })) as { Entries: object[] }).Entries : [];
+  return {
+    FailedEntryCount: entries.length - taken.length,
+    Entries: refused.map((is) => (is ? { ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded' } : answers.shift())),
+  };
+}
+
+/** The SDK gives a transaction a token, so that trying it again repeats nothing. */
+function withToken({ command, input }: ClientCall, token: string): unknown {
+  return command === 'TransactWriteCommand' ? { ClientRequestToken: token, ...(input as object) } : input;
+}
+
+/** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
+function isRetried(error: unknown): boolean {
+  const { name, $fault } = error as ServiceError;
+  return $fault === 'server' || name === 'TimeoutError' || Object.values(THROTTLED).includes(name);
+}
+
+const never = new Promise<never>(() => undefined);

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { kebabCase } from '../../lib/kebab-case';
+import { synthesized } from '../synthesized';
+import { type Schedule, schedules } from './decisions';
+import { Handlers } from './handlers';
+import type { Mutant, Simulation } from './simulation';
+import type { RawTemplate } from './template';
+import { Blueprint, World } from './world';
+
+/** A promise that did not hold. */
+export interface Violation {
+  readonly promise: string;
+  readonly why: string;
+}
+
+/** A schedule under which a promise does not hold. */
+export interface Failure {
+  readonly violations: readonly Violation[];
+  /** How many schedules were tried, this one included. */
+  readonly tried: number;
+  readonly seed: number;
+  readonly path: string;
+  readonly schedule: Schedule;
+}
+
+export interface SearchOptions {
+  readonly runs: number;
+  readonly seed: number;
+  /** The run of the seed to begin with, as a failure names it. */
+  readonly path?: string;
+  /** Whether to look for a simpler schedule that fails too. @default true */
+  readonly shrink?: boolean;
+  /** What counts as a failure. @default any violation */
+  readonly counts?: (violation: Violation) => boolean;
+}
+
+/** The promise that every scenario makes: once nothing fails any more, it comes to rest. */
+export const RESTS = 'rests';
+
+/** @param mutant applied to copies of sources and template */
+export async function blueprintOf({ scenario }: Simulation, mutant?: Mutant): Promise<Blueprint> {
+  const template = structuredClone(synthesized(scenario).toJSON()) as RawTemplate;
+  const before = JSON.stringify(template);
+  mutant?.template?.(template);
+  if (mutant?.template && JSON.stringify(template) === before) throw new Error(`"${mutant.name}" changes nothing.`);
+  return new Blueprint(template, await Handlers.bundle(kebabCase(scenario), mutant?.changes));
+}
+
+/** Runs a scenario once under a schedule of faults. @returns the promises that did not hold, and the world as it is then */
+export async function runOnce(
+  blueprint: Blueprint,
+  { workload, invariants }: Simulation,
+  schedule: Schedule,
+  recording = false,
+): Promise<{ readonly violations: readonly Violation[]; readonly world: World }> {
+  const world = new World(blueprint, schedule, recording);
+  const restless = await world.run(workload);
+  const broken = invariants.flatMap(({ promise, holds }) => {
+    const why = holds(world);
+    return why === undefined ? [] : [{ promise, why }];
+  });
+  return { violations: restless === undefined ? broken : [{ promise: RESTS, why: restless }, ...broken], world };
+}
+
+/** Looks for a schedule under which a promise does not hold. */
+export async function search(
+  blueprint: Blueprint,
+  simulation: Simulation,
+  { runs, seed, path, shrink = true, counts = () => true }: SearchOptions,
+): Promise<Failure | undefined> {
+  let problem: unknown;
+  const property = fc.asyncProperty(schedules, async (schedule) => {
+    try {
+      const { violations } = await runOnce(blueprint, simulation, schedule);
+      return !violations.some(counts);
+    } catch (error) {
+      problem ??= error;
+      return false;
+    }
+  });
+  const options = { seed, numRuns: runs, endOnFailure: !shrink, ...(path !== undefined && { path }) };
+  const { failed, counterexample, counterexamplePath, numRuns } = await fc.check(property, options);
+  if (problem !== undefined) throw problem as Error;
+  if (!failed || !counterexample) return undefined;
+  const [schedule] = counterexample;
+  const { violations } = await runOnce(blueprint, simulation, schedule);
+  return { violations, tried: numRuns, seed, path: counterexamplePath ?? '', schedule };
+}

@@ -1,0 +1,34 @@
+import type { SourceChange } from './handlers';
+import type { RawTemplate } from './template';
+import type { World } from './world';
+
+/** Something that must hold in every run, once it has come to rest. */
+export interface Invariant {
+  /** Id of the promise that it stands for: `outbox-1`. */
+  readonly promise: string;
+  /** @returns why it does not hold */
+  holds(world: World): string | undefined;
+}
+
+/** A bug on purpose: the naive version of a rule. The simulation must find a schedule that shows it. */
+export interface Mutant {
+  readonly name: string;
+  /** Id of the promise that it breaks. */
+  readonly breaks: string;
+  /** The bug in code. */
+  readonly changes?: readonly SourceChange[];
+  /** The bug in the template, which is changed in place. */
+  readonly template?: (template: RawTemplate) => void;
+  /** One word by which `npm run break` knows it. @default it is not shown there */
+  readonly breakable?: string;
+}
+
+/** What a scenario says about itself for its simulation. */
+export interface Simulation {
+  /** The stack's id. */
+  readonly scenario: string;
+  /** What clients do, by requests to the API; anything else that reaches the scenario from outside, directly. */
+  readonly workload: (world: World) => Promise<void>;
+  readonly invariants: readonly Invariant[];
+  readonly mutants: readonly Mutant[];
+}

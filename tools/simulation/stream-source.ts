@@ -1,0 +1,209 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { DAY, MINUTE, SECOND } from './clock';
+import { NotModelled } from './models/errors';
+import type { StreamRecord } from './models/dynamodb';
+import { matches } from './models/event-pattern';
+import type { Outcome } from './runtime';
+import type { Resource } from './template';
+import type { World } from './world';
+
+interface Properties {
+  readonly BatchSize?: number;
+  readonly BisectBatchOnFunctionError?: boolean;
+  readonly DestinationConfig?: { readonly OnFailure?: { readonly Destination?: string } };
+  readonly FilterCriteria?: { readonly Filters: readonly { readonly Pattern: string }[] };
+  readonly FunctionName: string;
+  readonly FunctionResponseTypes?: readonly string[];
+  readonly MaximumRecordAgeInSeconds?: number;
+  readonly MaximumRetryAttempts?: number;
+  readonly StartingPosition?: string;
+}
+
+interface BatchResponse {
+  readonly batchItemFailures?: readonly { readonly itemIdentifier?: string | null }[];
+}
+
+/** Enough that items of different shards overtake each other. */
+const SHARDS = 2;
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html */
+const DEFAULT_BATCH_SIZE = 100;
+const POLL_MS = 50;
+/** How long a failed batch waits: the first time, and at most. */
+const FIRST_BACK_OFF_MS = SECOND;
+const LONGEST_BACK_OFF_MS = 15 * MINUTE;
+/** "All data in DynamoDB Streams is subject to a 24-hour lifetime": https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
+const STREAM_RETENTION_MS = DAY;
+
+/**
+ * Gives a table's stream to a function: shard after shard at the same time, each in order, one batch at a time. A
+ * failed batch is tried again, from the first record that the answer reports, until the records are too old or were
+ * tried too often; what is given up goes to the failure destination.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+ */
+export class StreamSource {
+  readonly name: string;
+  readonly table: string;
+  readonly uuid: string;
+  /** Records that were given up, and whether they were kept somewhere. */
+  readonly givenUp: { readonly record: DynamoDBRecord; readonly kept: boolean }[] = [];
+  private readonly properties: Properties;
+  private readonly bucket: string | undefined;
+  private readonly positions = Array.from({ length: SHARDS }, () => 0);
+  private readonly busy = new Set<number>();
+  private stoppedUntil = 0;
+
+  constructor(
+    private readonly world: World,
+    source: Resource,
+    table: Resource,
+  ) {
+    this.name = source.name;
+    this.table = table.name;
+    this.uuid = source.ref;
+    this.properties = source.properties as unknown as Properties;
+    if (this.properties.StartingPosition !== 'TRIM_HORIZON' || source.properties['ScalingConfig'] !== undefined) {
+      throw new NotModelled(`a StartingPosition or ScalingConfig such as ${source.logicalId} has`);
+    }
+    const destination = this.properties.DestinationConfig?.OnFailure?.Destination;
+    this.bucket = destination === undefined ? undefined : world.template.byArn(destination, 'AWS::S3::Bucket').name;
+  }
+
+  /** Reads nothing for a while: what grows older than a day is gone from the stream. */
+  stop(milliseconds: number): void {
+    this.stoppedUntil = this.world.clock.now + milliseconds;
+    this.world.clock.after(milliseconds, () => {
+      this.wake();
+    });
+  }
+
+  /** To be called when the table has changed. */
+  wake(): void {
+    for (let shard = 0; shard < SHARDS; shard += 1) {
+      if (!this.busy.has(shard) && this.next(shard) !== undefined) void this.follow(shard);
+    }
+  }
+
+  private async follow(shard: number): Promise<void> {
+    const { clock, decisions } = this.world;
+    this.busy.add(shard);
+    while (clock.now >= this.stoppedUntil && this.next(shard) !== undefined) {
+      await clock.pause(POLL_MS);
+      const size = this.properties.BatchSize ?? DEFAULT_BATCH_SIZE;
+      const batch = this.take(shard, [size, 1, 2][decisions.choose(3)] ?? size);
+      if (batch.length > 0) await this.process(batch);
+    }
+    this.busy.delete(shard);
+  }
+
+  /** The place of the next record of a shard. All records of an item are in the same one. */
+  private next(shard: number): number | undefined {
+    const records = this.world.dynamodb.stream(this.table);
+    for (let place = this.positions[shard] ?? 0; place < records.length; place += 1) {
+      if (shardOf(records[place]) === shard) return place;
+    }
+    return undefined;
+  }
+
+  /** Takes the next records of a shard that the stream still has and the filter lets through. */
+  private take(shard: number, size: number): StreamRecord[] {
+    const records = this.world.dynamodb.stream(this.table);
+    const oldest = this.world.clock.now - STREAM_RETENTION_MS;
+    const batch: StreamRecord[] = [];
+    for (let place = this.next(shard); place !== undefined && batch.length < size; place = this.next(shard)) {
+      this.positions[shard] = place + 1;
+      const record = records[place];
+      if (!record || !this.isWanted(record)) continue;
+      if (record.createdAt.getTime() > oldest) batch.push(record);
+      else this.world.say(this.name, () => 'a record is gone from the stream: it is older than 24 hours', true);
+    }
+    return batch;
+  }
+
+  private isWanted(record: DynamoDBRecord): boolean {
+    const filters = this.properties.FilterCriteria?.Filters;
+    return !filters || filters.some(({ Pattern }) => matches(JSON.parse(Pattern), record));
+  }
+
+  private async process(batch: readonly StreamRecord[]): Promise<void> {
+    const { clock, lambda } = this.world;
+    let rest = batch;
+    for (let attempt = 0; ; attempt += 1) {
+      rest = this.withoutAged(rest);
+      const [first] = rest;
+      if (!first) return;
+      if (attempt > 0) await clock.pause(Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (attempt - 1)));
+      const last = rest.at(-1) ?? first;
+      this.world.metric('AWS/Lambda', 'IteratorAge', this.properties.FunctionName, clock.now - last.createdAt.getTime());
+      const outcome = await lambda.invoke(this.properties.FunctionName, { Records: rest.map((record) => this.view(record)) });
+      const left = leftOf(outcome, rest, this.properties.FunctionResponseTypes ?? []);
+      if (left.length === 0) return;
+      if (attempt >= (this.properties.MaximumRetryAttempts ?? Infinity)) {
+        this.giveUp(left);
+        return;
+      }
+      if (left.length < rest.length) attempt = -1; // it got on: the rest is a batch of its own
+      rest = left;
+      if (this.properties.BisectBatchOnFunctionError === true && left.length > 1) {
+        const middle = Math.ceil(left.length / 2);
+        await clock.pause(FIRST_BACK_OFF_MS);
+        await this.process(left.slice(0, middle));
+        await this.process(left.slice(middle));
+        return;
+      }
+    }
+  }
+
+  /** Gives up what is too old: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html */
+  private withoutAged(records: readonly StreamRecord[]): readonly StreamRecord[] {
+    const age = this.properties.MaximumRecordAgeInSeconds ?? -1;
+    if (age < 0) return records;
+    const oldest = this.world.clock.now - age * SECOND;
+    const aged = records.filter(({ createdAt }) => createdAt.getTime() < oldest);
+    if (aged.length > 0) this.giveUp(aged);
+    return records.filter(({ createdAt }) => createdAt.getTime() >= oldest);
+  }
+
+  /** A bucket gets the records themselves: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html */
+  private giveUp(records: readonly StreamRecord[]): void {
+    const kept = this.bucket !== undefined;
+    this.world.say(this.name, () => `gives ${String(records.length)} records up, ${kept ? 'kept' : 'not kept'}`, true);
+    const views = records.map((record) => this.view(record));
+    this.givenUp.push(...views.map((record) => ({ record, kept })));
+    if (this.bucket === undefined) return;
+    this.world.put(this.bucket, JSON.stringify({ payload: { Records: views } }));
+    this.world.metric('AWS/Lambda', 'OnFailureDestinationDeliveredEventCount', this.uuid, records.length);
+  }
+
+  /** A record as the stream's view type has it. */
+  private view({ createdAt: _, dynamodb: { NewImage, OldImage, ...change } = {}, ...record }: StreamRecord): DynamoDBRecord {
+    const view = this.world.streamViewOf(this.table);
+    return {
+      ...record,
+      dynamodb: {
+        ...change,
+        ...(NewImage && view.startsWith('NEW') && { NewImage }),
+        ...(OldImage && view.includes('OLD') && { OldImage }),
+      },
+    };
+  }
+}
+
+/** What has to be tried again: from the first record that the answer names, everything after an error. */
+function leftOf(outcome: Outcome, batch: readonly StreamRecord[], agreed: readonly string[]): readonly StreamRecord[] {
+  if (outcome.kind === 'failed') return batch;
+  if (!agreed.includes('ReportBatchItemFailures')) return [];
+  const failures = (outcome.value as BatchResponse | null)?.batchItemFailures ?? [];
+  const places = failures.map(({ itemIdentifier }) =>
+    batch.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === itemIdentifier),
+  );
+  if (places.length === 0) return [];
+  return places.includes(-1) ? batch : batch.slice(Math.min(...places));
+}
+
+/** By the partition key, the first of the keys. */
+function shardOf(record: DynamoDBRecord | undefined): number {
+  const [key] = Object.values(record?.dynamodb?.Keys ?? {});
+  return [...(key?.S ?? '')].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0) % SHARDS;
+}

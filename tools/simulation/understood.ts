@@ -1,0 +1,166 @@
+import { NotModelled } from './models/errors';
+import type { Resource, ResolvedTemplate } from './template';
+
+interface Understanding {
+  /** Properties that the simulated world goes by. */
+  readonly modelled?: readonly string[];
+  /** Properties that change nothing in it, with the reason. */
+  readonly irrelevant?: Readonly<Record<string, string>>;
+}
+
+const LABEL = 'a label';
+const ENCRYPTION = 'encryption delays and loses nothing';
+const LOCAL_CLOUD = 'what callers may do is proven on the local cloud';
+
+/** Every resource type that a template may have: what is not listed ends the run. */
+const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
+  'AWS::DynamoDB::GlobalTable': {
+    modelled: [
+      'AttributeDefinitions',
+      'KeySchema',
+      'GlobalSecondaryIndexes',
+      'StreamSpecification',
+      'TimeToLiveSpecification',
+    ],
+    irrelevant: {
+      BillingMode: 'on demand: throttles are injected, not computed',
+      Replicas: 'one replica; its settings are of backups, protection and indexes that the table names too',
+      SSESpecification: ENCRYPTION,
+    },
+  },
+  'AWS::SQS::Queue': {
+    modelled: ['VisibilityTimeout', 'MessageRetentionPeriod', 'RedrivePolicy'],
+    irrelevant: {
+      MaximumMessageSize: 'workloads send small messages; the limit is proven on the local cloud',
+      SqsManagedSseEnabled: ENCRYPTION,
+      Tags: LABEL,
+    },
+  },
+  'AWS::SQS::QueuePolicy': { modelled: ['PolicyDocument', 'Queues'] },
+  'AWS::SNS::Topic': { irrelevant: { Tags: LABEL } },
+  'AWS::SNS::TopicPolicy': { modelled: ['PolicyDocument', 'Topics'] },
+  'AWS::IAM::Role': {
+    modelled: ['AssumeRolePolicyDocument'],
+    irrelevant: { ManagedPolicyArns: 'of functions only, whose own roles are proven on the local cloud', Tags: LABEL, Description: LABEL },
+  },
+  'AWS::IAM::Policy': { modelled: ['PolicyDocument', 'Roles'], irrelevant: { PolicyName: LABEL } },
+  'AWS::Lambda::Function': {
+    modelled: ['Environment', 'Timeout', 'Role'],
+    irrelevant: {
+      Architectures: 'handlers are the same on both',
+      Code: 'the handlers themselves run, bundled from their sources',
+      Description: LABEL,
+      Handler: 'always index.handler',
+      LoggingConfig: 'logs decide nothing; metrics in them are read',
+      MemorySize: 'virtual time knows no processor',
+      Runtime: 'the Node.js of this process',
+      Tags: LABEL,
+      TracingConfig: 'traces decide nothing',
+    },
+  },
+  'AWS::Lambda::Permission': { modelled: ['Action', 'FunctionName', 'Principal', 'SourceArn'] },
+  'AWS::Lambda::EventInvokeConfig': {
+    modelled: ['DestinationConfig', 'FunctionName', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts', 'Qualifier'],
+  },
+  'AWS::Lambda::EventSourceMapping': {
+    modelled: [
+      'BatchSize',
+      'BisectBatchOnFunctionError',
+      'DestinationConfig',
+      'EventSourceArn',
+      'FilterCriteria',
+      'FunctionName',
+      'FunctionResponseTypes',
+      'MaximumRecordAgeInSeconds',
+      'MaximumRetryAttempts',
+      'MetricsConfig',
+      'ScalingConfig',
+      'StartingPosition',
+    ],
+    irrelevant: { Tags: LABEL },
+  },
+  'AWS::Events::EventBus': { irrelevant: { Description: LABEL, Name: 'models have names of their own', Tags: LABEL } },
+  'AWS::Events::Rule': { modelled: ['EventBusName', 'EventPattern', 'State', 'Targets'], irrelevant: { Tags: LABEL } },
+  'AWS::Scheduler::ScheduleGroup': { irrelevant: { Tags: LABEL } },
+  'AWS::Scheduler::Schedule': {
+    modelled: ['FlexibleTimeWindow', 'GroupName', 'ScheduleExpression', 'State', 'Target'],
+    irrelevant: { ScheduleExpressionTimezone: 'only rates are modelled, which no time zone changes' },
+  },
+  'AWS::S3::Bucket': {
+    irrelevant: {
+      BucketEncryption: ENCRYPTION,
+      LifecycleConfiguration: 'it removes old versions and broken uploads, never what was parked',
+      PublicAccessBlockConfiguration: LOCAL_CLOUD,
+      Tags: LABEL,
+      VersioningConfiguration: 'nothing is overwritten: Lambda makes a new key each time',
+    },
+  },
+  'AWS::CloudWatch::Alarm': {
+    modelled: [
+      'AlarmActions',
+      'ComparisonOperator',
+      'Dimensions',
+      'EvaluationPeriods',
+      'MetricName',
+      'Namespace',
+      'Threshold',
+    ],
+    irrelevant: {
+      AlarmDescription: LABEL,
+      ExtendedStatistic: 'each value is compared, as in a period that holds no other',
+      OKActions: 'only going off is watched',
+      Period: 'each value is compared, as in a period that holds no other',
+      Statistic: 'each value is compared, as in a period that holds no other',
+      Tags: LABEL,
+      TreatMissingData: 'only values are compared',
+    },
+  },
+  'AWS::ApiGateway::Method': {
+    modelled: ['HttpMethod', 'Integration', 'ResourceId'],
+    irrelevant: {
+      AuthorizationType: LOCAL_CLOUD,
+      MethodResponses: 'declarations of what integration responses give',
+      RequestModels: 'workloads send bodies that fit; refusals are proven on the local cloud',
+      RequestValidatorId: 'as RequestModels',
+      RestApiId: 'there is one API',
+    },
+  },
+  'AWS::ApiGateway::Resource': { modelled: ['ParentId', 'PathPart'], irrelevant: { RestApiId: 'there is one API' } },
+  'AWS::ApiGateway::RestApi': {
+    modelled: ['Name'],
+    irrelevant: { EndpointConfiguration: 'where an API is reached changes no answer', Tags: LABEL },
+  },
+  'AWS::S3::BucketPolicy': 'it denies what is not TLS; Lambda writes with the role of its function',
+  'AWS::Logs::LogGroup': 'logs decide nothing',
+  'AWS::ApiGateway::Deployment': 'what a method answers does not depend on it',
+  'AWS::ApiGateway::Stage': 'its throttling is injected, its logs decide nothing',
+  'AWS::ApiGateway::RequestValidator': 'workloads send bodies that fit',
+  'AWS::ApiGateway::Model': 'workloads send bodies that fit',
+  'AWS::ApiGateway::GatewayResponse': 'clients go by the status, which is the same',
+  'AWS::CDK::Metadata': LABEL,
+  'Custom::S3AutoDeleteObjects': 'at work only when the stack is deleted',
+};
+
+/**
+ * Checks that the world goes by everything in a template that could matter to it.
+ * @throws NotModelled for the first resource type or property that is in no list
+ */
+export function requireUnderstood({ resources }: ResolvedTemplate): void {
+  for (const { type, properties, logicalId } of resources) {
+    const understanding = Object.hasOwn(UNDERSTOOD, type) ? UNDERSTOOD[type] : undefined;
+    if (understanding === undefined) throw new NotModelled(`the resource type ${type} (${logicalId})`);
+    if (typeof understanding === 'string') continue;
+    const { modelled = [], irrelevant = {} } = understanding;
+    const unknown = Object.keys(properties).find((name) => !modelled.includes(name) && !Object.hasOwn(irrelevant, name));
+    if (unknown !== undefined) throw new NotModelled(`${type}.${unknown} (${logicalId})`);
+  }
+}
+
+/**
+ * A resource's properties, once it is sure that the named ones are all that it has.
+ * @throws NotModelled for another one, such as a setting inside `Target` that no model goes by
+ */
+export function onlyWith(resource: Resource, at: string, value: object, known: readonly string[]): void {
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new NotModelled(`${resource.type}.${at}.${unknown} (${resource.logicalId})`);
+}

@@ -1,0 +1,430 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { Alarms } from './alarms';
+import { Api } from './api';
+import { Clock, DAY, HOUR, MINUTE, SECOND } from './clock';
+import { Decisions, type Schedule as FaultSchedule } from './decisions';
+import { EventBuses } from './event-bus';
+import type { Handlers } from './handlers';
+import { DynamoDb, type StreamRecord, type TableSpec } from './models/dynamodb';
+import { NotModelled, onlyKnown } from './models/errors';
+import { type QueueSpec, Sqs } from './models/sqs';
+import { Policies } from './policies';
+import { QueueSource } from './queue-source';
+import { type ClientCall, type FunctionSpec, type Host, type Invocation, LambdaRuntime } from './runtime';
+import { Schedule } from './schedules';
+import { callService, type Service, type Services } from './sdk';
+import { StreamSource } from './stream-source';
+import { type RawTemplate, type Resource, ResolvedTemplate } from './template';
+import { Timeline } from './timeline';
+import { requireUnderstood } from './understood';
+
+/** What worlds are made of: a template and the handlers of its functions. */
+export class Blueprint {
+  readonly template: ResolvedTemplate;
+  readonly policies: Policies;
+
+  /** @throws NotModelled for what no model understands */
+  constructor(
+    template: RawTemplate,
+    readonly handlers: Handlers,
+  ) {
+    this.template = new ResolvedTemplate(template);
+    this.policies = new Policies(this.template);
+    requireUnderstood(this.template);
+  }
+}
+
+/** A change of an item. */
+export interface Change {
+  readonly at: number;
+  readonly before?: Readonly<Record<string, unknown>>;
+  readonly after?: Readonly<Record<string, unknown>>;
+  /** Whether time to live removed it. */
+  readonly expired: boolean;
+}
+
+const SERVICES: readonly Service[] = ['DynamoDB', 'EventBridge', 'SQS', 'Lambda'];
+/** How long a service can be down, and a consumer can be stopped. */
+const SHORT_MS = 20 * MINUTE;
+const LONG_MS = 25 * HOUR;
+/** A run must come to rest within so much time; the longest fault, a day, may come at its end. */
+const LONGEST_RUN_MS = 10 * DAY;
+/** After everything has come to rest, so long that whatever may expire has expired. */
+const AFTERWARDS_MS = 60 * DAY;
+
+/** A deployed stack, with its services as models and its functions as they are, under one schedule of faults. */
+export class World implements Services, Host {
+  readonly decisions: Decisions;
+  readonly clock: Clock;
+  readonly timeline: Timeline;
+  readonly template: ResolvedTemplate;
+  readonly policies: Policies;
+  readonly handlers: Handlers;
+  readonly dynamodb: DynamoDb;
+  readonly sqs: Sqs;
+  readonly lambda: LambdaRuntime;
+  readonly api: Api;
+  readonly alarms: Alarms;
+  readonly queueSources: readonly QueueSource[];
+  readonly streamSources: readonly StreamSource[];
+  /** Every call of an SDK client, in order. */
+  readonly calls: { readonly invocation: Invocation; readonly command: string; readonly input: unknown }[] = [];
+  /** Every message that an API, a rule or somebody outside sent. */
+  readonly sent: { readonly queue: string; readonly messageId: string; readonly at: number; readonly body: string }[] = [];
+  private readonly buses: EventBuses;
+  private readonly schedules: readonly Schedule[];
+  private readonly objects = new Map<string, string[]>();
+  private readonly downUntil = new Map<Service, number>();
+  private readonly disturbances: readonly { readonly what: string; readonly begin: () => void }[];
+  private ids = 0;
+  private seed = 1;
+  private problem: unknown;
+
+  constructor({ template, policies, handlers }: Blueprint, schedule: FaultSchedule, recording = false) {
+    this.decisions = new Decisions(schedule);
+    this.clock = new Clock(this.decisions);
+    this.timeline = new Timeline(recording);
+    this.template = template;
+    this.policies = policies;
+    this.handlers = handlers;
+    const now = () => this.clock.date;
+    this.dynamodb = new DynamoDb(template.of('AWS::DynamoDB::GlobalTable').map(tableSpec), now);
+    this.sqs = new Sqs(template.of('AWS::SQS::Queue').map(queueSpec), now, () => this.nextId());
+    this.lambda = new LambdaRuntime(template.of('AWS::Lambda::Function').map(functionSpec), this);
+    this.alarms = new Alarms(template, policies);
+    this.buses = new EventBuses(this, template.of('AWS::Events::EventBus'), template.of('AWS::Events::Rule'));
+    const [api] = template.of('AWS::ApiGateway::RestApi');
+    const [stage] = template.of('AWS::ApiGateway::Stage');
+    if (!api || !stage) throw new NotModelled('a scenario without an API');
+    this.api = new Api(this, api, stage);
+    const sources = template.of('AWS::Lambda::EventSourceMapping').map((source) => ({
+      source,
+      queue: template.of('AWS::SQS::Queue').find(({ arn }) => arn === source.properties['EventSourceArn']),
+      table: template
+        .of('AWS::DynamoDB::GlobalTable')
+        .find(({ arn }) => `${arn}/stream` === source.properties['EventSourceArn']),
+    }));
+    this.queueSources = sources.flatMap(({ source, queue }) => (queue ? [new QueueSource(this, source, queue)] : []));
+    this.streamSources = sources.flatMap(({ source, table }) => (table ? [new StreamSource(this, source, table)] : []));
+    this.schedules = template.of('AWS::Scheduler::Schedule').map((resource) => new Schedule(this, resource));
+    this.disturbances = this.possibleDisturbances();
+  }
+
+  /**
+   * Lets clients do their work, and then time pass until everything has come to rest.
+   * @returns why it does not come to rest
+   * @throws NotModelled
+   */
+  async run(workload: (world: World) => Promise<void>): Promise<string | undefined> {
+    workload(this).catch((error: unknown) => {
+      this.fail(error);
+    });
+    const rests = await this.clock.run(LONGEST_RUN_MS, (milliseconds) => {
+      this.sample(milliseconds);
+    });
+    // The problem ended the run, whatever it had come to.
+    if (this.problem !== undefined) throw this.problem as Error;
+    this.sample(0);
+    this.clock.now += AFTERWARDS_MS;
+    this.dynamodb.expire();
+    this.clock.now -= AFTERWARDS_MS;
+    return rests ? undefined : `something still happens ${String(LONGEST_RUN_MS / DAY)} days later`;
+  }
+
+  // What scenarios look at.
+
+  items(table: string): readonly Readonly<Record<string, unknown>>[] {
+    return this.dynamodb.items(table);
+  }
+
+  /** Every change of a table's items, in order. */
+  changes(table: string): readonly Change[] {
+    return this.dynamodb.stream(table).map(({ createdAt, dynamodb = {}, userIdentity }: StreamRecord) => ({
+      at: createdAt.getTime(),
+      ...(dynamodb.OldImage && { before: unmarshall(dynamodb.OldImage as Parameters<typeof unmarshall>[0]) }),
+      ...(dynamodb.NewImage && { after: unmarshall(dynamodb.NewImage as Parameters<typeof unmarshall>[0]) }),
+      expired: userIdentity !== undefined,
+    }));
+  }
+
+  arnOf(name: string, type: 'AWS::SQS::Queue' | 'AWS::DynamoDB::GlobalTable'): string {
+    const resource = this.template.of(type).find((one) => one.name === name);
+    if (!resource) throw new Error(`The template has no ${type} ${name}.`);
+    return resource.arn;
+  }
+
+  /** The queues that nothing works off but people: where messages are parked. */
+  get parkingQueues(): readonly string[] {
+    const worked = this.queueSources.map(({ queue }) => queue);
+    return this.template.of('AWS::SQS::Queue').flatMap(({ name }) => (worked.includes(name) ? [] : [name]));
+  }
+
+  /** Whether an alarm on the metric of a queue, function or service went off and was heard. */
+  isAlarmed(metric: string, dimension: string): boolean {
+    return this.alarms.wasHeard(metric, dimension);
+  }
+
+  /** The objects of a bucket. */
+  bucket(name: string): readonly string[] {
+    return this.objects.get(name) ?? [];
+  }
+
+  /** What the records of a table's stream show. */
+  streamViewOf(table: string): string {
+    const properties = this.template.of('AWS::DynamoDB::GlobalTable').find(({ name }) => name === table)?.properties;
+    const { StreamViewType = 'KEYS_ONLY' } = (properties?.['StreamSpecification'] ?? {}) as { StreamViewType?: string };
+    return StreamViewType;
+  }
+
+  // What services ask of one another.
+
+  say = (who: string, what: () => string, fault = false): void => {
+    this.timeline.add(this.clock.elapsed, who, what, fault);
+  };
+
+  /** Perhaps something large goes wrong: asked at each request of a client. */
+  disturb(): void {
+    const chosen = this.disturbances[this.decisions.choose(this.disturbances.length + 1) - 1];
+    if (!chosen) return;
+    this.say('World', () => chosen.what, true);
+    chosen.begin();
+  }
+
+  isDown(service: Service): boolean {
+    return this.clock.now < (this.downUntil.get(service) ?? 0);
+  }
+
+  put(bucket: string, body: string): void {
+    this.objects.set(bucket, [...this.bucket(bucket), body]);
+  }
+
+  /** Sends to the queue of an ARN. @returns the message's id */
+  sendTo(arn: string, body: string): string {
+    const { name } = this.template.byArn(arn, 'AWS::SQS::Queue');
+    const messageId = this.sqs.send(name, body);
+    this.sent.push({ queue: name, messageId, at: this.clock.now, body });
+    for (const source of this.queueSources) if (source.queue === name) source.wake();
+    return messageId;
+  }
+
+  metric = (namespace: string, name: string, dimension: string, value: number): void => {
+    for (const alarm of this.alarms.value(namespace, name, dimension, value)) {
+      this.say('CloudWatch', () => `${alarm} goes off: ${name} of ${dimension} is ${String(value)}`);
+    }
+  };
+
+  /** A UUID. */
+  nextId(): string {
+    this.ids += 1;
+    return `00000000-0000-4000-8000-${this.ids.toString(16).padStart(12, '0')}`;
+  }
+
+  /** Something has changed that functions may find. */
+  changed(): void {
+    for (const source of this.streamSources) source.wake();
+    for (const schedule of this.schedules) schedule.wake();
+  }
+
+  // What functions ask.
+
+  /** Mulberry32: the same numbers in every run. */
+  random = (): number => {
+    this.seed = (this.seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.seed ^ (this.seed >>> 15), 1 | this.seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+
+  async call(invocation: Invocation, call: ClientCall): Promise<unknown> {
+    this.calls.push({ invocation, command: call.command, input: call.input });
+    return callService(this, invocation, call);
+  }
+
+  perform(service: Service, call: ClientCall, caller: Invocation): unknown {
+    try {
+      return this.performed(service, call, caller);
+    } catch (error) {
+      // A handler may catch whatever it is thrown: this must end the run all the same.
+      if (error instanceof NotModelled) this.fail(error);
+      throw error;
+    }
+  }
+
+  private performed(service: Service, { command, input }: ClientCall, caller: Invocation): unknown {
+    if (service === 'Lambda') return this.invoke(command, input as InvokeInput, caller);
+    if (service === 'EventBridge') {
+      const output = this.buses.call(command, input);
+      this.changed();
+      return output;
+    }
+    if (service === 'DynamoDB') {
+      const output = this.dynamodb.call(command, input);
+      if (!/^(Get|Query|Scan|BatchGet)/.test(command)) this.changed();
+      return output;
+    }
+    const output = this.sqs.call(command, input);
+    this.changed();
+    const { VisibilityTimeout: seconds = 0 } = input as { VisibilityTimeout?: number };
+    for (const source of this.queueSources) source.wakeAfter(seconds * SECOND);
+    return output;
+  }
+
+  private async invoke(command: string, input: InvokeInput, caller: Invocation): Promise<unknown> {
+    if (command !== 'InvokeCommand') throw new NotModelled(`Lambda's ${command}`);
+    onlyKnown(command, input, ['FunctionName', 'Payload']);
+    const outcome = await this.lambda.invoke(input.FunctionName, JSON.parse(input.Payload ?? 'null'), caller);
+    const { kind, ...error } = outcome;
+    const text = JSON.stringify(outcome.kind === 'answered' ? outcome.value : error);
+    return {
+      StatusCode: 200,
+      ...(kind === 'failed' && { FunctionError: 'Unhandled' }),
+      Payload: { transformToString: () => text, toJSON: () => text },
+    };
+  }
+
+  /** Metrics are in the log: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+  log(invocation: Invocation | undefined, line: string): void {
+    if (!line.includes('"_aws"')) {
+      if (invocation) this.say(invocation.id, () => `logs ${logged(line)}`);
+      return;
+    }
+    const { _aws, ...values } = JSON.parse(line) as EmbeddedMetrics;
+    for (const { Namespace, Dimensions, Metrics } of _aws.CloudWatchMetrics) {
+      const dimension = Dimensions.flat().map((name) => String(values[name]))[0] ?? '';
+      for (const { Name } of Metrics) this.metric(Namespace, Name, dimension, Math.max(...[values[Name] as number].flat()));
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.problem ??= error;
+    this.clock.stop();
+  }
+
+  /** What services measure of themselves, and what they do when they come to it. */
+  private sample(milliseconds: number): void {
+    for (const { name } of this.template.of('AWS::SQS::Queue')) {
+      this.metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', name, this.sqs.visible(name));
+    }
+    if (milliseconds >= HOUR) this.dynamodb.expire();
+  }
+
+  private possibleDisturbances() {
+    const stopping = [...this.streamSources, ...this.queueSources].flatMap((source) =>
+      [SHORT_MS, LONG_MS].map((time) => ({
+        what: `${source.name} stands still for ${hours(time)}`,
+        begin: () => {
+          source.stop(time);
+        },
+      })),
+    );
+    const refusing = SERVICES.flatMap((service) =>
+      [SHORT_MS, LONG_MS].map((time) => ({
+        what: `${service} refuses everything for ${hours(time)}`,
+        begin: () => {
+          this.downUntil.set(service, this.clock.now + time);
+          this.clock.after(time, () => {
+            this.changed();
+          });
+        },
+      })),
+    );
+    const redeploying = {
+      what: 'all functions are deployed anew',
+      begin: () => {
+        this.lambda.redeploy();
+      },
+    };
+    return [redeploying, ...stopping, ...refusing];
+  }
+}
+
+interface InvokeInput {
+  readonly FunctionName: string;
+  readonly Payload?: string;
+}
+
+interface EmbeddedMetrics {
+  readonly _aws: {
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly { readonly Name: string }[];
+    }[];
+  };
+  readonly [name: string]: unknown;
+}
+
+const hours = (milliseconds: number): string =>
+  milliseconds < HOUR ? `${String(milliseconds / MINUTE)} minutes` : `${String(milliseconds / HOUR)} hours`;
+
+/** Of a structured log line, what people read. */
+function logged(line: string): string {
+  if (!line.startsWith('{')) return line;
+  const { level, message, error } = JSON.parse(line) as { level?: string; message?: string; error?: { message?: string } };
+  return `${String(level)}: ${String(message)}${error?.message === undefined ? '' : ` (${error.message})`}`;
+}
+
+interface KeySchema {
+  readonly KeySchema: readonly { readonly AttributeName: string; readonly KeyType: 'HASH' | 'RANGE' }[];
+}
+
+function keysOf({ KeySchema }: KeySchema): { partitionKey: string; sortKey?: string } {
+  const key = (type: string) => KeySchema.find(({ KeyType }) => KeyType === type)?.AttributeName;
+  const sortKey = key('RANGE');
+  return { partitionKey: key('HASH') ?? '', ...(sortKey !== undefined && { sortKey }) };
+}
+
+/** Every table keeps whole records of its changes: what a stream shows of them is its reader's business. */
+function tableSpec({ name, properties }: Resource): TableSpec {
+  const { AttributeDefinitions, GlobalSecondaryIndexes = [], TimeToLiveSpecification: ttl } = properties as {
+    AttributeDefinitions: readonly { AttributeName: string; AttributeType: 'S' | 'N' }[];
+    GlobalSecondaryIndexes?: readonly (KeySchema & { IndexName: string; Projection: { ProjectionType: string } })[];
+    TimeToLiveSpecification?: { AttributeName: string; Enabled: boolean };
+  };
+  const { partitionKey, sortKey } = keysOf(properties as unknown as KeySchema);
+  const type = AttributeDefinitions.find(({ AttributeName }) => AttributeName === sortKey)?.AttributeType;
+  for (const { Projection } of GlobalSecondaryIndexes) {
+    if (Projection.ProjectionType !== 'ALL') throw new NotModelled(`an index of ${name} that leaves attributes out`);
+  }
+  return {
+    name,
+    partitionKey,
+    ...(sortKey !== undefined && type && { sortKey: { name: sortKey, type } }),
+    indexes: GlobalSecondaryIndexes.map((index) => ({ name: index.IndexName, ...keysOf(index) })),
+    stream: 'NEW_AND_OLD_IMAGES',
+    ...(ttl?.Enabled === true && { timeToLive: ttl.AttributeName }),
+  };
+}
+
+const DEFAULT_VISIBILITY_SECONDS = 30;
+const DEFAULT_RETENTION_SECONDS = 4 * 24 * 60 * 60;
+
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+function queueSpec({ name, arn, ref, properties }: Resource): QueueSpec {
+  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = properties as {
+    VisibilityTimeout?: number;
+    MessageRetentionPeriod?: number;
+    RedrivePolicy?: { deadLetterTargetArn: string; maxReceiveCount: number };
+  };
+  return {
+    name,
+    arn,
+    url: ref,
+    visibilityTimeoutSeconds: VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS,
+    retentionSeconds: MessageRetentionPeriod ?? DEFAULT_RETENTION_SECONDS,
+    ...(RedrivePolicy && {
+      redrive: { deadLetterArn: RedrivePolicy.deadLetterTargetArn, maxReceiveCount: RedrivePolicy.maxReceiveCount },
+    }),
+  };
+}
+
+/** "The default is 3 seconds": https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
+const DEFAULT_TIMEOUT_SECONDS = 3;
+
+function functionSpec({ name, properties }: Resource): FunctionSpec {
+  const { Timeout, Environment } = properties as {
+    Timeout?: number;
+    Environment?: { Variables: Record<string, string> };
+  };
+  return { name, timeoutSeconds: Timeout ?? DEFAULT_TIMEOUT_SECONDS, environment: Environment?.Variables ?? {} };
+}
