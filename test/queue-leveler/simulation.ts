@@ -67,7 +67,9 @@ function endsOnce(world: World): string | undefined {
     }
     if (row?.status !== 'DONE' && row?.status !== 'FAILED') return `job ${id} is lost: ${row?.status ?? 'unknown'}`;
   }
-  const reopened = world.changes('Results').find(({ before }) => ['DONE', 'FAILED'].includes(String(before?.['status'])));
+  const reopened = world
+    .changes('Results')
+    .find(({ before }) => ['DONE', 'FAILED'].includes(String(before?.['status'])));
   return reopened && `job ${String(reopened.before?.['jobId'])} was ${String(reopened.before?.['status'])} and changed`;
 }
 
@@ -77,7 +79,8 @@ function onlyDelayed(world: World): string | undefined {
     world.changes('Results').find(({ after }) => after?.['jobId'] === id && after['status'] === 'FAILED')?.at ?? 0;
   for (const { id, sentAt, row, letters } of jobsIn(world)) {
     if (letters.includes(undefined)) return `SQS made a dead letter of job ${id}`;
-    if (row?.error?.reason === 'DEADLINE' && failedAt(id) - sentAt < DEADLINE_MS) return `job ${id} was given up too early`;
+    if (row?.error?.reason === 'DEADLINE' && failedAt(id) - sentAt < DEADLINE_MS)
+      return `job ${id} was given up too early`;
     const calls = callsOf(world, id);
     if (row?.error?.reason === 'BACKEND_FAILED' && calls < MOST_FAILURES) {
       return `job ${id} was given up after ${String(calls)} calls of the backend`;
@@ -96,7 +99,8 @@ const callsOf = (world: World, id: string): number =>
 function harmsNoNeighbour(world: World): string | undefined {
   const harmed = jobsIn(world).find(
     ({ payload, row }) =>
-      payload !== undefined && (row === undefined || !['DONE', 'FAILED'].includes(row.status) || row.error?.reason === 'MALFORMED'),
+      payload !== undefined &&
+      (row === undefined || !['DONE', 'FAILED'].includes(row.status) || row.error?.reason === 'MALFORMED'),
   );
   return harmed && `job ${harmed.id} did not end as it should have`;
 }
@@ -145,14 +149,22 @@ const mutants: readonly Mutant[] = [
     breaks: 'leveler-4',
     changes: [
       { file: RUN_JOB, replace: '  await jobs.fail(jobId, error, parkedAt);\n', by: '' },
-      { file: RUN_JOB, replace: '  await sqs.send(\n    new SendMessageCommand', by: '  await jobs.fail(jobId, error, parkedAt);\n  await sqs.send(\n    new SendMessageCommand' },
+      {
+        file: RUN_JOB,
+        replace: '  await sqs.send(\n    new SendMessageCommand',
+        by: '  await jobs.fail(jobId, error, parkedAt);\n  await sqs.send(\n    new SendMessageCommand',
+      },
     ],
   },
   {
     name: 'What becomes of a job is written without a condition',
     breaks: 'leveler-4',
     changes: [
-      { file: JOB_STORE, replace: "const OPEN = 'attribute_not_exists(#status) OR", by: "const OPEN = 'attribute_not_exists(nothing) OR" },
+      {
+        file: JOB_STORE,
+        replace: "const OPEN = 'attribute_not_exists(#status) OR",
+        by: "const OPEN = 'attribute_not_exists(nothing) OR",
+      },
     ],
   },
   {
@@ -172,11 +184,11 @@ const mutants: readonly Mutant[] = [
     name: 'The backend forgets which jobs it has done',
     breaks: 'leveler-4',
     changes: [
-      { file: BACKEND, replace: "if (done) return { status: 200,", by: "if (done && false) return { status: 200," },
+      { file: BACKEND, replace: 'if (done) return { status: 200,', by: 'if (done && false) return { status: 200,' },
       {
         file: BACKEND,
-        replace: "if (await putOnce({ [BACKEND_KEY]: `JOB#${jobId}`, result })) return result;",
-        by: "await state.send(new PutCommand({ TableName, Item: { [BACKEND_KEY]: `JOB#${jobId}`, result, at: Date.now() } }));",
+        replace: 'if (await putOnce({ [BACKEND_KEY]: `JOB#${jobId}`, result })) return result;',
+        by: 'await state.send(new PutCommand({ TableName, Item: { [BACKEND_KEY]: `JOB#${jobId}`, result, at: Date.now() } }));',
       },
     ],
   },

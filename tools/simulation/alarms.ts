@@ -39,8 +39,15 @@ export class Alarms {
       return policies.byResource(call, 'AWS::SNS::TopicPolicy', template.byArn(topic, 'AWS::SNS::Topic'));
     };
     this.alarms = template.of('AWS::CloudWatch::Alarm').map(({ name, arn, logicalId, properties }) => {
-      const { AlarmActions = [], ComparisonOperator, Dimensions = [], EvaluationPeriods: periods, MetricName, Namespace, Threshold } =
-        properties as unknown as Properties;
+      const {
+        AlarmActions = [],
+        ComparisonOperator,
+        Dimensions = [],
+        EvaluationPeriods: periods,
+        MetricName,
+        Namespace,
+        Threshold,
+      } = properties as unknown as Properties;
       if (ComparisonOperator !== 'GreaterThanThreshold' || Dimensions.length !== 1) {
         throw new NotModelled(`an alarm such as ${logicalId}`);
       }

@@ -88,7 +88,11 @@ export class Api {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.attempt(call, who);
       request.answers.push(answer);
-      say(who, () => `${call.method} ${call.path} → ${answer ? `${String(answer.status)} ${JSON.stringify(answer.body)}` : 'no answer'}`);
+      say(
+        who,
+        () =>
+          `${call.method} ${call.path} → ${answer ? `${String(answer.status)} ${JSON.stringify(answer.body)}` : 'no answer'}`,
+      );
       const isFinal = answer !== undefined && !RETRIED.includes(answer.status);
       if (isFinal || attempt === ATTEMPTS) return answer;
       await clock.pause(Math.min(LONGEST_PATIENCE_MS, PATIENCE_MS * 2 ** (attempt - 1)));
@@ -146,19 +150,26 @@ export class Api {
     const { clock, decisions, policies, template, say } = this.world;
     const queue = integration.Uri?.split(SQS_PATH)[1];
     const template_ = integration.RequestTemplates?.['application/json'];
-    if (queue === undefined || template_ === undefined) throw new NotModelled(`the integration ${String(integration.Uri)}`);
+    if (queue === undefined || template_ === undefined)
+      throw new NotModelled(`the integration ${String(integration.Uri)}`);
     const fault = INTEGRATION_FAULTS[decisions.choose(INTEGRATION_FAULTS.length)] ?? 'none';
     if (fault !== 'none') say(queue, () => `SendMessage of the API: ${fault}`, true);
     const { text } = fillIn(template_, { body: JSON.stringify(body) });
     const parameters = new URLSearchParams(text);
     const [resource] = template.of('AWS::SQS::Queue').filter(({ name }) => name === queue);
-    const call = { service: 'apigateway.amazonaws.com', action: 'sqs:SendMessage', resource: resource?.arn ?? '', source: '' };
+    const call = {
+      service: 'apigateway.amazonaws.com',
+      action: 'sqs:SendMessage',
+      resource: resource?.arn ?? '',
+      source: '',
+    };
     let status = 200;
     let answer: object;
     try {
       if (parameters.get('Action') !== 'SendMessage') throw new NotModelled(`the action in ${text}`);
       if (fault === 'refused' || this.world.isDown('SQS')) throw throttled('SQS');
-      if (!policies.byRole(call, integration.Credentials ?? '')) throw new ServiceError('AccessDenied', '', { status: 403 });
+      if (!policies.byRole(call, integration.Credentials ?? ''))
+        throw new ServiceError('AccessDenied', '', { status: 403 });
       const MessageId = this.world.sendTo(call.resource, parameters.get('MessageBody') ?? '');
       answer = { SendMessageResponse: { SendMessageResult: { MessageId } } };
     } catch (error) {
@@ -185,7 +196,11 @@ function mapped({ IntegrationResponses = [] }: Integration, status: number, body
     ) ?? IntegrationResponses.find(({ SelectionPattern: pattern }) => pattern === undefined);
   if (!response) return problem(500);
   const filled = fillIn(response.ResponseTemplates?.['application/json'] ?? '', { body });
-  return { status: filled.status ?? Number(response.StatusCode), headers: filled.headers, body: JSON.parse(filled.text || 'null') };
+  return {
+    status: filled.status ?? Number(response.StatusCode),
+    headers: filled.headers,
+    body: JSON.parse(filled.text || 'null'),
+  };
 }
 
 const problem = (status: number): Answer => ({ status, headers: {}, body: { status } });
@@ -199,7 +214,7 @@ function readRoute(world: World, api: Resource, resource: Resource): Route {
     ...['PassthroughBehavior', 'RequestParameters'],
   ]);
   const parts: string[] = [];
-  for (let id = String(ResourceId); id !== `${api.ref}/`; ) {
+  for (let id = String(ResourceId); id !== `${api.ref}/`;) {
     const part = world.template.of('AWS::ApiGateway::Resource').find(({ ref }) => ref === id);
     if (!part) throw new NotModelled(`the API resource ${id}`);
     parts.unshift(String(part.properties['PathPart']));

@@ -41,7 +41,11 @@ export class EventBuses {
     buses: readonly Resource[],
     rules: readonly Resource[],
   ) {
-    this.model = new EventBridge(buses.map(({ name }) => name), () => world.clock.date, () => world.nextId());
+    this.model = new EventBridge(
+      buses.map(({ name }) => name),
+      () => world.clock.date,
+      () => world.nextId(),
+    );
     this.rules = rules.filter(({ properties }) => properties['State'] !== 'DISABLED').map(readRule);
   }
 
@@ -52,7 +56,7 @@ export class EventBuses {
     for (const event of accepted) {
       for (const rule of this.rules) {
         if (rule.bus !== event.bus || !matches(rule.pattern, event.envelope)) continue;
-        for (const target of rule.targets) void this.deliver(event.envelope, rule, target);
+        for (const target of rule.targets) this.world.spawn(this.deliver(event.envelope, rule, target));
       }
     }
     return output;
@@ -69,7 +73,8 @@ export class EventBuses {
       if (this.send(rule, target.Arn, envelope)) continue;
       say(rule.name, () => `may not send to ${template.byArn(target.Arn, 'AWS::SQS::Queue').name}`);
       const deadLetters = target.DeadLetterConfig?.Arn;
-      if (deadLetters === undefined || !this.send(rule, deadLetters, envelope)) say(rule.name, () => `loses ${envelope.id}`);
+      if (deadLetters === undefined || !this.send(rule, deadLetters, envelope))
+        say(rule.name, () => `loses ${envelope.id}`);
     }
   }
 

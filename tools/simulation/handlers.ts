@@ -42,7 +42,9 @@ export class Handlers {
       plugins: [changing(changes)],
       logLevel: 'silent',
     });
-    return new Handlers(new Map(outputFiles.map(({ path, text }) => [basename(path, '.handler.js'), compile(text, path)])));
+    return new Handlers(
+      new Map(outputFiles.map(({ path, text }) => [basename(path, '.handler.js'), compile(text, path)])),
+    );
   }
 
   /** @param functionName its name in the template, without hash */

@@ -32,7 +32,10 @@ export function workedOnAlone(world: World): string | undefined {
 export function mostAtOnce(world: World, functionName: string): number {
   const running = world.lambda.invocations
     .filter((invocation) => invocation.functionName === functionName)
-    .map(({ beganAt, endedAt = Infinity, caller }) => ({ beganAt, endedAt: Math.min(endedAt, caller?.endedAt ?? Infinity) }));
+    .map(({ beganAt, endedAt = Infinity, caller }) => ({
+      beganAt,
+      endedAt: Math.min(endedAt, caller?.endedAt ?? Infinity),
+    }));
   return Math.max(
     0,
     ...running.map(

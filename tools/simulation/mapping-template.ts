@@ -54,6 +54,9 @@ function substitute(line: string, input: Input): string {
 /** A missing value is an empty text. */
 function valueAt(path: string, { body }: Input): string {
   const names = path.split('.').slice(1);
-  const value = names.reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], JSON.parse(body));
+  const value = names.reduce<unknown>(
+    (at, name) => (at as Record<string, unknown> | undefined)?.[name],
+    JSON.parse(body),
+  );
   return value === undefined ? '' : String(value as string | number);
 }

@@ -5,7 +5,8 @@ interface Statement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
-  readonly Principal?: '*' | { readonly Service?: string | readonly string[]; readonly AWS?: string | readonly string[] };
+  readonly Principal?:
+    '*' | { readonly Service?: string | readonly string[]; readonly AWS?: string | readonly string[] };
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -32,7 +33,9 @@ export class Policies {
   /** By the policy of the called queue or topic. */
   byResource(call: ServiceCall, type: 'AWS::SQS::QueuePolicy' | 'AWS::SNS::TopicPolicy', target: Resource): boolean {
     const of = type === 'AWS::SQS::QueuePolicy' ? 'Queues' : 'Topics';
-    const policies = this.template.of(type).filter(({ properties }) => (properties[of] as string[]).includes(target.ref));
+    const policies = this.template
+      .of(type)
+      .filter(({ properties }) => (properties[of] as string[]).includes(target.ref));
     return decide(policies.flatMap(statementsOf), call) === 'allowed';
   }
 
@@ -106,5 +109,8 @@ function holds(operator: string, wanted: readonly string[], actual: string): boo
 
 const like = (pattern: string, text: string): boolean =>
   new RegExp(
-    `^${pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`,
+    `^${pattern
+      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
   ).test(text);

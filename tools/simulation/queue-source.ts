@@ -43,6 +43,7 @@ export class QueueSource {
   /** Messages that a function was given while another still had them, though nothing made SQS do so. */
   readonly overlapping = new Set<string>();
   private readonly inWork = new Set<string>();
+  private readonly idByHandle = new Map<string, string>();
   private readonly repeated = new Set<string>();
   private running = 0;
   private polling = false;
@@ -74,12 +75,18 @@ export class QueueSource {
   wake(): void {
     const { clock, sqs } = this.world;
     const atOnce = this.properties.ScalingConfig?.MaximumConcurrency ?? MOST_AT_ONCE;
-    if (this.polling || this.running >= atOnce || clock.now < this.stoppedUntil || sqs.visible(this.queue) === 0) return;
+    if (this.polling || this.running >= atOnce || clock.now < this.stoppedUntil || sqs.visible(this.queue) === 0)
+      return;
     this.polling = true;
     clock.after(POLL_MS, () => {
       this.polling = false;
-      if (clock.now >= this.stoppedUntil) void this.poll();
+      if (clock.now >= this.stoppedUntil) this.world.spawn(this.poll());
     });
+  }
+
+  /** To be called when a worker itself says when a message is visible again: it works on it no longer. */
+  letGo(receiptHandle: string): void {
+    this.inWork.delete(this.idByHandle.get(receiptHandle) ?? '');
   }
 
   wakeAfter(milliseconds: number): void {
@@ -106,11 +113,14 @@ export class QueueSource {
 
   private async work(messages: readonly Received[], undeleted: boolean): Promise<void> {
     const { sqs, lambda } = this.world;
-    for (const { messageId } of messages) {
+    for (const { messageId, receiptHandle } of messages) {
+      this.idByHandle.set(receiptHandle, messageId);
       if (this.inWork.has(messageId) && !this.repeated.has(messageId)) this.overlapping.add(messageId);
       this.inWork.add(messageId);
     }
-    const outcome = await lambda.invoke(this.properties.FunctionName, { Records: messages.map((message) => this.record(message)) });
+    const outcome = await lambda.invoke(this.properties.FunctionName, {
+      Records: messages.map((message) => this.record(message)),
+    });
     for (const { messageId } of messages) this.inWork.delete(messageId);
     const failed = failedIn(outcome, messages, this.properties.FunctionResponseTypes ?? []);
     for (const { messageId, receiptHandle } of messages) {

@@ -180,7 +180,13 @@ class Environment {
       randomUUID: notModelled('randomUUID'),
     };
     const node: Readonly<Record<string, unknown>> = {
-      console: { Console: class { constructor() { Object.assign(this, console); } } },
+      console: {
+        Console: class {
+          constructor() {
+            Object.assign(this, console);
+          }
+        },
+      },
       crypto: { ...crypto, ...seeded, webcrypto: seeded },
     };
     const reserved = { AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: this.spec.name };
@@ -228,7 +234,8 @@ class Environment {
 }
 
 /** The same thing with some members replaced. */
-const over = (base: object, members: object): object => Object.create(base, Object.getOwnPropertyDescriptors(members)) as object;
+const over = (base: object, members: object): object =>
+  Object.create(base, Object.getOwnPropertyDescriptors(members)) as object;
 
 const notModelled = (what: string) => () => {
   throw new NotModelled(`${what} in a handler`);

@@ -52,7 +52,8 @@ export class Schedule {
     }
     onlyWith(schedule, 'Target', target as object, ['Arn', 'DeadLetterConfig', 'RetryPolicy', 'RoleArn']);
     const group = world.template.of('AWS::Scheduler::ScheduleGroup').find(({ ref }) => ref === GroupName);
-    if (!group) throw new Error(`${schedule.logicalId} is in the group ${String(GroupName)}, which the template does not make.`);
+    if (!group)
+      throw new Error(`${schedule.logicalId} is in the group ${String(GroupName)}, which the template does not make.`);
     this.name = schedule.name;
     this.target = target as Target;
     this.group = group;
@@ -74,7 +75,7 @@ export class Schedule {
     this.nextAt = clock.now + delay;
     this.cancel = clock.after(delay, () => {
       this.nextAt = Infinity;
-      void this.start();
+      this.world.spawn(this.start());
       const quiet = clock.now - this.changedAt;
       if (quiet < SLEEPS_AFTER_MS) this.arm(quiet);
     });
@@ -89,8 +90,8 @@ export class Schedule {
     const call = { service: SERVICE, source: this.group.arn };
     if (policies.byRole({ ...call, action: 'lambda:InvokeFunction', resource: Arn }, RoleArn)) {
       const { name } = template.byArn(Arn, 'AWS::Lambda::Function');
-      void invokeAsynchronously(this.world, name, {});
-      if (fault === 'started twice') void invokeAsynchronously(this.world, name, {});
+      this.world.spawn(invokeAsynchronously(this.world, name, {}));
+      if (fault === 'started twice') this.world.spawn(invokeAsynchronously(this.world, name, {}));
       return;
     }
     const deadLetters = DeadLetterConfig?.Arn;

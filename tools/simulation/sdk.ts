@@ -107,8 +107,9 @@ async function attemptCall(
 ): Promise<unknown> {
   const { clock, decisions } = services;
   const operation = call.command.replace(/Command$/, '');
-  const say = (what: string) => {
-    services.say(invocation.id, () => `${operation} ${briefly(call.input)}: ${what}`, fault !== 'none');
+  const say = (what: string | (() => string)) => {
+    const told = () => `${operation} ${briefly(call.input)}: ${typeof what === 'string' ? what : what()}`;
+    services.say(invocation.id, told, fault !== 'none');
   };
   /** Nothing that an ended invocation still asks for has an effect, and it hears of none. */
   const living = async (milliseconds: number): Promise<void> => {
@@ -155,7 +156,7 @@ async function attemptCall(
     say((answer.error as Error).name);
     throw answer.error;
   }
-  say(`${briefly(answer.value)}${fault === 'slow' ? ', slowly' : ''}`);
+  say(() => `${briefly(answer.value)}${fault === 'slow' ? ', slowly' : ''}`);
   return answer.value;
 }
 
@@ -165,7 +166,10 @@ async function performInPart(
   { input }: ClientCall,
   perform: (input: unknown) => Promise<unknown>,
 ): Promise<unknown> {
-  const { Entries: entries = [], TransactItems: actions = [] } = input as { Entries?: object[]; TransactItems?: object[] };
+  const { Entries: entries = [], TransactItems: actions = [] } = input as {
+    Entries?: object[];
+    TransactItems?: object[];
+  };
   if (actions.length > 0) {
     const met = decisions.choose(actions.length);
     throw transactionCanceled(actions.map((_, index) => ({ Code: index === met ? 'TransactionConflict' : 'None' })));
@@ -175,7 +179,9 @@ async function performInPart(
   const answers = taken.length > 0 ? ((await perform({ Entries: taken })) as { Entries: object[] }).Entries : [];
   return {
     FailedEntryCount: entries.length - taken.length,
-    Entries: refused.map((is) => (is ? { ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded' } : answers.shift())),
+    Entries: refused.map((is) =>
+      is ? { ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded' } : answers.shift(),
+    ),
   };
 }
 

@@ -81,7 +81,7 @@ export class StreamSource {
   /** To be called when the table has changed. */
   wake(): void {
     for (let shard = 0; shard < SHARDS; shard += 1) {
-      if (!this.busy.has(shard) && this.next(shard) !== undefined) void this.follow(shard);
+      if (!this.busy.has(shard) && this.next(shard) !== undefined) this.world.spawn(this.follow(shard));
     }
   }
 
@@ -135,8 +135,15 @@ export class StreamSource {
       if (!first) return;
       if (attempt > 0) await clock.pause(Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (attempt - 1)));
       const last = rest.at(-1) ?? first;
-      this.world.metric('AWS/Lambda', 'IteratorAge', this.properties.FunctionName, clock.now - last.createdAt.getTime());
-      const outcome = await lambda.invoke(this.properties.FunctionName, { Records: rest.map((record) => this.view(record)) });
+      this.world.metric(
+        'AWS/Lambda',
+        'IteratorAge',
+        this.properties.FunctionName,
+        clock.now - last.createdAt.getTime(),
+      );
+      const outcome = await lambda.invoke(this.properties.FunctionName, {
+        Records: rest.map((record) => this.view(record)),
+      });
       const left = leftOf(outcome, rest, this.properties.FunctionResponseTypes ?? []);
       if (left.length === 0) return;
       if (attempt >= (this.properties.MaximumRetryAttempts ?? Infinity)) {
@@ -177,7 +184,11 @@ export class StreamSource {
   }
 
   /** A record as the stream's view type has it. */
-  private view({ createdAt: _, dynamodb: { NewImage, OldImage, ...change } = {}, ...record }: StreamRecord): DynamoDBRecord {
+  private view({
+    createdAt: _,
+    dynamodb: { NewImage, OldImage, ...change } = {},
+    ...record
+  }: StreamRecord): DynamoDBRecord {
     const view = this.world.streamViewOf(this.table);
     return {
       ...record,

@@ -53,6 +53,8 @@ const LONGEST = 110;
 /** A value as JSON, in one short line. */
 export function briefly(value: unknown): string {
   if (value === undefined || value === null) return 'ok';
-  const text = JSON.stringify(value, (_, member: unknown) => (typeof member === 'function' ? undefined : member)).replaceAll(/\\+"|"/g, '');
+  const text = JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'function' ? undefined : member,
+  ).replaceAll(/\\+"|"/g, '');
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -41,7 +41,11 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
   'AWS::SNS::TopicPolicy': { modelled: ['PolicyDocument', 'Topics'] },
   'AWS::IAM::Role': {
     modelled: ['AssumeRolePolicyDocument'],
-    irrelevant: { ManagedPolicyArns: 'of functions only, whose own roles are proven on the local cloud', Tags: LABEL, Description: LABEL },
+    irrelevant: {
+      ManagedPolicyArns: 'of functions only, whose own roles are proven on the local cloud',
+      Tags: LABEL,
+      Description: LABEL,
+    },
   },
   'AWS::IAM::Policy': { modelled: ['PolicyDocument', 'Roles'], irrelevant: { PolicyName: LABEL } },
   'AWS::Lambda::Function': {
@@ -151,7 +155,9 @@ export function requireUnderstood({ resources }: ResolvedTemplate): void {
     if (understanding === undefined) throw new NotModelled(`the resource type ${type} (${logicalId})`);
     if (typeof understanding === 'string') continue;
     const { modelled = [], irrelevant = {} } = understanding;
-    const unknown = Object.keys(properties).find((name) => !modelled.includes(name) && !Object.hasOwn(irrelevant, name));
+    const unknown = Object.keys(properties).find(
+      (name) => !modelled.includes(name) && !Object.hasOwn(irrelevant, name),
+    );
     if (unknown !== undefined) throw new NotModelled(`${type}.${unknown} (${logicalId})`);
   }
 }

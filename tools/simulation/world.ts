@@ -70,7 +70,8 @@ export class World implements Services, Host {
   /** Every call of an SDK client, in order. */
   readonly calls: { readonly invocation: Invocation; readonly command: string; readonly input: unknown }[] = [];
   /** Every message that an API, a rule or somebody outside sent. */
-  readonly sent: { readonly queue: string; readonly messageId: string; readonly at: number; readonly body: string }[] = [];
+  readonly sent: { readonly queue: string; readonly messageId: string; readonly at: number; readonly body: string }[] =
+    [];
   private readonly buses: EventBuses;
   private readonly schedules: readonly Schedule[];
   private readonly objects = new Map<string, string[]>();
@@ -116,9 +117,7 @@ export class World implements Services, Host {
    * @throws NotModelled
    */
   async run(workload: (world: World) => Promise<void>): Promise<string | undefined> {
-    workload(this).catch((error: unknown) => {
-      this.fail(error);
-    });
+    this.spawn(workload(this));
     const rests = await this.clock.run(LONGEST_RUN_MS, (milliseconds) => {
       this.sample(milliseconds);
     });
@@ -264,8 +263,11 @@ export class World implements Services, Host {
     }
     const output = this.sqs.call(command, input);
     this.changed();
-    const { VisibilityTimeout: seconds = 0 } = input as { VisibilityTimeout?: number };
-    for (const source of this.queueSources) source.wakeAfter(seconds * SECOND);
+    const { ReceiptHandle: handle, VisibilityTimeout: seconds = 0 } = input as SqsInput;
+    for (const source of this.queueSources) {
+      if (handle !== undefined) source.letGo(handle);
+      source.wakeAfter(seconds * SECOND);
+    }
     return output;
   }
 
@@ -291,8 +293,16 @@ export class World implements Services, Host {
     const { _aws, ...values } = JSON.parse(line) as EmbeddedMetrics;
     for (const { Namespace, Dimensions, Metrics } of _aws.CloudWatchMetrics) {
       const dimension = Dimensions.flat().map((name) => String(values[name]))[0] ?? '';
-      for (const { Name } of Metrics) this.metric(Namespace, Name, dimension, Math.max(...[values[Name] as number].flat()));
+      for (const { Name } of Metrics)
+        this.metric(Namespace, Name, dimension, Math.max(...[values[Name] as number].flat()));
     }
+  }
+
+  /** Lets something go on by itself; what it throws ends the run. */
+  spawn(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.fail(error);
+    });
   }
 
   private fail(error: unknown): void {
@@ -343,6 +353,11 @@ interface InvokeInput {
   readonly Payload?: string;
 }
 
+interface SqsInput {
+  readonly ReceiptHandle?: string;
+  readonly VisibilityTimeout?: number;
+}
+
 interface EmbeddedMetrics {
   readonly _aws: {
     readonly CloudWatchMetrics: readonly {
@@ -360,7 +375,11 @@ const hours = (milliseconds: number): string =>
 /** Of a structured log line, what people read. */
 function logged(line: string): string {
   if (!line.startsWith('{')) return line;
-  const { level, message, error } = JSON.parse(line) as { level?: string; message?: string; error?: { message?: string } };
+  const { level, message, error } = JSON.parse(line) as {
+    level?: string;
+    message?: string;
+    error?: { message?: string };
+  };
   return `${String(level)}: ${String(message)}${error?.message === undefined ? '' : ` (${error.message})`}`;
 }
 
@@ -376,7 +395,11 @@ function keysOf({ KeySchema }: KeySchema): { partitionKey: string; sortKey?: str
 
 /** Every table keeps whole records of its changes: what a stream shows of them is its reader's business. */
 function tableSpec({ name, properties }: Resource): TableSpec {
-  const { AttributeDefinitions, GlobalSecondaryIndexes = [], TimeToLiveSpecification: ttl } = properties as {
+  const {
+    AttributeDefinitions,
+    GlobalSecondaryIndexes = [],
+    TimeToLiveSpecification: ttl,
+  } = properties as {
     AttributeDefinitions: readonly { AttributeName: string; AttributeType: 'S' | 'N' }[];
     GlobalSecondaryIndexes?: readonly (KeySchema & { IndexName: string; Projection: { ProjectionType: string } })[];
     TimeToLiveSpecification?: { AttributeName: string; Enabled: boolean };

@@ -1,0 +1,234 @@
+import { HOUR, MINUTE } from '../../tools/simulation/clock';
+import { parkedIsAlarmed, workedOnAlone } from '../../tools/simulation/invariants';
+import { drop, propertiesOf } from '../../tools/simulation/mutations';
+import type { Mutant, Simulation } from '../../tools/simulation/simulation';
+import type { World } from '../../tools/simulation/world';
+
+const ITEMS = [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }];
+/** An order that nobody placed: its rows come from outside, and are not as ours are. */
+const FOREIGN = '01FOREGN000000000000000000';
+const GAP_OF = '01GAP000000000000000000000';
+
+/** Customers place orders, cancel some, and repeat themselves; rows come from elsewhere that are wrong. */
+async function workload(world: World): Promise<void> {
+  await Promise.all([
+    placeOrder(world, 'a'),
+    cancelling(world, 'b', 1),
+    cancelling(world, 'c', 2),
+    world.clock.pause(40).then(() => {
+      row(world, FOREIGN, 1, { source: 'orders', detailType: 'OrderPlaced', detail: 'no JSON' });
+      row(world, GAP_OF, 2, cancellation(GAP_OF, 2));
+    }),
+  ]);
+  await world.clock.pause(HOUR);
+  await placeOrder(world, 'a');
+}
+
+async function placeOrder(world: World, customerId: string): Promise<string | undefined> {
+  const body = { customerId, items: ITEMS };
+  const answer = await world.api.request({
+    method: 'POST',
+    path: '/orders',
+    body,
+    headers: { 'Idempotency-Key': customerId },
+  });
+  return (answer?.body as { orderId?: string } | undefined)?.orderId;
+}
+
+async function cancelling(world: World, customerId: string, times: number): Promise<void> {
+  const orderId = await placeOrder(world, customerId);
+  if (orderId === undefined) return;
+  const path = `/orders/${orderId}/cancel`;
+  await Promise.all(Array.from({ length: times }, () => world.api.request({ method: 'POST', path })));
+}
+
+/** An outbox row that another writer made. */
+function row(world: World, orderId: string, sequence: number, event: object): void {
+  const createdAt = world.clock.date.toISOString();
+  world.dynamodb.call('PutCommand', {
+    TableName: 'Outbox',
+    Item: { orderId, sequence, state: 'UNPUBLISHED#0', createdAt, event },
+  });
+  world.changed();
+}
+
+const cancellation = (orderId: string, sequence: number) => ({
+  source: 'orders',
+  detailType: 'OrderCancelled',
+  detail: JSON.stringify({ schemaVersion: 1, eventId: GAP_OF, orderId, sequence, at: '2026-01-05T09:00:00.000Z' }),
+});
+
+interface Order {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly status: 'PLACED' | 'CANCELLED';
+  readonly sequence: number;
+}
+
+interface Row {
+  readonly orderId: string;
+  readonly sequence: number;
+  readonly state?: string;
+  readonly publishedAt?: string;
+  readonly quarantineReason?: string;
+  readonly event: { readonly detailType: string; readonly detail: string };
+}
+
+interface Shipment {
+  readonly orderId: string;
+  readonly lastSequence: number;
+  readonly status?: string;
+  readonly held: Readonly<Record<string, unknown>>;
+  readonly heldSince?: string;
+}
+
+const orders = (world: World) => world.items('Orders') as unknown as readonly Order[];
+const shipments = (world: World) => world.items('Shipments') as unknown as readonly Shipment[];
+/** Every outbox row that was ever written, as it was last. */
+function rows(world: World): readonly Row[] {
+  const last = new Map<string, Row>();
+  for (const { after } of world.changes('Outbox')) {
+    const changed = after as unknown as Row | undefined;
+    if (changed) last.set(nameOf(changed), changed);
+  }
+  return [...last.values()];
+}
+
+const nameOf = ({ orderId, sequence }: Pick<Row, 'orderId' | 'sequence'>) => `${orderId}/${String(sequence)}`;
+const isForeign = ({ orderId }: Pick<Row, 'orderId'>) => orderId === FOREIGN || orderId === GAP_OF;
+
+/** Events 1 to n of an order whose sequence is n are in the outbox, and no others. */
+function orderAndEvent(world: World): string | undefined {
+  const wanted = orders(world).flatMap(({ orderId, sequence }) =>
+    Array.from({ length: sequence }, (_, before) => nameOf({ orderId, sequence: before + 1 })),
+  );
+  const written = rows(world).flatMap((one) => (isForeign(one) ? [] : [nameOf(one)]));
+  const missing = wanted.find((name) => !written.includes(name));
+  const extra = written.find((name) => !wanted.includes(name));
+  if (missing !== undefined) return `the order of event ${missing} is written, the event is not`;
+  return extra && `event ${extra} is written, its order is not`;
+}
+
+/** Deliveries of an event to the shipping queue. */
+const deliveries = (world: World, { orderId, sequence }: Row) =>
+  world.sent.filter(({ body }) => body.includes(orderId) && body.includes(`"sequence":${String(sequence)},`));
+
+function publishedOrQuarantined(world: World): string | undefined {
+  for (const one of rows(world)) {
+    if (one.state === 'QUARANTINED') {
+      if (one.quarantineReason === undefined) return `event ${nameOf(one)} is quarantined without a reason`;
+      if (!world.isAlarmed('QuarantinedEvents', 'TransactionalOutbox')) return 'a quarantined event raised no alarm';
+    } else if (deliveries(world, one).length === 0) return `event ${nameOf(one)} was never published`;
+  }
+  return undefined;
+}
+
+/** What became of each order in shipping is what its events say, save for events that are parked. */
+function appliedInSequence(world: World): string | undefined {
+  const parked = world.sqs.messages('ShippingDeadLetters').map(({ body }) => body);
+  for (const { orderId, sequence, status } of orders(world)) {
+    if (parked.some((body) => body.includes(orderId))) continue;
+    const shipment = shipments(world).find((one) => one.orderId === orderId);
+    if (shipment?.lastSequence !== sequence) {
+      return `order ${orderId} has ${String(sequence)} events, shipping has applied ${String(shipment?.lastSequence ?? 0)}`;
+    }
+    const allowed = status === 'PLACED' ? ['SHIPPED'] : ['CANCELLED', 'RETURN_REQUESTED'];
+    if (!allowed.includes(shipment.status ?? ''))
+      return `order ${orderId} is ${status}, its shipment ${String(shipment.status)}`;
+  }
+  return undefined;
+}
+
+/** An order's shipment only goes on: each event moves it once, and a decision is not taken back. */
+function appliedOnce(world: World): string | undefined {
+  for (const { before, after } of world.changes('Shipments')) {
+    const [was, is] = [before, after] as unknown as [Shipment | undefined, Shipment | undefined];
+    if (!is) return 'a shipment was deleted';
+    const steps = is.lastSequence - (was?.lastSequence ?? 0);
+    if (steps < 0) return `the shipment of ${is.orderId} went back`;
+    if (steps === 0 && was?.status !== is.status) return `the shipment of ${is.orderId} changed without an event`;
+    if (was?.status !== undefined && was.status !== 'SHIPPED' && was.status !== is.status) {
+      return `the shipment of ${is.orderId} was ${was.status} and is ${String(is.status)}`;
+    }
+    const stale = Object.keys(is.held).find((sequence) => Number(sequence) <= is.lastSequence);
+    if (stale !== undefined) return `the shipment of ${is.orderId} holds event ${stale} again`;
+  }
+  return undefined;
+}
+
+/** The order whose first event never comes waits, and somebody is told; the others do not wait for it. */
+function gapIsAlarmed(world: World): string | undefined {
+  const open = shipments(world).filter(({ heldSince }) => heldSince !== undefined);
+  const told = world.isAlarmed('OpenSequenceGaps', 'TransactionalOutbox');
+  return open.length > 0 && !told
+    ? `the shipment of ${open[0]?.orderId ?? ''} waits, and no alarm was heard`
+    : undefined;
+}
+
+function publishedExpire(world: World): string | undefined {
+  const expired = world
+    .changes('Outbox')
+    .find(({ expired, before }) => expired && before?.['publishedAt'] === undefined);
+  if (expired) return `event ${nameOf(expired.before as unknown as Row)} expired before it was published`;
+  const kept = (world.items('Outbox') as unknown as readonly Row[]).find(
+    ({ publishedAt }) => publishedAt !== undefined,
+  );
+  return kept && `event ${nameOf(kept)} is published and stays for ever`;
+}
+
+function placedOnce(world: World): string | undefined {
+  for (const customer of new Set(orders(world).map(({ customerId }) => customerId))) {
+    const placed = orders(world).filter(({ customerId }) => customerId === customer);
+    if (placed.length > 1) return `customer ${customer} asked for one order and has ${String(placed.length)}`;
+  }
+  const answers = world.api.requests.flatMap(({ path, answers: all }) => (path === '/orders' ? all : []));
+  const unknown = answers
+    .filter((answer) => answer?.status === 201)
+    .find((answer) => !orders(world).some(({ orderId }) => orderId === (answer?.body as { orderId?: string }).orderId));
+  return unknown && `an answer names an order that there is not: ${JSON.stringify(unknown.body)}`;
+}
+
+const cancelledOnce = (world: World): string | undefined => {
+  const twice = rows(world).find((one) => !isForeign(one) && one.sequence > 2);
+  return twice && `an order was cancelled twice: event ${nameOf(twice)}`;
+};
+
+/** What is wrong with one event harms no other: all that are well formed were published and applied. */
+const poisonHarmsNone = (world: World): string | undefined => {
+  const poison = rows(world).find(({ orderId }) => orderId === FOREIGN);
+  if (poison?.state !== 'QUARANTINED') return 'the poison event is not in quarantine';
+  const other = rows(world).find(({ orderId, state }) => orderId !== FOREIGN && state !== undefined);
+  return other && `event ${nameOf(other)} is ${String(other.state)}`;
+};
+
+const PUBLISH = 'lambdas/transactional-outbox/publish.ts';
+const RELAY = 'lambdas/transactional-outbox/relay-events.handler.ts';
+const PLACE = 'lambdas/transactional-outbox/place-order.handler.ts';
+const CANCEL = 'lambdas/transactional-outbox/cancel-order.handler.ts';
+const SHIP = 'lambdas/transactional-outbox/shipment.ts';
+const SHIPMENTS = 'lambdas/transactional-outbox/shipment-store.ts';
+const OUTBOX_ROW = 'lambdas/transactional-outbox/outbox-row.ts';
+const IDEMPOTENCY = 'lambdas/shared/idempotency.ts';
+const QUEUE_BATCH = 'lambdas/shared/queue-batch.ts';
+
+const mutants: readonly Mutant[] = [];
+
+export const simulation: Simulation = {
+  scenario: 'TransactionalOutbox',
+  workload,
+  invariants: [
+    { promise: 'outbox-1', holds: orderAndEvent },
+    { promise: 'outbox-2', holds: publishedOrQuarantined },
+    { promise: 'outbox-3', holds: appliedOnce },
+    { promise: 'outbox-3', holds: workedOnAlone },
+    { promise: 'outbox-4', holds: appliedInSequence },
+    { promise: 'outbox-5', holds: parkedIsAlarmed },
+    { promise: 'outbox-6', holds: poisonHarmsNone },
+    { promise: 'outbox-8', holds: gapIsAlarmed },
+    { promise: 'outbox-9', holds: publishedExpire },
+    { promise: 'outbox-10', holds: placedOnce },
+    { promise: 'outbox-11', holds: cancelledOnce },
+  ],
+  mutants,
+};
+(void MINUTE, PUBLISH);
