@@ -43,7 +43,7 @@ export default tseslint.config(
   {
     files: ['lib/**'],
     rules: forbid(
-      { group: ['**/*.handler.js'], message: 'lib takes types and constants from pure modules, never handlers.' },
+      { group: ['**/*.handler'], message: 'lib takes types and constants from pure modules, never handlers.' },
       SDK,
     ),
   },
@@ -51,7 +51,7 @@ export default tseslint.config(
     files: ['lib/constructs/**'],
     rules: forbid({
       // esbuild and the credential provider belong to the bundle alone.
-      regex: '^(?!\\./[a-z-]+\\.js$|aws-cdk-lib(/|$)|constructs$|node:|esbuild$|@aws-sdk/credential-provider-env$)',
+      regex: '^(?!\\./[a-z-]+$|aws-cdk-lib(/|$)|constructs$|node:|esbuild$|@aws-sdk/credential-provider-env$)',
       message: 'A construct imports the CDK and its neighbours only, so that it can be copied out.',
     }),
   },

@@ -4,7 +4,6 @@ module.exports = {
   testMatch: ['<rootDir>/test/*/e2e.ts', '<rootDir>/test/**/*.e2e.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/support/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.cache', '<rootDir>/.local'],
   testTimeout: 60_000,
   verbose: true,

@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { buildGallery } from '../lib/gallery.js';
-import { SettingError } from '../lib/settings.js';
+import { buildGallery } from '../lib/gallery';
+import { SettingError } from '../lib/settings';
 
 try {
   const app = buildGallery();

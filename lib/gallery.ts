@@ -4,10 +4,10 @@ import { Architecture, Function as LambdaFunction, type FunctionProps } from 'aw
 import { BucketAutoDeleteObjects } from 'aws-cdk-lib/aws-s3/mixins';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import cdk from '../cdk.json' with { type: 'json' };
-import { ApiGatewayAccountStack } from './api-gateway-account-stack.js';
-import type { ScenarioStack } from './scenario-stack.js';
-import { scenarios } from './scenarios.js';
-import { parseSettings, type Settings } from './settings.js';
+import { ApiGatewayAccountStack } from './api-gateway-account-stack';
+import type { ScenarioStack } from './scenario-stack';
+import { scenarios } from './scenarios';
+import { parseSettings, type Settings } from './settings';
 
 /** What is gone with its stack's data, unless `retainData` says otherwise. */
 export const HOLDING_DATA = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::SQS::Queue'];

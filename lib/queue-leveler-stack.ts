@@ -3,19 +3,20 @@ import { type JsonSchema, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type * as env from '../lambdas/queue-leveler/environment.js';
-import { BACKEND_KEY, JOB_ID } from '../lambdas/queue-leveler/tables.js';
-import { DataTable } from './constructs/data-table.js';
-import { NodeFunction } from './constructs/node-function.js';
-import { QueueIntake } from './constructs/queue-intake.js';
-import { QueueWorker } from './constructs/queue-worker.js';
-import { RestApi } from './constructs/rest-api.js';
-import { ScenarioStack, type ScenarioStackProps } from './scenario-stack.js';
+import type * as env from '../lambdas/queue-leveler/environment';
+import { BACKEND_KEY, JOB_ID } from '../lambdas/queue-leveler/tables';
+import { DataTable } from './constructs/data-table';
+import { NodeFunction } from './constructs/node-function';
+import { QueueIntake } from './constructs/queue-intake';
+import { ALARM_PERIOD, PathAlarm } from './constructs/path-alarm';
+import { BATCH_SIZE, QueueWorker } from './constructs/queue-worker';
+import { RestApi } from './constructs/rest-api';
+import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 
 /** SQS's highest: each refusal of the backend is a receive, and must not make a dead letter of a job. */
 const MAX_RECEIVES = 1000;
 /** Those receives can take 6 days, at one visibility timeout each: SQS must not drop a job before it gives it up. */
-const RETENTION = Duration.days(14);
+const RETENTION = Duration.days(7);
 /** A dead letter carries attributes, which count: a job must leave room for them in the 1 MiB that SQS takes. */
 const MAX_JOB_BYTES = 1024 * 1024 - 1024;
 const JOB_SCHEMA: JsonSchema = {
@@ -67,6 +68,16 @@ export class QueueLevelerStack extends ScenarioStack {
     const queue = levelling.queue.node.defaultChild as CfnQueue;
     queue.messageRetentionPeriod = RETENTION.toSeconds();
     queue.maximumMessageSize = MAX_JOB_BYTES;
+    new PathAlarm(this, 'DelayedAlarm', {
+      metric: levelling.queue.metricApproximateNumberOfMessagesNotVisible({
+        period: ALARM_PERIOD,
+        statistic: 'Minimum',
+      }),
+      above: BATCH_SIZE * this.settings.levelerConcurrency,
+      periods: 15,
+      impact: 'Accepted jobs wait: the backend refuses or fails most of them.',
+      cause: 'For a quarter of an hour more jobs were held back than workers can have in hand.',
+    });
     results.grant(runJob, 'dynamodb:UpdateItem');
     levelling.deadLetters.grant(runJob, 'sqs:SendMessage');
     runJob.addToRolePolicy(

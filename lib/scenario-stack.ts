@@ -1,10 +1,10 @@
 import { CfnOutput, type Duration, Stack, Tags } from 'aws-cdk-lib';
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
-import { AlarmTopic } from './constructs/alarm-topic.js';
-import { NodeFunction, type NodeFunctionProps } from './constructs/node-function.js';
-import { kebabCase } from './kebab-case.js';
-import type { Settings } from './settings.js';
+import { AlarmTopic } from './constructs/alarm-topic';
+import { NodeFunction, type NodeFunctionProps } from './constructs/node-function';
+import { kebabCase } from './kebab-case';
+import type { Settings } from './settings';
 
 export interface ScenarioStackProps {
   readonly settings: Settings;

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { kebabCase } from './kebab-case.js';
-import { QueueLevelerStack } from './queue-leveler-stack.js';
-import type { ScenarioStack, ScenarioStackProps } from './scenario-stack.js';
-import { TransactionalOutboxStack } from './transactional-outbox-stack.js';
+import { kebabCase } from './kebab-case';
+import { QueueLevelerStack } from './queue-leveler-stack';
+import type { ScenarioStack, ScenarioStackProps } from './scenario-stack';
+import { TransactionalOutboxStack } from './transactional-outbox-stack';
 
 /** A stack's outputs by name. */
 export type Outputs = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { scenarios } from '../lib/scenarios.js';
-import type { Promised } from './support/promises.js';
+import { scenarios } from '../lib/scenarios';
+import type { Promised } from './support/promises';
 
 /** The ids at the beginning of a test's name: `'[outbox-1] [outbox-2] writes …'`. */
 const NAMES = /['"`]((?:\[[a-z0-9-]+-\d+\] )+)/g;
@@ -12,7 +12,7 @@ it('finds promises', () => {
 });
 
 describe.each(promising)('the promises of $id', ({ folder }) => {
-  const { promises } = jest.requireActual<{ promises: readonly Promised[] }>(`./${folder}/promises.js`);
+  const { promises } = jest.requireActual<{ promises: readonly Promised[] }>(`./${folder}/promises`);
   const ids = promises.map(({ id }) => id);
   const proven = idsInTestsOf(folder);
 

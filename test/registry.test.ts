@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { handlerFiles } from '../lib/constructs/bundle.js';
-import { scenarios } from '../lib/scenarios.js';
-import { templateOf } from './support/synth.js';
+import { handlerFiles } from '../lib/constructs/bundle';
+import { scenarios } from '../lib/scenarios';
+import { templateOf } from './support/synth';
 
 interface LambdaFunction {
   readonly Properties: { readonly Environment?: { readonly Variables: Record<string, unknown> } };
@@ -55,7 +55,11 @@ describe.each(built)('the environment of $id', ({ id, folder }) => {
 
   // The stack names a handler by its file; a function's logical id begins with that name in PascalCase.
   it.each(handlersOf(folder).map(nameOf))('is exactly what %s reads', async (name) => {
-    const { read, given } = await load(`../${handlersOf(folder).find((file) => nameOf(file) === name) ?? ''}`, id, name);
+    const { read, given } = await load(
+      `../${handlersOf(folder).find((file) => nameOf(file) === name) ?? ''}`,
+      id,
+      name,
+    );
     expect(given.filter((variable) => !read.has(variable))).toEqual([]);
   });
 
@@ -89,7 +93,10 @@ function nameOf(file: string): string {
 /** The variables that the template gives a handler's function, their values made up. */
 function variablesOf(scenario: string, name: string): Record<string, string> {
   const pascal = name.replaceAll(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
-  const functions = Object.entries(templateOf(scenario).findResources('AWS::Lambda::Function')) as [string, LambdaFunction][];
+  const functions = Object.entries(templateOf(scenario).findResources('AWS::Lambda::Function')) as [
+    string,
+    LambdaFunction,
+  ][];
   const found = functions.find(([id]) => new RegExp(`^${pascal}[0-9A-F]{8}$`).test(id));
   if (!found) throw new Error(`The stack has no function ${pascal} for ${name}.handler.ts.`);
   const variables = found[1].Properties.Environment?.Variables ?? {};

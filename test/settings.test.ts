@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { parseSettings, type SettingName, settingList } from '../lib/settings.js';
+import { parseSettings, type SettingName, settingList } from '../lib/settings';
 
 const parse = (context: Record<string, unknown> = {}) => parseSettings(new App({ context }));
 

@@ -1,6 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { scenarios } from '../lib/scenarios.js';
-import { templateOf } from './support/synth.js';
+import { scenarios } from '../lib/scenarios';
+import { templateOf } from './support/synth';
 
 interface Resource {
   readonly Type: string;

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { type BackendAnswer, readAnswer } from './job.js';
+import { type BackendAnswer, readAnswer } from './job';
 
 /**
  * The longest that one call of the backend can last on its side: 10 s until its environment is ready and 5 s, its

@@ -1,4 +1,4 @@
-import type { Environment } from '../shared/environment.js';
+import type { Environment } from '../shared/environment';
 
 /** The variables of each function: its stack must give them, its handler reads them. */
 export const runJobVariables = ['RESULTS_TABLE', 'BACKEND_FUNCTION', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL'] as const;

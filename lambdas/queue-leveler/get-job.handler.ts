@@ -1,9 +1,9 @@
-import { documentClient } from '../shared/dynamodb.js';
-import { readEnvironment } from '../shared/environment.js';
-import { answer, answering, notFound, Problem } from '../shared/http.js';
-import { getJobVariables } from './environment.js';
-import { JobStore } from './job-store.js';
-import { JOB_ID } from './tables.js';
+import { documentClient } from '../shared/dynamodb';
+import { readEnvironment } from '../shared/environment';
+import { answer, answering, notFound, Problem } from '../shared/http';
+import { getJobVariables } from './environment';
+import { JobStore } from './job-store';
+import { JOB_ID } from './tables';
 
 const env = readEnvironment(getJobVariables);
 const jobs = new JobStore(documentClient(), env.RESULTS_TABLE);

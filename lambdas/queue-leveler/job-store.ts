@@ -6,8 +6,8 @@ import {
   type UpdateCommandInput,
   type UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
-import type { JobError, JobStatus } from './job.js';
-import { JOB_ID } from './tables.js';
+import type { JobError, JobStatus } from './job';
+import { JOB_ID } from './tables';
 
 /** What is known of a job. */
 export interface JobRow {

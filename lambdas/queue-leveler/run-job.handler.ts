@@ -1,14 +1,14 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { clientLimits } from '../shared/client-limits.js';
-import { documentClient } from '../shared/dynamodb.js';
-import { readEnvironment } from '../shared/environment.js';
-import { logger } from '../shared/logger.js';
-import { forEachMessage } from '../shared/queue-batch.js';
-import { callBackend, LONGEST_CALL_MS } from './backend.js';
-import { runJobVariables } from './environment.js';
-import { afterFailure, afterRefusal, type Delivery, type JobError, type NextStep, readJob } from './job.js';
-import { JobStore } from './job-store.js';
+import { clientLimits } from '../shared/client-limits';
+import { documentClient } from '../shared/dynamodb';
+import { readEnvironment } from '../shared/environment';
+import { logger } from '../shared/logger';
+import { forEachMessage } from '../shared/queue-batch';
+import { callBackend, LONGEST_CALL_MS } from './backend';
+import { runJobVariables } from './environment';
+import { afterFailure, afterRefusal, type Delivery, type JobError, type NextStep, readJob } from './job';
+import { JobStore } from './job-store';
 
 const env = readEnvironment(runJobVariables);
 const sqs = new SQSClient(clientLimits);

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as v from 'valibot';
-import { logger } from './logger.js';
+import { logger } from './logger';
 
 type Headers = Readonly<Record<string, string>>;
 

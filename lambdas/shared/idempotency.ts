@@ -6,8 +6,8 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { header, Problem } from './http.js';
-import { idempotencyTable } from './idempotency-table.js';
+import { header, Problem } from './http';
+import { idempotencyTable } from './idempotency-table';
 
 const KEPT_SECONDS = 24 * 60 * 60;
 const KEY_FORMAT = /^[\x21-\x7e]{1,255}$/;

@@ -1,6 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { logger } from './logger.js';
+import { logger } from './logger';
 
 /**
  * Makes a handler of a function for one message: messages are handled one after the other, and exactly those that

@@ -1,15 +1,15 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import { documentClient } from '../shared/dynamodb.js';
-import { readEnvironment } from '../shared/environment.js';
-import { answer, answering, unavailable } from '../shared/http.js';
-import { cancelOrderVariables } from './environment.js';
-import { cancelledOrder, type Order, orderSummary } from './order.js';
-import { orderCancelled } from './order-event.js';
-import { orderIdIn, readOrder } from './order-store.js';
-import { newOutboxRow } from './outbox-row.js';
-import { ORDER_ID, SEQUENCE } from './tables.js';
+import { documentClient } from '../shared/dynamodb';
+import { readEnvironment } from '../shared/environment';
+import { answer, answering, unavailable } from '../shared/http';
+import { cancelOrderVariables } from './environment';
+import { cancelledOrder, type Order, orderSummary } from './order';
+import { orderCancelled } from './order-event';
+import { orderIdIn, readOrder } from './order-store';
+import { newOutboxRow } from './outbox-row';
+import { ORDER_ID, SEQUENCE } from './tables';
 
 const env = readEnvironment(cancelOrderVariables);
 const documents = documentClient();

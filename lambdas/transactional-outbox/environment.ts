@@ -1,4 +1,4 @@
-import type { Environment } from '../shared/environment.js';
+import type { Environment } from '../shared/environment';
 
 /** The variables of each function: its stack must give them, its handler reads them. */
 export const placeOrderVariables = ['ORDERS_TABLE', 'OUTBOX_TABLE', 'IDEMPOTENCY_TABLE'] as const;

@@ -1,11 +1,11 @@
 import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { documentClient } from '../shared/dynamodb.js';
-import { readEnvironment } from '../shared/environment.js';
-import { logger } from '../shared/logger.js';
-import { shipmentVariables } from './environment.js';
-import { NAMESPACE, OPEN_GAPS, SERVICE } from './metrics.js';
-import { GAP, GAP_OPEN, GAPS_INDEX, HELD_SINCE } from './tables.js';
+import { documentClient } from '../shared/dynamodb';
+import { readEnvironment } from '../shared/environment';
+import { logger } from '../shared/logger';
+import { shipmentVariables } from './environment';
+import { NAMESPACE, OPEN_GAPS, SERVICE } from './metrics';
+import { GAP, GAP_OPEN, GAPS_INDEX, HELD_SINCE } from './tables';
 
 const env = readEnvironment(shipmentVariables);
 const documents = documentClient();

@@ -1,8 +1,8 @@
-import { documentClient } from '../shared/dynamodb.js';
-import { readEnvironment } from '../shared/environment.js';
-import { answer, answering } from '../shared/http.js';
-import { getOrderVariables } from './environment.js';
-import { orderIdIn, readOrder } from './order-store.js';
+import { documentClient } from '../shared/dynamodb';
+import { readEnvironment } from '../shared/environment';
+import { answer, answering } from '../shared/http';
+import { getOrderVariables } from './environment';
+import { orderIdIn, readOrder } from './order-store';
 
 const env = readEnvironment(getOrderVariables);
 const documents = documentClient();

@@ -1,9 +1,9 @@
-import { documentClient } from '../shared/dynamodb.js';
-import { readEnvironment } from '../shared/environment.js';
-import { answer, answering, notFound } from '../shared/http.js';
-import { shipmentVariables } from './environment.js';
-import { orderIdIn } from './order-store.js';
-import { readShipment } from './shipment-store.js';
+import { documentClient } from '../shared/dynamodb';
+import { readEnvironment } from '../shared/environment';
+import { answer, answering, notFound } from '../shared/http';
+import { shipmentVariables } from './environment';
+import { orderIdIn } from './order-store';
+import { readShipment } from './shipment-store';
 
 const env = readEnvironment(shipmentVariables);
 const documents = documentClient();

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Order, orderItem } from './order.js';
+import { type Order, orderItem } from './order';
 
 /** The schema of the order events, owned by the layer that writes them. */
 export const EVENT_SOURCE = 'orders';

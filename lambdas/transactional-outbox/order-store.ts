@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as v from 'valibot';
-import { notFound } from '../shared/http.js';
-import type { Order } from './order.js';
-import { ORDER_ID } from './tables.js';
+import { notFound } from '../shared/http';
+import type { Order } from './order';
+import { ORDER_ID } from './tables';
 
 const ulid = v.pipe(v.string(), v.ulid());
 

@@ -1,5 +1,5 @@
 import type { StreamRecord } from 'aws-lambda';
-import { EVENT_SOURCE, type OrderEvent } from './order-event.js';
+import { EVENT_SOURCE, type OrderEvent } from './order-event';
 
 /** An event as it is handed to the bus: the layer that writes it knows its schema, nobody on the way does. */
 export interface RelayedEvent {

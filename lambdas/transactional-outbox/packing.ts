@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { OutboxRow, RelayedEvent } from './outbox-row.js';
+import type { OutboxRow, RelayedEvent } from './outbox-row';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 export const MAX_ENTRIES = 10;

@@ -1,13 +1,13 @@
 import { ulid } from 'ulid';
-import { documentClient } from '../shared/dynamodb.js';
-import { readEnvironment } from '../shared/environment.js';
-import { answer, answering, parseBody } from '../shared/http.js';
-import { writeOnce } from '../shared/idempotency.js';
-import { placeOrderVariables } from './environment.js';
-import { newOrder, orderRequest, orderSummary } from './order.js';
-import { orderPlaced } from './order-event.js';
-import { newOutboxRow } from './outbox-row.js';
-import { ORDER_ID } from './tables.js';
+import { documentClient } from '../shared/dynamodb';
+import { readEnvironment } from '../shared/environment';
+import { answer, answering, parseBody } from '../shared/http';
+import { writeOnce } from '../shared/idempotency';
+import { placeOrderVariables } from './environment';
+import { newOrder, orderRequest, orderSummary } from './order';
+import { orderPlaced } from './order-event';
+import { newOutboxRow } from './outbox-row';
+import { ORDER_ID } from './tables';
 
 const env = readEnvironment(placeOrderVariables);
 const documents = documentClient();

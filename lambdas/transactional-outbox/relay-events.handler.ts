@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { type OutboxRow, rowFromStream } from './outbox-row.js';
-import { publish } from './publish.js';
+import { type OutboxRow, rowFromStream } from './outbox-row';
+import { publish } from './publish';
 
 interface StreamedRow extends OutboxRow {
   readonly itemIdentifier: string;

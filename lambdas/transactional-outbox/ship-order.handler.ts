@@ -1,11 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { documentClient } from '../shared/dynamodb.js';
-import { readEnvironment } from '../shared/environment.js';
-import { forEachMessage } from '../shared/queue-batch.js';
-import { shipmentVariables } from './environment.js';
-import { type OrderEvent, parseOrderEvent } from './order-event.js';
-import { advance } from './shipment.js';
-import { readShipment, writeShipment } from './shipment-store.js';
+import { documentClient } from '../shared/dynamodb';
+import { readEnvironment } from '../shared/environment';
+import { forEachMessage } from '../shared/queue-batch';
+import { shipmentVariables } from './environment';
+import { type OrderEvent, parseOrderEvent } from './order-event';
+import { advance } from './shipment';
+import { readShipment, writeShipment } from './shipment-store';
 
 const env = readEnvironment(shipmentVariables);
 const documents = documentClient();

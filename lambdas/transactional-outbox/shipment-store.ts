@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { noShipment, type Shipment } from './shipment.js';
-import { GAP, GAP_OPEN, ORDER_ID } from './tables.js';
+import { noShipment, type Shipment } from './shipment';
+import { GAP, GAP_OPEN, ORDER_ID } from './tables';
 
 /** A shipment and the version of its row: 0 for one that has none yet. */
 export interface StoredShipment {

@@ -1,4 +1,4 @@
-import { ORDER_CANCELLED, type OrderEvent } from './order-event.js';
+import { ORDER_CANCELLED, type OrderEvent } from './order-event';
 
 /** What a shipment is at. A cancellation that comes after the goods went out asks for them back. */
 export type ShipmentStatus = 'SHIPPED' | 'CANCELLED' | 'RETURN_REQUESTED';

@@ -1,12 +1,12 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
-import { documentClient } from '../shared/dynamodb.js';
-import { readEnvironment } from '../shared/environment.js';
-import { logger } from '../shared/logger.js';
-import { publishVariables } from './environment.js';
-import { type OutboxRow, unpublishedStates } from './outbox-row.js';
-import { publish } from './publish.js';
-import { CREATED_AT, STATE, UNSETTLED_INDEX } from './tables.js';
+import { documentClient } from '../shared/dynamodb';
+import { readEnvironment } from '../shared/environment';
+import { logger } from '../shared/logger';
+import { publishVariables } from './environment';
+import { type OutboxRow, unpublishedStates } from './outbox-row';
+import { publish } from './publish';
+import { CREATED_AT, STATE, UNSETTLED_INDEX } from './tables';
 
 const env = readEnvironment(publishVariables);
 const documents = documentClient();

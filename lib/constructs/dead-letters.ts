@@ -1,7 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { ALARM_PERIOD, PathAlarm } from './path-alarm.js';
+import { ALARM_PERIOD, PathAlarm } from './path-alarm';
 
 export interface DeadLettersProps {
   /** What users lose while messages lie here. */

@@ -3,7 +3,7 @@ import { Policy, type CfnRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { bundledCode } from './bundle.js';
+import { bundledCode } from './bundle';
 
 export interface NodeFunctionProps<Env extends object> {
   /** The handler's file, from the project's root: `lambdas/<scenario>/<verb-noun>.handler.ts`. It exports `handler`. */

@@ -3,7 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { DirectRoute } from './rest-api.js';
+import type { DirectRoute } from './rest-api';
 
 export interface QueueIntakeProps {
   readonly queue: IQueue;

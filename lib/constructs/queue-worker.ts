@@ -4,8 +4,8 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DeadLetters } from './dead-letters.js';
-import { ALARM_PERIOD, PathAlarm } from './path-alarm.js';
+import { DeadLetters } from './dead-letters';
+import { ALARM_PERIOD, PathAlarm } from './path-alarm';
 
 export interface QueueWorkerProps {
   /** Handles the messages; answers with `batchItemFailures`. */
@@ -22,7 +22,8 @@ export interface QueueWorkerProps {
 const VISIBILITY_IN_TIMEOUTS = 6;
 /** AWS advises at least five receives, so that throttled batches do not end as dead letters. */
 const RECEIVES = 5;
-const BATCH_SIZE = 10;
+/** Messages that one worker is handed at once. */
+export const BATCH_SIZE = 10;
 const WAITING_TOO_LONG = Duration.minutes(15);
 
 /**

@@ -3,8 +3,8 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { PathAlarm } from './path-alarm.js';
-import { gatewayProblems } from './problems.js';
+import { PathAlarm } from './path-alarm';
+import { gatewayProblems } from './problems';
 
 /** A route behind which no function stands: API Gateway validates and calls the service itself. */
 export interface DirectRoute {

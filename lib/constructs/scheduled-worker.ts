@@ -4,7 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { type CfnSchedule, CfnScheduleGroup, Schedule, type ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { DeadLetters } from './dead-letters.js';
+import { DeadLetters } from './dead-letters';
 
 export interface ScheduledWorkerProps {
   /** When it runs; a time zone is part of the expression. */

@@ -12,8 +12,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ALARM_PERIOD, PathAlarm } from './path-alarm.js';
-import { PrivateBucket } from './private-bucket.js';
+import { ALARM_PERIOD, PathAlarm } from './path-alarm';
+import { PrivateBucket } from './private-bucket';
 
 export interface StreamWorkerProps {
   /** A table with a stream. */

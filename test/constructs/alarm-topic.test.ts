@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { AlarmTopic } from '../../lib/constructs/alarm-topic.js';
-import { DeadLetters } from '../../lib/constructs/dead-letters.js';
+import { AlarmTopic } from '../../lib/constructs/alarm-topic';
+import { DeadLetters } from '../../lib/constructs/dead-letters';
 
 function stackWithAlarms(): { stack: Stack; topic: AlarmTopic } {
   const stack = new Stack(new App(), 'Test');

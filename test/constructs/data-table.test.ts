@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
-import { DataTable } from '../../lib/constructs/data-table.js';
-import { someFunction, templateOfTwo } from './support.js';
+import { DataTable } from '../../lib/constructs/data-table';
+import { someFunction, templateOfTwo } from './support';
 
 const template = templateOfTwo((scope, id) => {
   const table = new DataTable(scope, id, {

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { NodeFunction } from '../../lib/constructs/node-function.js';
-import { someFunction, templateOfTwo } from './support.js';
+import { NodeFunction } from '../../lib/constructs/node-function';
+import { someFunction, templateOfTwo } from './support';
 
 const template = templateOfTwo(someFunction);
 

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { PrivateBucket } from '../../lib/constructs/private-bucket.js';
-import { templateOfTwo } from './support.js';
+import { PrivateBucket } from '../../lib/constructs/private-bucket';
+import { templateOfTwo } from './support';
 
 const template = templateOfTwo((scope, id) => new PrivateBucket(scope, id));
 

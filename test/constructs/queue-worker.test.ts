@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { QueueWorker } from '../../lib/constructs/queue-worker.js';
-import { someFunction, templateOfTwo } from './support.js';
+import { QueueWorker } from '../../lib/constructs/queue-worker';
+import { someFunction, templateOfTwo } from './support';
 
 const template = templateOfTwo((scope, id) => {
   const path = new QueueWorker(scope, id, { worker: someFunction(scope, `${id}Worker`), impact: 'Work waits.' });

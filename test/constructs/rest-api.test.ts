@@ -1,9 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { AuthorizationType, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { QueueIntake } from '../../lib/constructs/queue-intake.js';
-import { RestApi } from '../../lib/constructs/rest-api.js';
-import { someFunction, templateOfTwo } from './support.js';
+import { QueueIntake } from '../../lib/constructs/queue-intake';
+import { RestApi } from '../../lib/constructs/rest-api';
+import { someFunction, templateOfTwo } from './support';
 
 const schema = { type: JsonSchemaType.OBJECT, required: ['text'] };
 const build = (authorization?: AuthorizationType) =>

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { ScheduledWorker } from '../../lib/constructs/scheduled-worker.js';
-import { someFunction, templateOfTwo } from './support.js';
+import { ScheduledWorker } from '../../lib/constructs/scheduled-worker';
+import { someFunction, templateOfTwo } from './support';
 
 const template = templateOfTwo((scope, id) => {
   new ScheduledWorker(scope, id, {

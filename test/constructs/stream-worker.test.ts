@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
-import { DataTable } from '../../lib/constructs/data-table.js';
-import { StreamWorker } from '../../lib/constructs/stream-worker.js';
-import { someFunction, templateOfTwo } from './support.js';
+import { DataTable } from '../../lib/constructs/data-table';
+import { StreamWorker } from '../../lib/constructs/stream-worker';
+import { someFunction, templateOfTwo } from './support';
 
 const template = templateOfTwo((scope, id) => {
   const table = new DataTable(scope, `${id}Table`, {

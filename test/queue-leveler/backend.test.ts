@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { callBackend, LONGEST_CALL_MS } from '../../lambdas/queue-leveler/backend.js';
+import { callBackend, LONGEST_CALL_MS } from '../../lambdas/queue-leveler/backend';
 
 const lambda = mockClient(LambdaClient);
 const invoke = () => callBackend('backend', 'job', { any: 'payload' });

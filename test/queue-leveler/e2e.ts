@@ -9,8 +9,8 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { settingList } from '../../lib/settings.js';
-import { documents, eventually, outputsOf, queues } from '../support/e2e.js';
+import { settingList } from '../../lib/settings';
+import { documents, eventually, outputsOf, queues } from '../support/e2e';
 
 const { ApiUrl = '', QueueUrl = '', DeadLetterQueueUrl = '', ResultsTableName = '' } = outputsOf('QueueLeveler');
 const CONCURRENCY = settingList.levelerConcurrency.default;

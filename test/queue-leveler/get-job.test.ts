@@ -1,8 +1,8 @@
-import './variables.js';
+import './variables';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../lambdas/queue-leveler/get-job.handler.js';
-import { apiEvent } from '../support/lambda-events.js';
+import { handler } from '../../lambdas/queue-leveler/get-job.handler';
+import { apiEvent } from '../support/lambda-events';
 
 const table = mockClient(DynamoDBDocumentClient);
 const JOB_ID = '0b5a3c61-7e0c-4b86-9a3e-3f6c3a1d2e4f';

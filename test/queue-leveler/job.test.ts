@@ -8,7 +8,7 @@ import {
   MOST_FAILURES,
   readAnswer,
   readJob,
-} from '../../lambdas/queue-leveler/job.js';
+} from '../../lambdas/queue-leveler/job';
 
 /** SQS's highest `maxReceiveCount`, which the queue has. */
 const MOST_RECEIVES = 1000;

@@ -1,4 +1,4 @@
-import type { Promised } from '../support/promises.js';
+import type { Promised } from '../support/promises';
 
 export const promises: readonly Promised[] = [
   { id: 'leveler-1', text: 'The backend never sees more jobs at the same time than the set concurrency.' },

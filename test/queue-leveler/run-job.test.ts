@@ -1,11 +1,11 @@
-import './variables.js';
+import './variables';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../lambdas/queue-leveler/run-job.handler.js';
+import { handler } from '../../lambdas/queue-leveler/run-job.handler';
 
 const table = mockClient(DynamoDBDocumentClient);
 const queues = mockClient(SQSClient);

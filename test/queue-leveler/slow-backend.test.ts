@@ -1,8 +1,8 @@
-import './variables.js';
+import './variables';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../lambdas/queue-leveler/stand-in/slow-backend.handler.js';
+import { handler } from '../../lambdas/queue-leveler/stand-in/slow-backend.handler';
 
 const table = mockClient(DynamoDBDocumentClient);
 const refused = new ConditionalCheckFailedException({ message: 'refused', $metadata: {} });

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { idsHoldingData, readableTemplate } from '../support/stack-snapshot.js';
-import { templateOf } from '../support/synth.js';
+import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
+import { templateOf } from '../support/synth';
 
 const SCENARIO = 'QueueLeveler';
 
@@ -39,4 +39,23 @@ it('answers 202 on a 2xx of SQS and on nothing else', () => {
       ],
     },
   });
+});
+
+it('alarms when more jobs are held back than workers can have in hand', () => {
+  templateOf(SCENARIO, { levelerConcurrency: '7' }).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ApproximateNumberOfMessagesNotVisible',
+    Statistic: 'Minimum',
+    Threshold: 70,
+    EvaluationPeriods: 15,
+  });
+});
+
+it('keeps a job on the queue for longer than its receives can last, and for less than a dead letter', () => {
+  const MAX_RECEIVES_AT_THE_LONGEST = (1000 * 6 * 90) / 86_400;
+  const [queue] = Object.values(templateOf(SCENARIO).findResources('AWS::SQS::Queue')).flatMap(
+    ({ Properties }: { Properties: { RedrivePolicy?: unknown; MessageRetentionPeriod: number } }) =>
+      Properties.RedrivePolicy === undefined ? [] : [Properties.MessageRetentionPeriod / 86_400],
+  );
+  expect(queue).toBeGreaterThan(MAX_RECEIVES_AT_THE_LONGEST);
+  expect(queue).toBeLessThan(14);
 });

@@ -1,4 +1,4 @@
-import { readEnvironment } from '../../lambdas/shared/environment.js';
+import { readEnvironment } from '../../lambdas/shared/environment';
 
 const original = process.env;
 

@@ -9,9 +9,9 @@ import {
   parseBody,
   Problem,
   unavailable,
-} from '../../lambdas/shared/http.js';
-import { logger } from '../../lambdas/shared/logger.js';
-import { apiEvent } from '../support/lambda-events.js';
+} from '../../lambdas/shared/http';
+import { logger } from '../../lambdas/shared/logger';
+import { apiEvent } from '../support/lambda-events';
 
 const schema = v.object({ name: v.string(), tags: v.array(v.object({ id: v.number() })) });
 const body = { name: 'a', tags: [{ id: 1 }] };

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { type AttributeValue, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { answer } from '../../lambdas/shared/http.js';
-import { writeOnce } from '../../lambdas/shared/idempotency.js';
-import { apiEvent } from '../support/lambda-events.js';
+import { answer } from '../../lambdas/shared/http';
+import { writeOnce } from '../../lambdas/shared/idempotency';
+import { apiEvent } from '../support/lambda-events';
 
 const client = mockClient(DynamoDBDocumentClient);
 const NOW = new Date('2026-03-01T12:00:00.900Z');

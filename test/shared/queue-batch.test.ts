@@ -1,6 +1,6 @@
-import { logger } from '../../lambdas/shared/logger.js';
-import { forEachMessage } from '../../lambdas/shared/queue-batch.js';
-import { context, sqsEvent } from '../support/lambda-events.js';
+import { logger } from '../../lambdas/shared/logger';
+import { forEachMessage } from '../../lambdas/shared/queue-batch';
+import { context, sqsEvent } from '../support/lambda-events';
 
 const warn = jest.spyOn(logger, 'warn').mockImplementation();
 

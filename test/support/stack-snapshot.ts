@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { HOLDING_DATA } from '../../lib/gallery.js';
-import { templateOf } from './synth.js';
+import { HOLDING_DATA } from '../../lib/gallery';
+import { templateOf } from './synth';
 
 /** The template as a reviewer reads it: YAML, with the hashes of assets and of the API's deployment masked. */
 export function readableTemplate(scenario: string): string {

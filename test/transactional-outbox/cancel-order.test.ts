@@ -1,11 +1,11 @@
-import './variables.js';
+import './variables';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../lambdas/transactional-outbox/cancel-order.handler.js';
-import { cancelledOrder } from '../../lambdas/transactional-outbox/order.js';
-import { apiEvent } from '../support/lambda-events.js';
-import { NOW, ORDER_ID, placedOrder } from './samples.js';
+import { handler } from '../../lambdas/transactional-outbox/cancel-order.handler';
+import { cancelledOrder } from '../../lambdas/transactional-outbox/order';
+import { apiEvent } from '../support/lambda-events';
+import { NOW, ORDER_ID, placedOrder } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const cancelled = cancelledOrder(placedOrder(), NOW);

@@ -3,7 +3,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import { documents, eventually, outputsOf, queues } from '../support/e2e.js';
+import { documents, eventually, outputsOf, queues } from '../support/e2e';
 
 const outputs = outputsOf('TransactionalOutbox');
 const events = new EventBridgeClient();

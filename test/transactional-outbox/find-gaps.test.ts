@@ -1,9 +1,9 @@
-import './variables.js';
+import './variables';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../lambdas/transactional-outbox/find-gaps.handler.js';
-import { captureMetrics } from '../support/metrics.js';
-import { NOW } from './samples.js';
+import { handler } from '../../lambdas/transactional-outbox/find-gaps.handler';
+import { captureMetrics } from '../support/metrics';
+import { NOW } from './samples';
 
 const { emitted } = captureMetrics();
 const tables = mockClient(DynamoDBDocumentClient);

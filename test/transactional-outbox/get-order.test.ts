@@ -1,9 +1,9 @@
-import './variables.js';
+import './variables';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../lambdas/transactional-outbox/get-order.handler.js';
-import { apiEvent } from '../support/lambda-events.js';
-import { ORDER_ID, placedOrder } from './samples.js';
+import { handler } from '../../lambdas/transactional-outbox/get-order.handler';
+import { apiEvent } from '../support/lambda-events';
+import { ORDER_ID, placedOrder } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const get = (orderId = ORDER_ID) => handler(apiEvent({ path: { orderId } }));

@@ -1,5 +1,5 @@
-import { parseOrderEvent } from '../../lambdas/transactional-outbox/order-event.js';
-import { cancelled, envelope, placed } from './samples.js';
+import { parseOrderEvent } from '../../lambdas/transactional-outbox/order-event';
+import { cancelled, envelope, placed } from './samples';
 
 it.each([placed(), cancelled()])('reads the $type that was written', (event) => {
   expect(parseOrderEvent(envelope(event))).toEqual(event);

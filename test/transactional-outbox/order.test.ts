@@ -6,8 +6,8 @@ import {
   orderRequest,
   orderSummary,
   totalCents,
-} from '../../lambdas/transactional-outbox/order.js';
-import { NOW, ORDER_ID, placedOrder, request } from './samples.js';
+} from '../../lambdas/transactional-outbox/order';
+import { NOW, ORDER_ID, placedOrder, request } from './samples';
 
 const itemsBetween = (least: number, most: number) =>
   fc.array(

@@ -5,9 +5,9 @@ import {
   rowFromStream,
   unpublishedState,
   unpublishedStates,
-} from '../../lambdas/transactional-outbox/outbox-row.js';
-import { CREATED_AT, EXPIRY, ORDER_ID, SEQUENCE, STATE } from '../../lambdas/transactional-outbox/tables.js';
-import { cancelled, placed } from './samples.js';
+} from '../../lambdas/transactional-outbox/outbox-row';
+import { CREATED_AT, EXPIRY, ORDER_ID, SEQUENCE, STATE } from '../../lambdas/transactional-outbox/tables';
+import { cancelled, placed } from './samples';
 
 it('carries its event as the bus takes it, under the keys of its order and number', () => {
   const { type, ...detail } = cancelled();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { check, MAX_ENTRIES, MAX_REQUEST_BYTES, pack, sizeOf } from '../../lambdas/transactional-outbox/packing.js';
-import { row } from './samples.js';
+import { check, MAX_ENTRIES, MAX_REQUEST_BYTES, pack, sizeOf } from '../../lambdas/transactional-outbox/packing';
+import { row } from './samples';
 
 const wellFormed = { source: 's', detailType: 't', detail: '{}' };
 const entry = (bytes: number) => ({

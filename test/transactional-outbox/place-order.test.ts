@@ -1,10 +1,10 @@
-import './variables.js';
+import './variables';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../lambdas/transactional-outbox/place-order.handler.js';
-import { apiEvent } from '../support/lambda-events.js';
-import { request } from './samples.js';
+import { handler } from '../../lambdas/transactional-outbox/place-order.handler';
+import { apiEvent } from '../support/lambda-events';
+import { request } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 

@@ -1,4 +1,4 @@
-import type { Promised } from '../support/promises.js';
+import type { Promised } from '../support/promises';
 
 export const promises: readonly Promised[] = [
   { id: 'outbox-1', text: 'No order is written without its event, and no event without its order.' },

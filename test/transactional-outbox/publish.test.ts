@@ -1,12 +1,12 @@
-import './variables.js';
+import './variables';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { OutboxRow } from '../../lambdas/transactional-outbox/outbox-row.js';
-import { publish } from '../../lambdas/transactional-outbox/publish.js';
-import { captureMetrics } from '../support/metrics.js';
-import { allIsWell, answerEach, bus, named, published, quarantined, sent, tables } from './publishing.js';
-import { NOW, row } from './samples.js';
+import type { OutboxRow } from '../../lambdas/transactional-outbox/outbox-row';
+import { publish } from '../../lambdas/transactional-outbox/publish';
+import { captureMetrics } from '../support/metrics';
+import { allIsWell, answerEach, bus, named, published, quarantined, sent, tables } from './publishing';
+import { NOW, row } from './samples';
 
 const { emitted } = captureMetrics();
 const rows = (count: number) => Array.from({ length: count }, (_, index) => row(index + 1));

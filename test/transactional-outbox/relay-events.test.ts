@@ -1,11 +1,11 @@
-import './variables.js';
+import './variables';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import fc from 'fast-check';
-import { handler } from '../../lambdas/transactional-outbox/relay-events.handler.js';
-import { captureMetrics } from '../support/metrics.js';
-import { allIsWell, answerEach, bus, named, published, quarantined, sent, tables } from './publishing.js';
-import { row } from './samples.js';
+import { handler } from '../../lambdas/transactional-outbox/relay-events.handler';
+import { captureMetrics } from '../support/metrics';
+import { allIsWell, answerEach, bus, named, published, quarantined, sent, tables } from './publishing';
+import { row } from './samples';
 
 captureMetrics();
 beforeEach(allIsWell);

@@ -1,12 +1,12 @@
-import { newOrder, type Order } from '../../lambdas/transactional-outbox/order.js';
+import { newOrder, type Order } from '../../lambdas/transactional-outbox/order';
 import {
   type OrderCancelled,
   orderCancelled,
   type OrderEvent,
   type OrderPlaced,
   orderPlaced,
-} from '../../lambdas/transactional-outbox/order-event.js';
-import { newOutboxRow, type NewOutboxRow } from '../../lambdas/transactional-outbox/outbox-row.js';
+} from '../../lambdas/transactional-outbox/order-event';
+import { newOutboxRow, type NewOutboxRow } from '../../lambdas/transactional-outbox/outbox-row';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 export const ORDER_ID = '01JZZZZZZZZZZZZZZZZZZZZZZ1';

@@ -1,10 +1,10 @@
-import './variables.js';
+import './variables';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../lambdas/transactional-outbox/ship-order.handler.js';
-import { context, sqsEvent } from '../support/lambda-events.js';
-import { cancelled, envelope, NOW, ORDER_ID, placed } from './samples.js';
+import { handler } from '../../lambdas/transactional-outbox/ship-order.handler';
+import { context, sqsEvent } from '../support/lambda-events';
+import { cancelled, envelope, NOW, ORDER_ID, placed } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const shipped = { orderId: ORDER_ID, lastSequence: 1, status: 'SHIPPED', held: {}, version: 4 };

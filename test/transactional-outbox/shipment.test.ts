@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { OrderEvent } from '../../lambdas/transactional-outbox/order-event.js';
-import { advance, noShipment, type Shipment } from '../../lambdas/transactional-outbox/shipment.js';
-import { cancelled, NOW, ORDER_ID, placed } from './samples.js';
+import type { OrderEvent } from '../../lambdas/transactional-outbox/order-event';
+import { advance, noShipment, type Shipment } from '../../lambdas/transactional-outbox/shipment';
+import { cancelled, NOW, ORDER_ID, placed } from './samples';
 
 const after = (...events: readonly OrderEvent[]): Shipment =>
   events.reduce((shipment, event) => advance(shipment, event, NOW), noShipment(ORDER_ID));

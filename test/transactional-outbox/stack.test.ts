@@ -1,5 +1,5 @@
-import { idsHoldingData, readableTemplate } from '../support/stack-snapshot.js';
-import { templateOf } from '../support/synth.js';
+import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
+import { templateOf } from '../support/synth';
 
 const SCENARIO = 'TransactionalOutbox';
 

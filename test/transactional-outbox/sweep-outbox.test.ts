@@ -1,10 +1,10 @@
-import './variables.js';
+import './variables';
 import { QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { unpublishedStates } from '../../lambdas/transactional-outbox/outbox-row.js';
-import { handler } from '../../lambdas/transactional-outbox/sweep-outbox.handler.js';
-import { captureMetrics } from '../support/metrics.js';
-import { allIsWell, answerEach, named, published, quarantined, sent, tables } from './publishing.js';
-import { NOW, row } from './samples.js';
+import { unpublishedStates } from '../../lambdas/transactional-outbox/outbox-row';
+import { handler } from '../../lambdas/transactional-outbox/sweep-outbox.handler';
+import { captureMetrics } from '../support/metrics';
+import { allIsWell, answerEach, named, published, quarantined, sent, tables } from './publishing';
+import { NOW, row } from './samples';
 
 captureMetrics();
 const plenty = () => 60_000;

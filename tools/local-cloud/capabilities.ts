@@ -20,7 +20,11 @@ export const CAPABILITIES = [
   { name: 'time-to-live-records', local: false, why: 'expired items go within a minute, without a stream record' },
   { name: 'transaction-conflicts', local: false, why: 'transactions run one after the other, and never collide' },
   { name: 'table-replicas', local: false, why: 'replicas in a template are ignored: a table is in one Region' },
-  { name: 'service-quotas', local: false, why: 'tables never throttle, and 100 functions run at once whatever the account’s quota' },
+  {
+    name: 'service-quotas',
+    local: false,
+    why: 'tables never throttle, and 100 functions run at once whatever the account’s quota',
+  },
   { name: 'queue-integrations', local: true, why: 'REST methods reach SQS by their role, with mapping templates' },
   { name: 'rest-service-integrations', local: false, why: 'REST methods reach no other service than SQS and Lambda' },
   { name: 'http-api-service-integrations', local: false, why: 'HTTP APIs reach functions and URLs only' },

@@ -1,10 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
-import { documentClient } from '../../shared/dynamodb.js';
-import { readEnvironment } from '../../shared/environment.js';
-import { slowBackendVariables } from '../environment.js';
-import { BACKEND_KEY } from '../tables.js';
+import { documentClient } from '../../shared/dynamodb';
+import { readEnvironment } from '../../shared/environment';
+import { slowBackendVariables } from '../environment';
+import { BACKEND_KEY } from '../tables';
 
 /** What a payload may ask for, to see what happens then. Every other payload is simply worked on. */
 interface Wishes {
