@@ -1,0 +1,41 @@
+import { recordsIn, S3 } from '../../tools/simulation/models/s3';
+
+const now = new Date('2026-01-02T03:04:05.678Z');
+let ids = 0;
+const records = ['1', '2'].map((SequenceNumber) => ({ eventID: SequenceNumber, dynamodb: { SequenceNumber } }));
+const batch = {
+  functionArn: 'arn:function',
+  eventSourceId: 'uuid',
+  streamArn: 'arn:stream',
+  shardId: 'shard',
+  condition: 'MaximumRecordAgeExceeded',
+  records,
+} as const;
+
+it('keeps what was given up: the records themselves, where they were and why', () => {
+  const s3 = new S3(
+    ['failures'],
+    () => now,
+    () => `id-${(ids += 1)}`,
+  );
+  const key = s3.keep('failures', batch);
+  const [object] = s3.objects('failures');
+  if (!object) throw new Error('There is no object.');
+  expect(key).toMatch(/^aws\/lambda\/uuid\/shard\/2026\/01\/02\/2026-01-02T03\.04\.05-id-\d+$/);
+  expect(object).toMatchObject({ key, at: now });
+  expect(recordsIn(object)).toEqual(records);
+  expect(JSON.parse(object.body)).toMatchObject({
+    requestContext: { functionArn: 'arn:function:$LATEST', condition: 'MaximumRecordAgeExceeded' },
+    timestamp: '2026-01-02T03:04:05.678Z',
+    DDBStreamBatchInfo: { startSequenceNumber: '1', endSequenceNumber: '2', batchSize: 2, streamArn: 'arn:stream' },
+  });
+});
+
+it('knows no other bucket', () => {
+  const s3 = new S3(
+    ['failures'],
+    () => now,
+    () => 'id',
+  );
+  expect(() => s3.keep('other', batch)).toThrow('the bucket other');
+});

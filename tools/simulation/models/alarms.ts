@@ -1,0 +1,175 @@
+import { NotModelled, onlyKnown } from './errors';
+
+/** One value of a metric. */
+export interface Datapoint {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly value: number;
+  readonly at: Date;
+}
+
+/** An alarm on one metric. */
+export interface Alarm {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: (values: readonly number[]) => number;
+  readonly periodMs: number;
+  /** So many of the last so many periods must be over the threshold. */
+  readonly datapointsToAlarm: number;
+  readonly evaluationPeriods: number;
+  readonly breaches: (value: number) => boolean;
+}
+
+interface Properties {
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+  readonly Statistic?: string;
+  readonly ExtendedStatistic?: string;
+  readonly Period?: number;
+  readonly EvaluationPeriods: number;
+  readonly DatapointsToAlarm?: number;
+  readonly Threshold?: number;
+  readonly ComparisonOperator: string;
+  readonly TreatMissingData?: string;
+}
+
+const KNOWN = [
+  'Namespace MetricName Dimensions Statistic ExtendedStatistic Period EvaluationPeriods DatapointsToAlarm Threshold',
+  'ComparisonOperator TreatMissingData AlarmActions OKActions AlarmDescription Tags',
+].flatMap((names) => names.split(' '));
+
+/**
+ * Reads the properties of an `AWS::CloudWatch::Alarm`, its references resolved.
+ * @throws NotModelled for metric math, anomalies, and missing data that would be more than no alarm
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
+ */
+export function readAlarm(logicalId: string, properties: object): Alarm {
+  onlyKnown(`the alarm ${logicalId}:`, properties, KNOWN);
+  const alarm = properties as Properties;
+  const { Namespace, MetricName, Dimensions = [], Period = 60, EvaluationPeriods, Threshold, TreatMissingData } = alarm;
+  if (Namespace === undefined || MetricName === undefined || Threshold === undefined) {
+    throw new NotModelled(`the alarm ${logicalId} without a metric or threshold`);
+  }
+  // With one period no data is no alarm, unless it is told to be one.
+  if (TreatMissingData === 'breaching' || (TreatMissingData !== 'notBreaching' && EvaluationPeriods > 1)) {
+    throw new NotModelled(`the alarm ${logicalId} with missing data ${TreatMissingData ?? 'missing'}`);
+  }
+  return {
+    namespace: Namespace,
+    name: MetricName,
+    dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
+    statistic: statisticOf(alarm.Statistic ?? alarm.ExtendedStatistic ?? ''),
+    periodMs: Period * 1000,
+    datapointsToAlarm: alarm.DatapointsToAlarm ?? EvaluationPeriods,
+    evaluationPeriods: EvaluationPeriods,
+    breaches: comparisonWith(alarm.ComparisonOperator, Threshold),
+  };
+}
+
+/**
+ * When the alarm goes off for the first time: at the end of the period that is the last of enough ones over the
+ * threshold. Nothing when it does not.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ */
+export function goesOff(alarm: Alarm, datapoints: readonly Datapoint[]): Date | undefined {
+  const periods = new Map<number, number[]>();
+  for (const point of datapoints.filter((one) => isOf(alarm, one))) {
+    const period = Math.floor(point.at.getTime() / alarm.periodMs);
+    periods.set(period, [...(periods.get(period) ?? []), point.value]);
+  }
+  const breaching = [...periods]
+    .filter(([, values]) => alarm.breaches(alarm.statistic(values)))
+    .map(([period]) => period)
+    .sort((a, b) => a - b);
+  const last = breaching.find((period, index) => {
+    const first = breaching[index - alarm.datapointsToAlarm + 1];
+    return first !== undefined && period - first < alarm.evaluationPeriods;
+  });
+  return last === undefined ? undefined : new Date((last + 1) * alarm.periodMs);
+}
+
+/**
+ * The metrics in a line of a function's log; none when it is another line.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function embeddedMetrics(line: string, at: Date): Datapoint[] {
+  if (!line.includes('"_aws"')) return [];
+  const { _aws, ...members } = JSON.parse(line) as EmbeddedMetrics;
+  return _aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
+    Dimensions.flatMap((names) => {
+      const dimensions = Object.fromEntries(names.map((name) => [name, String(members[name])]));
+      return Metrics.flatMap(({ Name }) =>
+        [members[Name]]
+          .flat()
+          .map((value) => ({ namespace: Namespace, name: Name, dimensions, value: Number(value), at })),
+      );
+    }),
+  );
+}
+
+interface EmbeddedMetrics {
+  readonly _aws: {
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      /** Sets of names; the metrics exist once for each. */
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly { readonly Name: string }[];
+    }[];
+  };
+  readonly [member: string]: unknown;
+}
+
+/** A metric is its name and all of its dimensions: with more or fewer of them it is another one. */
+function isOf(alarm: Alarm, { namespace, name, dimensions }: Datapoint): boolean {
+  const names = Object.keys(alarm.dimensions);
+  return (
+    namespace === alarm.namespace &&
+    name === alarm.name &&
+    names.length === Object.keys(dimensions).length &&
+    names.every((dimension) => alarm.dimensions[dimension] === dimensions[dimension])
+  );
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */
+function statisticOf(name: string): Alarm['statistic'] {
+  switch (name) {
+    case 'Maximum':
+      return (values) => Math.max(...values);
+    case 'Minimum':
+      return (values) => Math.min(...values);
+    case 'Sum':
+      return sum;
+    case 'Average':
+      return (values) => sum(values) / values.length;
+    case 'SampleCount':
+      return ({ length }) => length;
+    default: {
+      const percent = Number(/^p([\d.]+)$/.exec(name)?.[1]);
+      if (Number.isNaN(percent)) throw new NotModelled(`the statistic ${name}`);
+      return (values) => {
+        const sorted = values.toSorted((a, b) => a - b);
+        return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? NaN;
+      };
+    }
+  }
+}
+
+function comparisonWith(operator: string, threshold: number): Alarm['breaches'] {
+  switch (operator) {
+    case 'GreaterThanThreshold':
+      return (value) => value > threshold;
+    case 'GreaterThanOrEqualToThreshold':
+      return (value) => value >= threshold;
+    case 'LessThanThreshold':
+      return (value) => value < threshold;
+    case 'LessThanOrEqualToThreshold':
+      return (value) => value <= threshold;
+    default:
+      throw new NotModelled(`the comparison ${operator}`);
+  }
+}
