@@ -5,7 +5,7 @@ import type { ScenarioStack, ScenarioStackProps } from './scenario-stack';
 import { TransactionalOutboxStack } from './transactional-outbox-stack';
 
 /** A stack's outputs by name. */
-export type Outputs = Readonly<Record<string, string>>;
+type Outputs = Readonly<Record<string, string>>;
 
 export interface Scenario {
   /** The stack's id: what `npm start -- <id>` and `cdk deploy <id>` take. */

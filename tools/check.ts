@@ -23,6 +23,9 @@ Runs every check that needs no cloud, or the named ones, and prints what the fai
 /** A check is commands that run one after the other, the first that fails ending it. */
 type Check = () => Promise<void>;
 
+/** Its script in the environment's `bin` names the folder in which the environment was made. */
+const CFN_LINT = 'import sys; from cfnlint.runner import main; sys.exit(main())';
+
 const bin = (name: string): string => join('node_modules', '.bin', name);
 
 const checks: Readonly<Record<string, Check>> = {
@@ -39,7 +42,7 @@ const checks: Readonly<Record<string, Check>> = {
       await run(bin('cdk'), 'synth', '--strict', '--quiet', '--output', output, '--context', `profile=${profile}`);
     }
     const python = await ensurePython();
-    await run(python, '-m', 'cfnlint', '--', join('cdk.out', 'check-*', '*.template.json'));
+    await run(python, '-c', CFN_LINT, '--', join('cdk.out', 'check-*', '*.template.json'));
   },
   docs: () => run('npm', 'run', '--silent', 'docs', '--', '--check'),
 };

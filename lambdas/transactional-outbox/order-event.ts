@@ -3,10 +3,10 @@ import { type Order, orderItem } from './order';
 
 /** The schema of the order events, owned by the layer that writes them. */
 export const EVENT_SOURCE = 'orders';
-export const ORDER_PLACED = 'OrderPlaced';
+const ORDER_PLACED = 'OrderPlaced';
 export const ORDER_CANCELLED = 'OrderCancelled';
 /** Raised when a consumer that knows the last version could misread the next. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 const header = {
   schemaVersion: v.literal(SCHEMA_VERSION),

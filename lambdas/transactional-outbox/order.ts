@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-export type OrderStatus = 'PLACED' | 'CANCELLED';
+type OrderStatus = 'PLACED' | 'CANCELLED';
 
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
 const wholeNumber = (least: number, most: number) =>

@@ -1,7 +1,7 @@
 import { ORDER_CANCELLED, type OrderEvent } from './order-event';
 
 /** What a shipment is at. A cancellation that comes after the goods went out asks for them back. */
-export type ShipmentStatus = 'SHIPPED' | 'CANCELLED' | 'RETURN_REQUESTED';
+type ShipmentStatus = 'SHIPPED' | 'CANCELLED' | 'RETURN_REQUESTED';
 
 export interface Shipment {
   readonly orderId: string;

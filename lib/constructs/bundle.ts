@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { build, buildSync, type BuildOptions } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const FOLDER = '.cache/bundles';
 /** The oldest Node that runs a bundle: Lambda's is 24, a laptop's may be 20. */
@@ -35,11 +35,6 @@ export function bundledCode(scope: Construct, entry: string): AssetCode {
   const folder = bundles.get(entry);
   if (folder === undefined) throw new Error(`${entry} is no handler: its name must end in .handler.ts.`);
   return Code.fromAsset(folder, { exclude: ['*.map'] });
-}
-
-/** As `bundledCode` does at its first call, without blocking: so that a command can show progress meanwhile. */
-export async function bundleAll(): Promise<void> {
-  bundles ??= writeBundles((await build(bundleOptions(handlerFiles()))).outputFiles);
 }
 
 /** One build for all entries: minified CommonJS, the SDK included, source maps beside the code. */

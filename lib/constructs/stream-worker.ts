@@ -5,7 +5,6 @@ import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   EventSourceMapping,
   FilterCriteria,
-  FilterRule,
   type Function as LambdaFunction,
   MetricType,
   StartingPosition,
@@ -70,7 +69,7 @@ export class StreamWorker extends Construct {
       maxRecordAge: RECORD_AGE,
       onFailure: { bind: () => ({ destination: this.failures.bucketArn }) },
       metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
-      filters: only && [FilterCriteria.filter({ eventName: FilterRule.isEqual(only) })],
+      filters: only && [FilterCriteria.filter({ eventName: [only] })],
     });
     this.source.node.addDependency(parking);
 

@@ -10,7 +10,7 @@ import { newOutboxRow, type NewOutboxRow } from '../../lambdas/transactional-out
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 export const ORDER_ID = '01JZZZZZZZZZZZZZZZZZZZZZZ1';
-export const EVENT_ID = '01JZZZZZZZZZZZZZZZZZZZZZE1';
+const EVENT_ID = '01JZZZZZZZZZZZZZZZZZZZZZE1';
 
 export const request = { customerId: 'c1', items: [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }] };
 
