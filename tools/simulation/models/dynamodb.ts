@@ -307,14 +307,15 @@ export class DynamoDb {
   }
 
   private write(kind: 'Put' | 'Update' | 'Delete', input: Write): { Attributes?: Item } {
+    const wanted = input.ReturnValues ?? 'NONE';
+    if (kind !== 'Update' && wanted !== 'ALL_OLD' && wanted !== 'NONE') {
+      throw validationException('ReturnValues can only be ALL_OLD or NONE');
+    }
     const { table, key, request, next } = this.prepare(kind, input);
     const before = table.rows.get(idOf(table, key))?.item;
     const after = next();
     this.commit(table, key, after);
-    const wanted = input.ReturnValues ?? 'NONE';
     if (wanted === 'NONE') return {};
-    if (kind !== 'Update' && wanted !== 'ALL_OLD')
-      throw validationException('ReturnValues can only be ALL_OLD or NONE');
     const item = wanted.endsWith('OLD') ? before : after;
     if (!item) return {};
     if (wanted.startsWith('ALL')) return { Attributes: copyOfItem(item) };
