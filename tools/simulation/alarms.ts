@@ -68,10 +68,11 @@ export class Alarms {
 
   /** @returns the alarms that go off now */
   value(namespace: string, metric: string, dimension: string, value: number): readonly string[] {
+    const name = nameOf(namespace, metric, dimension);
     const off = this.alarms.filter(
       (alarm) =>
         alarm.isHeard &&
-        alarm.metric === nameOf(namespace, metric, dimension) &&
+        alarm.metric === name &&
         value > alarm.threshold &&
         !this.heard.has(alarm.name),
     );

@@ -25,7 +25,11 @@ type Module = (scope: ModuleScope) => void;
 
 /** The real handlers of a scenario, bundled from their sources with the SDK left out, each ready to be loaded anew. */
 export class Handlers {
-  private constructor(private readonly modules: ReadonlyMap<string, Module>) {}
+  private constructor(
+    private readonly modules: ReadonlyMap<string, Module>,
+    /** The packages of the SDK that they load. */
+    readonly packages: ReadonlySet<string>,
+  ) {}
 
   /**
    * @param folder the scenario's
@@ -42,9 +46,9 @@ export class Handlers {
       plugins: [changing(changes)],
       logLevel: 'silent',
     });
-    return new Handlers(
-      new Map(outputFiles.map(({ path, text }) => [basename(path, '.handler.js'), compile(text, path)])),
-    );
+    const modules = outputFiles.map(({ path, text }) => [basename(path, '.handler.js'), compile(text, path)] as const);
+    const packages = outputFiles.flatMap(({ text }) => [...text.matchAll(/require\("(@aws-sdk\/[\w-]+)"\)/g)]);
+    return new Handlers(new Map(modules), new Set(packages.map(([, name = '']) => name)));
   }
 
   /** @param functionName its name in the template, without hash */

@@ -28,10 +28,38 @@ type Decision = 'allowed' | 'denied' | 'not mentioned';
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export class Policies {
+  private readonly decided = new Map<string, boolean>();
+
   constructor(private readonly template: ResolvedTemplate) {}
 
   /** By the policy of the called queue or topic. */
   byResource(call: ServiceCall, type: 'AWS::SQS::QueuePolicy' | 'AWS::SNS::TopicPolicy', target: Resource): boolean {
+    return this.once([type, target.ref, ...Object.values(call)], () => this.decideByResource(call, type, target));
+  }
+
+  /** By the permissions of the called function. */
+  byPermission(call: ServiceCall, target: Resource): boolean {
+    return this.once([target.ref, ...Object.values(call)], () => this.decideByPermission(call, target));
+  }
+
+  /** With a role that the service takes on: it must trust the service, and its policies must allow the call. */
+  byRole(call: ServiceCall, roleArn: string): boolean {
+    return this.once([roleArn, ...Object.values(call)], () => this.decideByRole(call, roleArn));
+  }
+
+  /** Policies do not change: what was decided once is decided. */
+  private once(question: readonly unknown[], decide: () => boolean): boolean {
+    const key = question.join(' ');
+    const decided = this.decided.get(key) ?? decide();
+    this.decided.set(key, decided);
+    return decided;
+  }
+
+  private decideByResource(
+    call: ServiceCall,
+    type: 'AWS::SQS::QueuePolicy' | 'AWS::SNS::TopicPolicy',
+    target: Resource,
+  ): boolean {
     const of = type === 'AWS::SQS::QueuePolicy' ? 'Queues' : 'Topics';
     const policies = this.template
       .of(type)
@@ -39,8 +67,7 @@ export class Policies {
     return decide(policies.flatMap(statementsOf), call) === 'allowed';
   }
 
-  /** By the permissions of the called function. */
-  byPermission(call: ServiceCall, target: Resource): boolean {
+  private decideByPermission(call: ServiceCall, target: Resource): boolean {
     return this.template.of('AWS::Lambda::Permission').some(({ properties }) => {
       const { Action, FunctionName, Principal, SourceArn } = properties;
       return (
@@ -52,8 +79,7 @@ export class Policies {
     });
   }
 
-  /** With a role that the service takes on: it must trust the service, and its policies must allow the call. */
-  byRole(call: ServiceCall, roleArn: string): boolean {
+  private decideByRole(call: ServiceCall, roleArn: string): boolean {
     const role = this.template.byArn(roleArn, 'AWS::IAM::Role');
     const trust = (role.properties['AssumeRolePolicyDocument'] as { Statement: readonly Statement[] }).Statement;
     const assumed = decide(trust, { ...call, action: 'sts:AssumeRole', resource: role.arn });

@@ -65,6 +65,7 @@ const COLD_START_MS = 200;
 export class LambdaRuntime {
   readonly invocations: Invocation[] = [];
   private readonly specs: ReadonlyMap<string, FunctionSpec>;
+  private readonly counts = new Map<string, number>();
   private idle: Environment[] = [];
   private deployment = 1;
 
@@ -94,10 +95,11 @@ export class LambdaRuntime {
   private run(environment: Environment, event: unknown, caller?: Invocation): Promise<Outcome> {
     const { clock, say } = this.host;
     const { name, timeoutSeconds } = environment.spec;
-    const count = this.invocations.filter(({ functionName }) => functionName === name).length;
+    const count = (this.counts.get(name) ?? 0) + 1;
+    this.counts.set(name, count);
     return new Promise((resolve) => {
       const invocation: Invocation = {
-        id: `${name} ${String(count + 1)}`,
+        id: `${name} ${String(count)}`,
         functionName: name,
         event,
         beganAt: clock.now,
@@ -125,6 +127,8 @@ export const CRASHED = 'Runtime.ExitError';
 
 /** Every package but the SDK's is in the bundle; the SDK's classes of commands and errors are the real ones. */
 const real = createRequire(__filename);
+
+const clientsOf = new Map<string, readonly string[]>();
 
 /** An execution environment: a copy of the handler's module, loaded with the variables of its function. */
 class Environment {
@@ -187,7 +191,7 @@ class Environment {
           }
         },
       },
-      crypto: { ...crypto, ...seeded, webcrypto: seeded },
+      crypto: over(crypto, { ...seeded, webcrypto: seeded }),
     };
     const reserved = { AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: this.spec.name };
     return {
@@ -209,7 +213,8 @@ class Environment {
   /** An SDK package whose clients hand their calls to the host; everything else of it is the real thing. */
   private sdk(name: string): object {
     const module = real(name) as object;
-    const clients = Object.keys(module).filter((key) => key.endsWith('Client') && !key.startsWith('_'));
+    const clients = clientsOf.get(name) ?? Object.keys(module).filter((key) => /^[A-Z]\w*Client$/.test(key));
+    clientsOf.set(name, clients);
     return over(module, Object.fromEntries(clients.map((client) => [client, this.client(client)])));
   }
 

@@ -44,9 +44,8 @@ export interface Change {
 }
 
 const SERVICES: readonly Service[] = ['DynamoDB', 'EventBridge', 'SQS', 'Lambda'];
-/** How long a service can be down, and a consumer can be stopped. */
-const SHORT_MS = 20 * MINUTE;
-const LONG_MS = 25 * HOUR;
+/** How long a service can be down, and a consumer can be stopped: more often for minutes than for over a day. */
+const TIMES_MS = [20 * MINUTE, 20 * MINUTE, 20 * MINUTE, 20 * MINUTE, 25 * HOUR];
 /** A run must come to rest within so much time; the longest fault, a day, may come at its end. */
 const LONGEST_RUN_MS = 10 * DAY;
 /** After everything has come to rest, so long that whatever may expire has expired. */
@@ -67,11 +66,14 @@ export class World implements Services, Host {
   readonly alarms: Alarms;
   readonly queueSources: readonly QueueSource[];
   readonly streamSources: readonly StreamSource[];
+  /** The queues that nothing works off but people: where messages are parked. */
+  readonly parkingQueues: readonly string[];
   /** Every call of an SDK client, in order. */
   readonly calls: { readonly invocation: Invocation; readonly command: string; readonly input: unknown }[] = [];
   /** Every message that an API, a rule or somebody outside sent. */
   readonly sent: { readonly queue: string; readonly messageId: string; readonly at: number; readonly body: string }[] =
     [];
+  private readonly tables: readonly string[];
   private readonly buses: EventBuses;
   private readonly schedules: readonly Schedule[];
   private readonly objects = new Map<string, string[]>();
@@ -90,6 +92,7 @@ export class World implements Services, Host {
     this.handlers = handlers;
     const now = () => this.clock.date;
     this.dynamodb = new DynamoDb(template.of('AWS::DynamoDB::GlobalTable').map(tableSpec), now);
+    this.tables = template.of('AWS::DynamoDB::GlobalTable').map(({ name }) => name);
     this.sqs = new Sqs(template.of('AWS::SQS::Queue').map(queueSpec), now, () => this.nextId());
     this.lambda = new LambdaRuntime(template.of('AWS::Lambda::Function').map(functionSpec), this);
     this.alarms = new Alarms(template, policies);
@@ -107,6 +110,8 @@ export class World implements Services, Host {
     }));
     this.queueSources = sources.flatMap(({ source, queue }) => (queue ? [new QueueSource(this, source, queue)] : []));
     this.streamSources = sources.flatMap(({ source, table }) => (table ? [new StreamSource(this, source, table)] : []));
+    const worked = this.queueSources.map(({ queue }) => queue);
+    this.parkingQueues = template.of('AWS::SQS::Queue').flatMap(({ name }) => (worked.includes(name) ? [] : [name]));
     this.schedules = template.of('AWS::Scheduler::Schedule').map((resource) => new Schedule(this, resource));
     this.disturbances = this.possibleDisturbances();
   }
@@ -150,12 +155,6 @@ export class World implements Services, Host {
     const resource = this.template.of(type).find((one) => one.name === name);
     if (!resource) throw new Error(`The template has no ${type} ${name}.`);
     return resource.arn;
-  }
-
-  /** The queues that nothing works off but people: where messages are parked. */
-  get parkingQueues(): readonly string[] {
-    const worked = this.queueSources.map(({ queue }) => queue);
-    return this.template.of('AWS::SQS::Queue').flatMap(({ name }) => (worked.includes(name) ? [] : [name]));
   }
 
   /** Whether an alarm on the metric of a queue, function or service went off and was heard. */
@@ -251,14 +250,11 @@ export class World implements Services, Host {
 
   private performed(service: Service, { command, input }: ClientCall, caller: Invocation): unknown {
     if (service === 'Lambda') return this.invoke(command, input as InvokeInput, caller);
-    if (service === 'EventBridge') {
-      const output = this.buses.call(command, input);
-      this.changed();
-      return output;
-    }
+    if (service === 'EventBridge') return this.buses.call(command, input);
     if (service === 'DynamoDB') {
+      const before = this.records;
       const output = this.dynamodb.call(command, input);
-      if (!/^(Get|Query|Scan|BatchGet)/.test(command)) this.changed();
+      if (this.records > before) this.changed();
       return output;
     }
     const output = this.sqs.call(command, input);
@@ -269,6 +265,11 @@ export class World implements Services, Host {
       source.wakeAfter(seconds * SECOND);
     }
     return output;
+  }
+
+  /** How many changes of items there have been. */
+  private get records(): number {
+    return this.tables.reduce((sum, table) => sum + this.dynamodb.stream(table).length, 0);
   }
 
   private async invoke(command: string, input: InvokeInput, caller: Invocation): Promise<unknown> {
@@ -312,23 +313,25 @@ export class World implements Services, Host {
 
   /** What services measure of themselves, and what they do when they come to it. */
   private sample(milliseconds: number): void {
-    for (const { name } of this.template.of('AWS::SQS::Queue')) {
-      this.metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', name, this.sqs.visible(name));
+    for (const queue of this.parkingQueues) {
+      const visible = this.sqs.visible(queue);
+      if (visible > 0) this.metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', queue, visible);
     }
     if (milliseconds >= HOUR) this.dynamodb.expire();
   }
 
   private possibleDisturbances() {
     const stopping = [...this.streamSources, ...this.queueSources].flatMap((source) =>
-      [SHORT_MS, LONG_MS].map((time) => ({
+      TIMES_MS.map((time) => ({
         what: `${source.name} stands still for ${hours(time)}`,
         begin: () => {
           source.stop(time);
         },
       })),
     );
-    const refusing = SERVICES.flatMap((service) =>
-      [SHORT_MS, LONG_MS].map((time) => ({
+    const called = SERVICES.filter((service) => this.handlers.packages.has(`@aws-sdk/client-${service.toLowerCase()}`));
+    const refusing = called.flatMap((service) =>
+      TIMES_MS.map((time) => ({
         what: `${service} refuses everything for ${hours(time)}`,
         begin: () => {
           this.downUntil.set(service, this.clock.now + time);
@@ -344,7 +347,7 @@ export class World implements Services, Host {
         this.lambda.redeploy();
       },
     };
-    return [redeploying, ...stopping, ...refusing];
+    return [redeploying, redeploying, ...stopping, ...refusing];
   }
 }
 
