@@ -24,7 +24,11 @@ void runCommand(HELP, { check: { type: 'boolean' } }, async ({ values }) => {
   const stale: string[] = [];
   for (const page of pages.filter((file) => file.endsWith('.md'))) {
     const text = readFileSync(page, 'utf8');
-    const current = await format(regenerate(text, page), { parser: 'markdown', singleQuote: true, printWidth: 120 });
+    const current = await format(await regenerate(text, page), {
+      parser: 'markdown',
+      singleQuote: true,
+      printWidth: 120,
+    });
     if (current === text) continue;
     stale.push(page);
     if (!values.check) writeFileSync(page, current);
@@ -36,10 +40,13 @@ void runCommand(HELP, { check: { type: 'boolean' } }, async ({ values }) => {
 });
 
 /** @throws {ToolError} for a marker whose name no generator has. */
-function regenerate(text: string, page: string): string {
-  return text.replaceAll(SECTION, (_, begin: string, name: string, argument: string | undefined, end: string) => {
-    const generate = generators[name];
-    if (!generate) throw new ToolError(`${page}: nothing generates "${name}".`);
-    return `${begin}\n${generate(argument ?? '')}\n\n${end}`;
-  });
+async function regenerate(text: string, page: string): Promise<string> {
+  const sections = await Promise.all(
+    [...text.matchAll(SECTION)].map(([, begin = '', name = '', argument = '', end = '']) => {
+      const generate = generators[name];
+      if (!generate) throw new ToolError(`${page}: nothing generates "${name}".`);
+      return Promise.resolve(generate(argument)).then((generated) => `${begin}\n${generated}\n\n${end}`);
+    }),
+  );
+  return text.replaceAll(SECTION, () => sections.shift() ?? '');
 }

@@ -1,5 +1,8 @@
+import { basename } from 'node:path';
+import { kebabCase } from '../../lib/kebab-case';
 import { scenarios } from '../../lib/scenarios';
 import { settingList } from '../../lib/settings';
+import { ledgerOf, type Proof } from '../ledger';
 import { grantTables } from '../least-privilege';
 import { builtScenarios } from '../scenario-names';
 import { ToolError } from '../tool-error';
@@ -11,7 +14,7 @@ interface Described {
 }
 
 /** What stands between two markers, by the first marker's name; it is given the marker's second word. */
-export const generators: Readonly<Record<string, (argument: string) => string>> = {
+export const generators: Readonly<Record<string, (argument: string) => string | Promise<string>>> = {
   scenarios: () =>
     table(
       ['Scenario', 'What it is for', 'Diagram', 'Idle cost', 'Per million'],
@@ -42,6 +45,23 @@ export const generators: Readonly<Record<string, (argument: string) => string>> 
   diagram: (id) => diagram(synthesized(id).toJSON()),
 
   grants: () => grantTables(Object.fromEntries(builtScenarios.map(({ id }) => [id, synthesized(id).toJSON()]))),
+
+  promises: async (id) => {
+    const entries = await ledgerOf(kebabCase(id));
+    const provenIn = (proofs: readonly Proof[]): string =>
+      [...new Set(proofs.filter(({ kind }) => kind !== 'mutant').map(({ file }) => file))]
+        .map((file) => `[${basename(file, '.ts')}](../../${file})`)
+        .join(', ');
+    const mutants = (proofs: readonly Proof[]): string =>
+      proofs
+        .filter(({ kind }) => kind === 'mutant')
+        .map(({ name }) => name)
+        .join('; ');
+    return table(
+      ['', 'Promise', 'Proven in', 'Bugs that the simulation must catch'],
+      entries.map(({ id: promise, text, proofs }) => [`\`${promise}\``, text, provenIn(proofs), mutants(proofs)]),
+    );
+  },
 
   outputs: (id) => {
     const outputs = Object.entries(synthesized(id).findOutputs('*')) as [string, { Description: string }][];

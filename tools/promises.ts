@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { runCommand } from './command-line';
+import { ledgerOf, type Proof } from './ledger';
+import { builtScenarios, chooseScenarios } from './scenario-names';
+
+const HELP = `
+Usage: npm run promises [-- Scenario...]
+
+Lists what each scenario promises, with the tests and mutants that prove it and how each of them ended last, here.
+npm test runs the unit tests, npm run e2e the end-to-end tests, npm run simulate -- --mutants the mutants.
+
+  -h, --help   this text
+`;
+
+interface Result {
+  readonly passed: boolean;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+void runCommand(HELP, {}, async ({ positionals }) => {
+  const results = lastResults();
+  const chosen = chooseScenarios(positionals);
+  let failed = 0;
+  for (const { id, folder } of builtScenarios.filter((scenario) => chosen.includes(scenario.id))) {
+    console.log(`\n${id}`);
+    for (const { id: promise, text, proofs } of await ledgerOf(folder)) {
+      console.log(`\n  ${promise}  ${text}`);
+      for (const proof of proofs) {
+        const result = results[`${proof.file} ${proof.title}`];
+        if (result?.passed === false) failed += 1;
+        console.log(`    ${told(result)}  ${proof.kind}  ${proof.name}`);
+      }
+    }
+  }
+  return failed === 0 ? 0 : 1;
+});
+
+function told(result: Result | undefined): string {
+  if (!result) return 'never run here     ';
+  return `${result.passed ? 'passed' : 'FAILED'} ${result.at.slice(5, 16).replace('T', ' ')}`;
+}
+
+function lastResults(): Readonly<Record<string, Result | undefined>> {
+  try {
+    return JSON.parse(readFileSync('.cache/proofs.json', 'utf8')) as Record<string, Result>;
+  } catch {
+    return {};
+  }
+}
