@@ -225,6 +225,7 @@ const scripts: readonly Script[] = [
       await query({ KeyConditionExpression });
       await query({ KeyConditionExpression, ScanIndexForward: false, ProjectionExpression: 'n, v' });
       await query({ KeyConditionExpression, Select: 'COUNT' });
+      await query({ KeyConditionExpression, Limit: 3 });
       const first = await query({ KeyConditionExpression, Limit: 2 });
       await query({ KeyConditionExpression, ExclusiveStartKey: first['LastEvaluatedKey'] });
       const below = { ':v': 'q', ':n': 100 };

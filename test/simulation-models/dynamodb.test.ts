@@ -95,6 +95,7 @@ describe('a condition', () => {
     ['NOT n = :v', { ':v': 2 }, false],
     ['n = :v OR n = :w AND s = :w', { ':v': 2, ':w': 3 }, true],
     ['(n = :v OR n = :w) AND s = :w', { ':v': 2, ':w': 3 }, false],
+    ['n = :w AND s = :w OR n = :v', { ':v': 2, ':w': 3 }, true],
     ['not n = :v and s <> :v or n in (:w)', { ':v': 3, ':w': 4 }, true],
   ])('%s with %j is %s', (ConditionExpression, values, holds) => {
     put(item);
@@ -389,6 +390,12 @@ describe('a query', () => {
     for (const n of [1, 2, 3, 4]) row('a', n, { text });
     const page = query('id = :id', { ':id': 'a' });
     expect([page.Count, page.LastEvaluatedKey]).toEqual([3, { id: 'a', n: 3 }]);
+  });
+
+  it('says where it stopped at its limit, even if nothing follows', () => {
+    for (const n of [1, 2]) row('a', n);
+    const read = (Limit: number) => query('id = :id', { ':id': 'a' }, { Limit }).LastEvaluatedKey;
+    expect([read(2), read(3)]).toEqual([{ id: 'a', n: 2 }, undefined]);
   });
 
   it('filters after it has read, and projects', () => {

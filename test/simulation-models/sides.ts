@@ -28,7 +28,7 @@ export interface Side {
   readonly streamed: (filter: StreamFilter, id: string, count: number) => Promise<readonly DynamoDBRecord[]>;
 }
 
-export const TABLES: readonly TableSpec[] = [
+const TABLES: readonly TableSpec[] = [
   {
     name: 'rows',
     partitionKey: 'id',
@@ -46,16 +46,16 @@ export const TABLES: readonly TableSpec[] = [
 ];
 
 /** Which of a bus's events go to the queue `events`. */
-export const RULE = {
+const RULE = {
   source: ['orders', { prefix: 'shop.' }],
   detail: { cents: [{ numeric: ['>', 100] }], kind: [{ 'anything-but': ['test'] }] },
 };
-export const FILTERS = {
+const FILTERS = {
   everything: {},
   inserts: { eventName: ['INSERT'] },
   open: { dynamodb: { NewImage: { state: { S: [{ prefix: 'OP' }] } } } },
 };
-export type StreamFilter = keyof typeof FILTERS;
+type StreamFilter = keyof typeof FILTERS;
 
 const QUEUES = {
   jobs: { visibilityTimeoutSeconds: 1, redrive: { deadLetter: 'letters', maxReceiveCount: 2 } },

@@ -35,7 +35,7 @@ const firstOf = (set: ReadonlySet<unknown>): unknown => set.values().next().valu
  * A copy that nobody else can change, without members that are undefined: the handlers' document client removes them.
  * @throws NotModelled for what is neither JSON, nor bytes, nor a set of strings or of numbers
  */
-export function copyOf(value: unknown): Value {
+function copyOf(value: unknown): Value {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (value instanceof Uint8Array) return Uint8Array.from(value);
