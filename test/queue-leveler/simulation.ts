@@ -1,7 +1,7 @@
 import { HOUR } from '../../tools/simulation/clock';
 import { mostAtOnce, parkedIsAlarmed, workedOnAlone } from '../../tools/simulation/invariants';
+import { drop, propertiesOf } from '../../tools/simulation/mutations';
 import type { Mutant, Simulation } from '../../tools/simulation/simulation';
-import type { RawResource, RawTemplate } from '../../tools/simulation/template';
 import type { World } from '../../tools/simulation/world';
 
 /** Of the settings, by default. */
@@ -117,11 +117,6 @@ function acceptedIsQueued(world: World): string | undefined {
   return undefined;
 }
 
-const propertiesOf = ({ Resources }: RawTemplate, type: string, prefix = ''): Record<string, unknown> => {
-  const [, resource] = Object.entries(Resources).find(([id, { Type }]) => Type === type && id.startsWith(prefix)) ?? [];
-  return (resource as RawResource).Properties as Record<string, unknown>;
-};
-
 const RUN_JOB = 'lambdas/queue-leveler/run-job.handler.ts';
 const JOB_STORE = 'lambdas/queue-leveler/job-store.ts';
 const BACKEND = 'lambdas/queue-leveler/stand-in/slow-backend.handler.ts';
@@ -131,14 +126,16 @@ const mutants: readonly Mutant[] = [
   {
     name: 'Any number of workers at the same time',
     breaks: 'leveler-1',
-    template: (template) => delete propertiesOf(template, 'AWS::Lambda::EventSourceMapping')['ScalingConfig'],
+    template: (template) => {
+      delete propertiesOf(template, 'LevellingSource', 'AWS::Lambda::EventSourceMapping')['ScalingConfig'];
+    },
   },
   {
     name: '202 is the answer whatever SQS says',
     breaks: 'leveler-3',
     breakable: 'always-202',
     template: (template) => {
-      const { Integration } = propertiesOf(template, 'AWS::ApiGateway::Method', 'ApijobsPOST');
+      const { Integration } = propertiesOf(template, 'ApijobsPOST', 'AWS::ApiGateway::Method');
       const integration = Integration as { IntegrationResponses: { SelectionPattern?: string }[] };
       integration.IntegrationResponses.splice(1);
       for (const response of integration.IntegrationResponses) delete response.SelectionPattern;
@@ -177,7 +174,7 @@ const mutants: readonly Mutant[] = [
     name: 'A message is visible again before its worker has ended',
     breaks: 'leveler-4',
     template: (template) => {
-      propertiesOf(template, 'AWS::SQS::Queue', QUEUE)['VisibilityTimeout'] = 5;
+      propertiesOf(template, QUEUE, 'AWS::SQS::Queue')['VisibilityTimeout'] = 5;
     },
   },
   {
@@ -197,7 +194,7 @@ const mutants: readonly Mutant[] = [
     breaks: 'leveler-5',
     breakable: 'five-receives',
     template: (template) => {
-      const queue = propertiesOf(template, 'AWS::SQS::Queue', QUEUE);
+      const queue = propertiesOf(template, QUEUE, 'AWS::SQS::Queue');
       queue['RedrivePolicy'] = { ...(queue['RedrivePolicy'] as object), maxReceiveCount: MOST_FAILURES };
     },
   },
@@ -240,9 +237,8 @@ const mutants: readonly Mutant[] = [
   {
     name: 'Dead letters raise no alarm',
     breaks: 'leveler-4',
-    template: ({ Resources }) => {
-      const [id = ''] = Object.keys(Resources).filter((name) => name.startsWith('LevellingDeadLettersAlarm'));
-      delete (Resources as Record<string, RawResource>)[id];
+    template: (template) => {
+      drop(template, 'LevellingDeadLettersAlarm', 'AWS::CloudWatch::Alarm');
     },
   },
 ];

@@ -16,7 +16,7 @@ export interface SourceChange {
 
 /** What a handler's module sees instead of what Node.js gives it: the names are parameters of the module's function. */
 export const SCOPE = [
-  ...['exports', 'module', 'require', 'process', 'globalThis', 'console', 'Math'],
+  ...['exports', 'module', 'require', 'process', 'global', 'globalThis', 'console', 'Math'],
   ...['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'setImmediate', 'performance', 'fetch', 'crypto'],
 ] as const;
 

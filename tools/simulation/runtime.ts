@@ -193,12 +193,14 @@ class Environment {
       },
       crypto: over(crypto, { ...seeded, webcrypto: seeded }),
     };
+    const root = over(globalThis, { crypto: seeded });
     const reserved = { AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: this.spec.name };
     return {
       ...clockGlobals(clock),
       console,
       crypto: seeded,
-      globalThis: over(globalThis, { crypto: seeded }),
+      global: root,
+      globalThis: root,
       Math: over(Math, { random }),
       process: { env: { ...reserved, ...this.spec.environment }, stdout: {}, stderr: {} },
       require: (name: string): unknown => {

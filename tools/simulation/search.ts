@@ -3,7 +3,7 @@ import { kebabCase } from '../../lib/kebab-case';
 import { synthesized } from '../synthesized';
 import { type Schedule, schedules } from './decisions';
 import { Handlers } from './handlers';
-import type { Mutant, Simulation } from './simulation';
+import { type Mutant, RESTS, type Simulation } from './simulation';
 import type { RawTemplate } from './template';
 import { Blueprint, World } from './world';
 
@@ -33,9 +33,6 @@ export interface SearchOptions {
   /** What counts as a failure. @default any violation */
   readonly counts?: (violation: Violation) => boolean;
 }
-
-/** The promise that every scenario makes: once nothing fails any more, it comes to rest. */
-export const RESTS = 'rests';
 
 /** @param mutant applied to copies of sources and template */
 export async function blueprintOf({ scenario }: Simulation, mutant?: Mutant): Promise<Blueprint> {

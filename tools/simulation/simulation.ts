@@ -2,6 +2,9 @@ import type { SourceChange } from './handlers';
 import type { RawTemplate } from './template';
 import type { World } from './world';
 
+/** In place of a promise's id: once nothing fails any more, the scenario comes to rest. It holds for every one. */
+export const RESTS = 'comes-to-rest';
+
 /** Something that must hold in every run, once it has come to rest. */
 export interface Invariant {
   /** Id of the promise that it stands for: `outbox-1`. */

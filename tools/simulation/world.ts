@@ -132,7 +132,7 @@ export class World implements Services, Host {
     this.clock.now += AFTERWARDS_MS;
     this.dynamodb.expire();
     this.clock.now -= AFTERWARDS_MS;
-    return rests ? undefined : `something still happens ${String(LONGEST_RUN_MS / DAY)} days later`;
+    return rests ? undefined : `something still happens after ${String(Math.round(this.clock.elapsed / HOUR))} hours`;
   }
 
   // What scenarios look at.
