@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { runCommand } from './command-line';
-import { ledgerOf, type Proof } from './ledger';
+import { ledgerOf } from './ledger';
 import { builtScenarios, chooseScenarios } from './scenario-names';
 
 const HELP = `
