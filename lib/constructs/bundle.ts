@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
 
 const FOLDER = '.cache/bundles';
 /** The oldest Node that runs a bundle: Lambda's is 24, a laptop's may be 20. */
@@ -34,10 +34,10 @@ export function bundledCode(scope: Construct, entry: string): AssetCode {
   bundles ??= writeBundles(buildSync(bundleOptions(handlerFiles())).outputFiles);
   const folder = bundles.get(entry);
   if (folder === undefined) throw new Error(`${entry} is no handler: its name must end in .handler.ts.`);
-  return Code.fromAsset(folder, { exclude: ['*.map'] });
+  return Code.fromAsset(folder);
 }
 
-/** One build for all entries: minified CommonJS, the SDK included, source maps beside the code. */
+/** One build for all entries: minified CommonJS, the SDK included. */
 export function bundleOptions(entryPoints: string[]): BuildOptions & { write: false } {
   return {
     entryPoints,
@@ -51,25 +51,21 @@ export function bundleOptions(entryPoints: string[]): BuildOptions & { write: fa
     format: 'cjs',
     // ES modules first: they are what esbuild can leave unused parts out of.
     mainFields: ['module', 'main'],
-    sourcemap: 'external',
     legalComments: 'none',
     alias: { '@aws-sdk/credential-provider-node': resolve(__dirname, 'environment-credentials.ts') },
   };
 }
 
 /** A folder per content, so that two processes can write at once and an unchanged handler keeps its place. */
-function writeBundles(files: { path: string; contents: Uint8Array }[] = []): Map<string, string> {
-  const contents = new Map(files.map(({ path, contents }) => [relative('.', path), contents]));
+function writeBundles(outputs: readonly OutputFile[] = []): Map<string, string> {
   return new Map(
-    handlerFiles().map((entry) => {
-      const output = join(FOLDER, entry.replace(/\.ts$/, '.js'));
-      const code = contents.get(output) ?? new Uint8Array();
-      const folder = join(FOLDER, createHash('sha256').update(code).digest('hex').slice(0, 32));
+    outputs.map(({ path, contents }) => {
+      const entry = relative(FOLDER, path).replace(/\.js$/, '.ts');
+      const folder = join(FOLDER, createHash('sha256').update(contents).digest('hex').slice(0, 32));
       if (!existsSync(folder)) {
         const draft = `${folder}.${String(process.pid)}`;
         mkdirSync(draft, { recursive: true });
-        writeFileSync(join(draft, 'index.js'), code);
-        writeFileSync(join(draft, 'index.js.map'), contents.get(`${output}.map`) ?? '');
+        writeFileSync(join(draft, 'index.js'), contents);
         if (!existsSync(folder)) renameSync(draft, folder);
       }
       return [entry, folder];
