@@ -146,7 +146,8 @@ function appliedOnce(world: World): string | undefined {
     if (!is) return 'a shipment was deleted';
     const steps = is.lastSequence - (was?.lastSequence ?? 0);
     const all = orders(world).find(({ orderId }) => orderId === is.orderId)?.sequence ?? is.lastSequence;
-    if (is.lastSequence > all) return `order ${is.orderId} has ${String(all)} events, shipping applied ${String(is.lastSequence)}`;
+    if (is.lastSequence > all)
+      return `order ${is.orderId} has ${String(all)} events, shipping applied ${String(is.lastSequence)}`;
     if (steps < 0) return `the shipment of ${is.orderId} went back`;
     if (steps === 0 && was?.status !== is.status) return `the shipment of ${is.orderId} changed without an event`;
     if (was?.status !== undefined && was.status !== 'SHIPPED' && was.status !== is.status) {
@@ -221,7 +222,11 @@ const mutants: readonly Mutant[] = [
     breaks: 'outbox-1',
     breakable: 'dual-write',
     changes: [
-      { file: PLACE, replace: "import { ulid }", by: "import { PutCommand } from '@aws-sdk/lib-dynamodb';\nimport { ulid }" },
+      {
+        file: PLACE,
+        replace: 'import { ulid }',
+        by: "import { PutCommand } from '@aws-sdk/lib-dynamodb';\nimport { ulid }",
+      },
       { file: PLACE, replace: 'answering((event) => {', by: 'answering(async (event) => {' },
       { file: PLACE, replace: '  return writeOnce(', by: '  const answered = await writeOnce(' },
       { file: PLACE, replace: '      { Put: { TableName: env.OUTBOX_TABLE, Item: row, ...isNew } },\n', by: '' },
@@ -267,7 +272,11 @@ const mutants: readonly Mutant[] = [
     breaks: 'outbox-3',
     changes: [
       { file: SHIPMENTS, replace: '{ ConditionExpression: `attribute_not_exists(${ORDER_ID})` }', by: '{}' },
-      { file: SHIPMENTS, replace: "{ ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': version } }", by: '{}' },
+      {
+        file: SHIPMENTS,
+        replace: "{ ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': version } }",
+        by: '{}',
+      },
     ],
   },
   {
@@ -367,8 +376,16 @@ const mutants: readonly Mutant[] = [
     name: 'An order is cancelled whatever it is',
     breaks: 'outbox-11',
     changes: [
-      { file: CANCEL, replace: "'#status = :placed AND #sequence = :read'", by: "'#status = :placed OR #sequence >= :read'" },
-      { file: CANCEL, replace: 'ConditionExpression: `attribute_not_exists(${ORDER_ID})`', by: "ConditionExpression: 'attribute_not_exists(nothing)'" },
+      {
+        file: CANCEL,
+        replace: "'#status = :placed AND #sequence = :read'",
+        by: "'#status = :placed OR #sequence >= :read'",
+      },
+      {
+        file: CANCEL,
+        replace: 'ConditionExpression: `attribute_not_exists(${ORDER_ID})`',
+        by: "ConditionExpression: 'attribute_not_exists(nothing)'",
+      },
     ],
   },
   {

@@ -70,11 +70,7 @@ export class Alarms {
   value(namespace: string, metric: string, dimension: string, value: number): readonly string[] {
     const name = nameOf(namespace, metric, dimension);
     const off = this.alarms.filter(
-      (alarm) =>
-        alarm.isHeard &&
-        alarm.metric === name &&
-        value > alarm.threshold &&
-        !this.heard.has(alarm.name),
+      (alarm) => alarm.isHeard && alarm.metric === name && value > alarm.threshold && !this.heard.has(alarm.name),
     );
     for (const { name, periods } of off) {
       if (periods > 1) throw new NotModelled(`the alarm ${name}, which waits for several periods`);

@@ -40,7 +40,6 @@ export class Handlers {
     const { outputFiles } = await build({
       ...bundleOptions(entries),
       minify: false,
-      sourcemap: false,
       external: ['@aws-sdk/*', '@smithy/*'],
       alias: {},
       plugins: [changing(changes)],

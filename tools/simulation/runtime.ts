@@ -1,6 +1,7 @@
 import crypto from 'node:crypto';
 import { createRequire, isBuiltin } from 'node:module';
 import { type Clock, clockGlobals, SECOND } from './clock';
+import { briefly, describeEvent } from './describe';
 import type { Handlers, ModuleScope } from './handlers';
 import { NotModelled } from './models/errors';
 
@@ -109,10 +110,14 @@ export class LambdaRuntime {
           invocation.endedAt = clock.now;
           stopWaiting();
           if (environment.survives(outcome) && environment.deployment === this.deployment) this.idle.push(environment);
+          say(invocation.id, () =>
+            outcome.kind === 'answered' ? `answers ${briefly(outcome.value)}` : `fails: ${outcome.errorType}`,
+          );
           resolve(outcome);
         },
       };
       this.invocations.push(invocation);
+      say(invocation.id, () => `begins: ${describeEvent(event)}`);
       const stopWaiting = clock.after(timeoutSeconds * SECOND, () => {
         say(invocation.id, () => `is ended by Lambda: it took more than ${String(timeoutSeconds)} s`);
         invocation.end({ kind: 'failed', errorType: TIMED_OUT, errorMessage: 'Task timed out' });

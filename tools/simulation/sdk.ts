@@ -1,8 +1,8 @@
 import type { Clock } from './clock';
+import { briefly, describeCall } from './describe';
 import type { Decisions } from './decisions';
 import { ServiceError, transactionCanceled } from './models/errors';
 import { CRASHED, type ClientCall, type Invocation } from './runtime';
-import { briefly } from './timeline';
 
 /** The services that handlers call. */
 export type Service = 'DynamoDB' | 'EventBridge' | 'SQS' | 'Lambda';
@@ -106,9 +106,8 @@ async function attemptCall(
   requestTimeout?: number,
 ): Promise<unknown> {
   const { clock, decisions } = services;
-  const operation = call.command.replace(/Command$/, '');
   const say = (what: string | (() => string)) => {
-    const told = () => `${operation} ${briefly(call.input)}: ${typeof what === 'string' ? what : what()}`;
+    const told = () => `${describeCall(call.command, call.input)} → ${typeof what === 'string' ? what : what()}`;
     services.say(invocation.id, told, fault !== 'none');
   };
   /** Nothing that an ended invocation still asks for has an effect, and it hears of none. */
@@ -156,7 +155,7 @@ async function attemptCall(
     say((answer.error as Error).name);
     throw answer.error;
   }
-  say(() => `${briefly(answer.value)}${fault === 'slow' ? ', slowly' : ''}`);
+  say(() => `${describeAnswer(answer.value)}${fault === 'slow' ? ', slowly' : ''}`);
   return answer.value;
 }
 
@@ -184,6 +183,9 @@ async function performInPart(
     ),
   };
 }
+
+/** An empty answer says no more than that it came. */
+const describeAnswer = (value: unknown): string => (Object.keys(value ?? {}).length === 0 ? 'done' : briefly(value));
 
 /** The SDK gives a transaction a token, so that trying it again repeats nothing. */
 function withToken({ command, input }: ClientCall, token: string): unknown {

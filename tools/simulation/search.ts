@@ -30,6 +30,8 @@ export interface SearchOptions {
   readonly path?: string;
   /** Whether to look for a simpler schedule that fails too. @default true */
   readonly shrink?: boolean;
+  /** When to be content with the simplest schedule so far. @default never */
+  readonly limitMs?: number;
   /** What counts as a failure. @default any violation */
   readonly counts?: (violation: Violation) => boolean;
 }
@@ -63,7 +65,7 @@ export async function runOnce(
 export async function search(
   blueprint: Blueprint,
   simulation: Simulation,
-  { runs, seed, path, shrink = true, counts = () => true }: SearchOptions,
+  { runs, seed, path, shrink = true, limitMs, counts = () => true }: SearchOptions,
 ): Promise<Failure | undefined> {
   let problem: unknown;
   const property = fc.asyncProperty(schedules, async (schedule) => {
@@ -75,7 +77,13 @@ export async function search(
       return false;
     }
   });
-  const options = { seed, numRuns: runs, endOnFailure: !shrink, ...(path !== undefined && { path }) };
+  const options = {
+    seed,
+    numRuns: runs,
+    endOnFailure: !shrink,
+    ...(path !== undefined && { path }),
+    ...(limitMs !== undefined && { interruptAfterTimeLimit: limitMs }),
+  };
   const { failed, counterexample, counterexamplePath, numRuns } = await fc.check(property, options);
   if (problem !== undefined) throw problem as Error;
   if (!failed || !counterexample) return undefined;

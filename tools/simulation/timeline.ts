@@ -20,16 +20,27 @@ export class Timeline {
     if (this.recording) this.moments.push({ at, who, what: this.shorten(what()), fault });
   }
 
-  /** @returns lines to print: time, who, what, with injected faults marked */
-  lines(): string[] {
-    const width = Math.max(0, ...this.moments.map(({ who }) => who.length));
-    return this.moments.map(
+  /**
+   * @param about leaves out who had nothing to do with the ids in this text. @default everything is told
+   * @returns lines to print: time, who, what, with injected faults marked
+   */
+  lines(about = ''): string[] {
+    const names = [...new Set(about.match(ID) ?? [])].map((id) => this.shorten(id));
+    const concerned = new Set([
+      'World',
+      ...this.moments.flatMap(({ who, what }) => (mentions(what, names) ? [who] : [])),
+    ]);
+    const told = this.moments.filter(
+      ({ who, what, fault }) => (names.length === 0 || concerned.has(who)) && (fault || !NOTHING.test(what)),
+    );
+    const width = Math.max(0, ...told.map(({ who }) => who.length));
+    return told.map(
       ({ at, who, what, fault }) => `${virtualTime(at)}  ${fault ? '!' : ' '} ${who.padEnd(width)}  ${what}`,
     );
   }
 
   /** Ids that nobody can tell apart become `id-1`, `id-2`, … */
-  private shorten(text: string): string {
+  shorten(text: string): string {
     return text.replaceAll(ID, (id) => {
       const name = this.names.get(id) ?? `id-${String(this.names.size + 1)}`;
       this.names.set(id, name);
@@ -37,6 +48,12 @@ export class Timeline {
     });
   }
 }
+
+/** Of a schedule's runs that had nothing to do, nothing is worth a line. */
+const NOTHING = /^begins: \{\}$|^Query .* → .*Count: 0,|^answers nothing$/;
+
+const mentions = (text: string, names: readonly string[]): boolean =>
+  names.some((name) => new RegExp(`\\b${name}\\b`).test(text));
 
 /** ULIDs and UUIDs. */
 const ID = /\b(?:[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/g;
@@ -46,15 +63,4 @@ function virtualTime(milliseconds: number): string {
   const text = new Date(milliseconds).toISOString().slice(11, 23);
   const days = Math.floor(milliseconds / 86_400_000);
   return days > 0 ? `${String(days)}d ${text}` : `   ${text}`;
-}
-
-const LONGEST = 110;
-
-/** A value as JSON, in one short line. */
-export function briefly(value: unknown): string {
-  if (value === undefined || value === null) return 'ok';
-  const text = JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'function' ? undefined : member,
-  ).replaceAll(/\\+"|"/g, '');
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

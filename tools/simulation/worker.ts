@@ -1,0 +1,42 @@
+import { simulationOf } from './load';
+import { blueprintOf, type Failure, search } from './search';
+import type { Blueprint } from './world';
+
+/** A part of the search, for one process. */
+export interface Task {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly runs: number;
+  /** Place of the mutant among the scenario's. @default none: the scenario as it is */
+  readonly mutant?: number;
+}
+
+/** What came of a task: a failure, if there is one, or an error that ended it. */
+export interface Result {
+  readonly failure?: Failure;
+  readonly error?: string;
+}
+
+const blueprints = new Map<string, Promise<Blueprint>>();
+
+async function work({ scenario, seed, runs, mutant: place }: Task): Promise<Result> {
+  try {
+    const simulation = await simulationOf(scenario);
+    const mutant = place === undefined ? undefined : simulation.mutants[place];
+    const key = `${scenario} ${String(place)}`;
+    const blueprint = blueprints.get(key) ?? blueprintOf(simulation, mutant);
+    blueprints.set(key, blueprint);
+    const counted = mutant && {
+      shrink: false,
+      counts: ({ promise }: { promise: string }) => promise === mutant.breaks,
+    };
+    const failure = await search(await blueprint, simulation, { seed, runs, ...counted });
+    return failure ? { failure } : {};
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+process.on('message', (task: Task) => {
+  void work(task).then((result) => process.send?.(result));
+});
