@@ -18,8 +18,13 @@ const SCENARIO = {
 };
 const SDK = {
   group: ['@aws-sdk/*', '@smithy/*', '@aws-lambda-powertools/*'],
-  message: 'Rules are pure: a store or a handler calls AWS.',
+  message: 'Rules are pure: call AWS in a handler, or name the module <noun>-store.ts.',
   allowTypeImports: true,
+};
+const randomness = { group: ['ulid', 'node:crypto'], message: 'Ids and randomness are arguments of a rule.' };
+const now = {
+  selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+  message: 'The time is an argument of a rule.',
 };
 const clock = ['Date.now', 'Math.random', 'crypto.randomUUID'].map((name) => {
   const [object, property] = name.split('.');
@@ -59,8 +64,15 @@ export default tseslint.config(
   {
     files: ['lambdas/**'],
     ignores: IMPURE,
-    rules: { ...forbid(CDK, SCENARIO, SDK), 'no-restricted-properties': ['error', ...clock] },
+    rules: {
+      ...forbid(CDK, SCENARIO, SDK, randomness),
+      'no-restricted-properties': ['error', ...clock],
+      'no-restricted-syntax': ['error', now],
+    },
   },
   // Constructs are made for what they put into the tree.
-  { files: ['bin/**', 'lib/**', 'test/**'], rules: { 'no-new': 'off', '@typescript-eslint/no-extraneous-class': 'off' } },
+  {
+    files: ['bin/**', 'lib/**', 'test/**'],
+    rules: { 'no-new': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
+  },
 );

@@ -6,6 +6,4 @@ Object.assign(process.env, {
   DEAD_LETTER_QUEUE_URL: 'https://dead-letters',
   STATE_TABLE: 'state',
   CAPACITY: '2',
-  POWERTOOLS_DEV: 'true',
-  POWERTOOLS_LOG_LEVEL: 'SILENT',
 });

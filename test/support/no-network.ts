@@ -6,3 +6,5 @@ Socket.prototype.connect = () => {
 };
 process.env['AWS_REGION'] = 'us-east-1';
 process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
+process.env['POWERTOOLS_DEV'] = 'true';
+process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';

@@ -5,6 +5,4 @@ Object.assign(process.env, {
   IDEMPOTENCY_TABLE: 'idempotency',
   SHIPMENTS_TABLE: 'shipments',
   EVENT_BUS: 'bus',
-  POWERTOOLS_DEV: 'true',
-  POWERTOOLS_LOG_LEVEL: 'SILENT',
 });

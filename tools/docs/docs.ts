@@ -45,7 +45,12 @@ async function regenerate(text: string, page: string): Promise<string> {
     [...text.matchAll(SECTION)].map(([, begin = '', name = '', argument = '', end = '']) => {
       const generate = generators[name];
       if (!generate) throw new ToolError(`${page}: nothing generates "${name}".`);
-      return Promise.resolve(generate(argument)).then((generated) => `${begin}\n${generated}\n\n${end}`);
+      return Promise.resolve()
+        .then(() => generate(argument))
+        .then(
+          (generated) => `${begin}\n${generated}\n\n${end}`,
+          (error: unknown) => Promise.reject(new ToolError(`${page}: ${(error as Error).message}`)),
+        );
     }),
   );
   return text.replaceAll(SECTION, () => sections.shift() ?? '');
