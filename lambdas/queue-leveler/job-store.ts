@@ -74,16 +74,20 @@ export class JobStore {
     return this.tell(jobId, 'SET #status = :delayed');
   }
 
-  /** Counts a real failure. @returns how many there are now */
-  async countFailure(jobId: string): Promise<number | undefined> {
+  /**
+   * Counts a real failure: as the number of the receive in which it was, so that a write whose answer is lost and that
+   * is sent again counts nothing twice.
+   * @returns how many there are now
+   */
+  async countFailure(jobId: string, receive: number): Promise<number | undefined> {
     const updated = await this.update(jobId, {
-      UpdateExpression: 'SET #status = :delayed ADD failures :one',
+      UpdateExpression: 'SET #status = :delayed ADD failures :receive',
       ConditionExpression: OPEN,
       ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ...open, ':one': 1 },
+      ExpressionAttributeValues: { ...open, ':receive': new Set([receive]) },
       ReturnValues: 'UPDATED_NEW',
     });
-    return updated?.Attributes?.['failures'] as number | undefined;
+    return (updated?.Attributes?.['failures'] as ReadonlySet<number> | undefined)?.size;
   }
 
   /** The result is kept as JSON text, so that every JSON value comes back as it was. */

@@ -48,7 +48,7 @@ export const handler = forEachMessage(async (record, context) => {
     if (await jobs.delay(jobId)) await take(record, jobId, afterRefusal(delivery(record)));
   } else {
     logger.warn('The backend failed', { jobId, detail: answer.detail });
-    const failures = await jobs.countFailure(jobId);
+    const failures = await jobs.countFailure(jobId, delivery(record).receives);
     if (failures !== undefined) await take(record, jobId, afterFailure(failures, answer.detail, delivery(record)));
   }
 });

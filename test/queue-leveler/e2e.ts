@@ -23,7 +23,7 @@ interface Row {
   readonly status: string;
   readonly startedAt: string;
   readonly finishedAt: string;
-  readonly failures?: number;
+  readonly failures?: ReadonlySet<number>;
 }
 
 /** Asks the API, again when it is throttled, as clients may. */
@@ -194,7 +194,7 @@ describe('a job', () => {
 
   test('[leveler-4] that fails twice is done at its third attempt', async () => {
     await becomes(jobs.failing, { status: 'DONE' }, 60);
-    expect(await row(jobs.failing)).toMatchObject({ failures: 2 });
+    expect((await row(jobs.failing))?.['failures']).toHaveProperty('size', 2);
   }, 70_000);
 
   test('[leveler-6] that is poison ends FAILED in the dead letters, and its neighbours are done', async () => {

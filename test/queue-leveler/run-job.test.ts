@@ -25,6 +25,9 @@ const write = {
 };
 type Write = keyof typeof write;
 
+/** What counting a failure answers: the receives that failed. */
+const failures = (count: number) => () => ({ Attributes: { failures: new Set(Array(count).keys()) } });
+
 /** The calls that were made, in their order. */
 let calls: string[] = [];
 /** What a call does instead of succeeding. */
@@ -123,7 +126,7 @@ it('[leveler-4] changes no row of a job that is DONE or FAILED', async () => {
   await run([message()]);
   instead = { invoke: answers429 };
   await run([message()]);
-  instead = { invoke: fails, countFailure: () => ({ Attributes: { failures: 5 } }) };
+  instead = { invoke: fails, countFailure: failures(5) };
   await run([message()]);
   for (const kind of ['start', 'finish', 'delay', 'countFailure', 'fail'] as const) {
     expect(written(kind)).toMatchObject({
@@ -200,14 +203,23 @@ describe('a refusal', () => {
 
 describe('a failure', () => {
   it('is counted, and the job is tried again later', async () => {
-    instead = { invoke: fails, countFailure: () => ({ Attributes: { failures: 4 } }) };
+    instead = { invoke: fails, countFailure: failures(4) };
     expect(await run([message({ receives: 2 })])).toEqual(['m0']);
     expect(calls).toEqual(['start', 'invoke', 'countFailure', 'hide']);
     expect(queues.commandCalls(ChangeMessageVisibilityCommand)[0]?.args[0].input.VisibilityTimeout).toBe(6);
   });
 
+  it('is counted by the number of its receive, so that a repeated write counts it once', async () => {
+    instead = { invoke: fails, countFailure: failures(1) };
+    await run([message({ receives: 7 })]);
+    expect(written('countFailure')).toMatchObject({
+      UpdateExpression: 'SET #status = :delayed ADD failures :receive',
+      ExpressionAttributeValues: { ':receive': new Set([7]) },
+    });
+  });
+
   it('[leveler-4] parks the job when it was the fifth: first the dead letter, then the row', async () => {
-    instead = { invoke: fails, countFailure: () => ({ Attributes: { failures: 5 } }) };
+    instead = { invoke: fails, countFailure: failures(5) };
     expect(await run([message()])).toEqual([]);
     expect(calls).toEqual(['start', 'invoke', 'countFailure', 'send', 'fail']);
     expect(queues.commandCalls(SendMessageCommand)[0]?.args[0].input).toEqual({
@@ -242,7 +254,7 @@ it('[leveler-6] keeps a poison message on the queue alone', async () => {
   backend
     .on(InvokeCommand, { Payload: JSON.stringify({ jobId: 'm1', payload: 'poison' }) })
     .callsFake(() => call('invoke', fails()));
-  instead = { countFailure: () => ({ Attributes: { failures: 1 } }) };
+  instead = { countFailure: failures(1) };
   const batch = [message({ id: 'm0' }), message({ id: 'm1', body: '{"payload":"poison"}' }), message({ id: 'm2' })];
   expect(await run(batch)).toEqual(['m1']);
   expect(calls.filter((name) => name === 'finish')).toHaveLength(2);
@@ -275,7 +287,7 @@ describe('a dead letter that was put back on the queue', () => {
 });
 
 describe('[leveler-4] a job stays on the queue when a call fails:', () => {
-  const fifth = () => ({ Attributes: { failures: 5 } });
+  const fifth = failures(5);
   it.each<[string, Partial<Record<string, () => unknown>>, SQSRecord]>([
     ['start', {}, message()],
     ['reopen', {}, redriven('then')],

@@ -205,7 +205,7 @@ const mutants: readonly Mutant[] = [
       {
         file: RUN_JOB,
         replace: 'await take(record, jobId, afterRefusal(delivery(record)));',
-        by: "await take(record, jobId, afterFailure((await jobs.countFailure(jobId)) ?? 0, 'refused', { ...delivery(record), sentAt: new Date(0) }));",
+        by: "await take(record, jobId, afterFailure((await jobs.countFailure(jobId, delivery(record).receives)) ?? 0, 'refused', { ...delivery(record), sentAt: new Date(0) }));",
       },
     ],
   },

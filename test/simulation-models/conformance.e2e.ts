@@ -289,14 +289,19 @@ const scripts: readonly Script[] = [
       const now = new Date('2026-01-01T00:00:00Z');
       const failed = { reason: 'BACKEND_FAILED', detail: 'down' } as const;
       transcript.push(await jobs.find('j'), await jobs.start('j', now), await jobs.delay('j'));
-      transcript.push(await jobs.countFailure('j'), await jobs.countFailure('j'), await jobs.find('j'));
+      transcript.push(
+        await jobs.countFailure('j', 1),
+        await jobs.countFailure('j', 1),
+        await jobs.countFailure('j', 2),
+      );
+      transcript.push(await jobs.find('j'));
       transcript.push(
         await jobs.fail('j', failed, 'then'),
         await jobs.fail('j', failed, 'later'),
         await jobs.find('j'),
       );
-      transcript.push(await jobs.start('j', now), await jobs.countFailure('j'), await jobs.reopen('j', 'later'));
-      transcript.push(await jobs.reopen('j', 'then'), await jobs.countFailure('j'));
+      transcript.push(await jobs.start('j', now), await jobs.countFailure('j', 3), await jobs.reopen('j', 'later'));
+      transcript.push(await jobs.reopen('j', 'then'), await jobs.countFailure('j', 1));
       transcript.push(await jobs.finish('j', { n: null }, now), await jobs.delay('j'), await jobs.find('j'));
     },
   },
