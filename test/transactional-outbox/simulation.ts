@@ -323,6 +323,13 @@ const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'What the relay gives up is not counted',
+    breaks: 'outbox-5',
+    template: (template) => {
+      delete propertiesOf(template, 'RelayingSource', 'AWS::Lambda::EventSourceMapping')['MetricsConfig'];
+    },
+  },
+  {
     name: 'A malformed event counts as a failure that may pass',
     breaks: 'outbox-6',
     changes: [

@@ -110,7 +110,7 @@ export class Api {
       return undefined;
     }
     const answer = await Promise.race([this.answer(call), clock.pause(GATEWAY_TIMEOUT_MS).then(() => problem(504))]);
-    if (answer.status >= 500) metric('AWS/ApiGateway', '5XXError', String(this.api.properties['Name']), 1);
+    if (answer.status >= 500) metric('AWS/ApiGateway', '5XXError', { ApiName: String(this.api.properties['Name']) }, 1);
     return fault === 'answer lost' ? undefined : answer;
   }
 

@@ -1,3 +1,5 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { recordsIn } from './models/s3';
 import type { World } from './world';
 
 /** Every message that is parked was alarmed, and every stream record that was given up is kept and was alarmed. */
@@ -7,14 +9,18 @@ export function parkedIsAlarmed(world: World): string | undefined {
       return `messages lie in ${queue}, and no alarm was heard`;
     }
   }
-  for (const { name, givenUp, uuid } of world.streamSources) {
-    if (givenUp.some(({ kept }) => !kept)) return `${name} gave up a record that is kept nowhere`;
+  for (const { name, givenUp, bucket, uuid } of world.streamSources) {
+    const kept = bucket === undefined ? [] : world.s3.objects(bucket).flatMap(recordsIn);
+    const gone = givenUp.find(({ eventID }) => !kept.some((record) => record.eventID === eventID && hasImage(record)));
+    if (gone) return `${name} gave up a record that is kept nowhere`;
     if (givenUp.length > 0 && !world.isAlarmed('OnFailureDestinationDeliveredEventCount', uuid)) {
       return `${name} gave up a record, and no alarm was heard`;
     }
   }
   return undefined;
 }
+
+const hasImage = ({ dynamodb }: DynamoDBRecord): boolean => dynamodb?.NewImage !== undefined;
 
 /** No message was given to a function while another still worked on it, save where SQS itself delivered it twice. */
 export function workedOnAlone(world: World): string | undefined {

@@ -13,7 +13,11 @@ const MOST_PROCESSES = 4;
 export async function shareOut(tasks: readonly Task[], done: (task: Task, result: Result) => boolean): Promise<void> {
   const waiting = [...tasks];
   const processes = Array.from({ length: Math.min(MOST_PROCESSES, availableParallelism(), tasks.length) }, () =>
-    fork(resolve(__dirname, 'worker.ts'), { env: { ...process.env, CDK_VALIDATION: 'false' } }),
+    fork(resolve(__dirname, 'worker.ts'), {
+      env: { ...process.env, CDK_VALIDATION: 'false' },
+      // Runs make much garbage that dies young.
+      execArgv: [...process.execArgv, '--max-semi-space-size=64'],
+    }),
   );
   try {
     await Promise.all(

@@ -27,8 +27,8 @@ const UNITS: Readonly<Record<string, number>> = { minute: MINUTE, hour: HOUR, da
 
 /**
  * A schedule of EventBridge Scheduler, which starts a function asynchronously, at least once each time. So that an
- * idle world comes to rest, runs that find the world as the last one left it are thinned out: each comes after twice
- * the time, and after an hour without a change the schedule sleeps until there is one.
+ * idle world comes to rest, runs that find the world as the last one left it are thinned out: each comes after three
+ * times the time, and after an hour without a change the schedule sleeps until there is one.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
@@ -77,7 +77,7 @@ export class Schedule {
       this.nextAt = Infinity;
       this.world.spawn(this.start());
       const quiet = clock.now - this.changedAt;
-      if (quiet < SLEEPS_AFTER_MS) this.arm(quiet);
+      if (quiet < SLEEPS_AFTER_MS) this.arm(2 * quiet);
     });
   }
 

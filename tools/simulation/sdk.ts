@@ -113,17 +113,17 @@ async function attemptCall(
   /** Nothing that an ended invocation still asks for has an effect, and it hears of none. */
   const living = async (milliseconds: number): Promise<void> => {
     await clock.pause(milliseconds);
-    if (invocation.endedAt !== undefined) await never;
+    if (invocation.endedAt !== undefined) await never();
   };
   /** Without a time limit the client waits for ever, until Lambda ends the function. */
   const noAnswer = async (): Promise<never> => {
-    await (requestTimeout === undefined ? never : living(requestTimeout));
+    await (requestTimeout === undefined ? never() : living(requestTimeout));
     throw new ServiceError('TimeoutError', `No answer within ${String(requestTimeout)} ms`);
   };
   const crash = (when: string): Promise<never> => {
     say(`the function crashes ${when}`);
     invocation.end({ kind: 'failed', errorType: CRASHED, errorMessage: 'Runtime exited' });
-    return never;
+    return never();
   };
   /** Functions take their time; whatever takes longer than the client waits, goes on by itself. */
   const perform = async (input = call.input): Promise<unknown> => {
@@ -198,4 +198,5 @@ function isRetried(error: unknown): boolean {
   return $fault === 'server' || name === 'TimeoutError' || Object.values(THROTTLED).includes(name);
 }
 
-const never = new Promise<never>(() => undefined);
+/** A new one each time: one promise for all would keep whatever has ever waited for it. */
+const never = (): Promise<never> => new Promise(() => undefined);

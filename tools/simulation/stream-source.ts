@@ -2,6 +2,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { DAY, MINUTE, SECOND } from './clock';
 import { NotModelled } from './models/errors';
 import type { StreamRecord } from './models/dynamodb';
+import type { GivenUp } from './models/s3';
 import { matches } from './models/event-pattern';
 import type { Outcome } from './runtime';
 import type { Resource } from './template';
@@ -16,6 +17,8 @@ interface Properties {
   readonly FunctionResponseTypes?: readonly string[];
   readonly MaximumRecordAgeInSeconds?: number;
   readonly MaximumRetryAttempts?: number;
+  /** Without it an event source has no metrics of its own: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#event-source-mapping-metrics */
+  readonly MetricsConfig?: { readonly Metrics: readonly string[] };
   readonly StartingPosition?: string;
 }
 
@@ -46,10 +49,12 @@ export class StreamSource {
   readonly name: string;
   readonly table: string;
   readonly uuid: string;
-  /** Records that were given up, and whether they were kept somewhere. */
-  readonly givenUp: { readonly record: DynamoDBRecord; readonly kept: boolean }[] = [];
+  private readonly streamArn: string;
+  /** Records that were given up. */
+  readonly givenUp: DynamoDBRecord[] = [];
+  /** Where they are kept. */
+  readonly bucket: string | undefined;
   private readonly properties: Properties;
-  private readonly bucket: string | undefined;
   private readonly positions = Array.from({ length: SHARDS }, () => 0);
   private readonly busy = new Set<number>();
   private stoppedUntil = 0;
@@ -62,6 +67,7 @@ export class StreamSource {
     this.name = source.name;
     this.table = table.name;
     this.uuid = source.ref;
+    this.streamArn = `${table.arn}/stream`;
     this.properties = source.properties as unknown as Properties;
     if (this.properties.StartingPosition !== 'TRIM_HORIZON' || source.properties['ScalingConfig'] !== undefined) {
       throw new NotModelled(`a StartingPosition or ScalingConfig such as ${source.logicalId} has`);
@@ -138,7 +144,7 @@ export class StreamSource {
       this.world.metric(
         'AWS/Lambda',
         'IteratorAge',
-        this.properties.FunctionName,
+        { FunctionName: this.properties.FunctionName },
         clock.now - last.createdAt.getTime(),
       );
       const outcome = await lambda.invoke(this.properties.FunctionName, {
@@ -147,7 +153,7 @@ export class StreamSource {
       const left = leftOf(outcome, rest, this.properties.FunctionResponseTypes ?? []);
       if (left.length === 0) return;
       if (attempt >= (this.properties.MaximumRetryAttempts ?? Infinity)) {
-        this.giveUp(left);
+        this.giveUp(left, 'RetryAttemptsExhausted');
         return;
       }
       if (left.length < rest.length) attempt = -1; // it got on: the rest is a batch of its own
@@ -168,19 +174,30 @@ export class StreamSource {
     if (age < 0) return records;
     const oldest = this.world.clock.now - age * SECOND;
     const aged = records.filter(({ createdAt }) => createdAt.getTime() < oldest);
-    if (aged.length > 0) this.giveUp(aged);
+    if (aged.length > 0) this.giveUp(aged, 'MaximumRecordAgeExceeded');
     return records.filter(({ createdAt }) => createdAt.getTime() >= oldest);
   }
 
-  /** A bucket gets the records themselves: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html */
-  private giveUp(records: readonly StreamRecord[]): void {
-    const kept = this.bucket !== undefined;
-    this.world.say(this.name, () => `gives ${String(records.length)} records up, ${kept ? 'kept' : 'not kept'}`, true);
+  private giveUp(records: readonly StreamRecord[], condition: GivenUp['condition']): void {
+    const { template, s3 } = this.world;
+    this.world.say(this.name, () => `gives ${String(records.length)} records up: ${condition}`, true);
     const views = records.map((record) => this.view(record));
-    this.givenUp.push(...views.map((record) => ({ record, kept })));
+    this.givenUp.push(...views);
     if (this.bucket === undefined) return;
-    this.world.put(this.bucket, JSON.stringify({ payload: { Records: views } }));
-    this.world.metric('AWS/Lambda', 'OnFailureDestinationDeliveredEventCount', this.uuid, records.length);
+    const { arn: functionArn = '' } =
+      template.of('AWS::Lambda::Function').find(({ name }) => name === this.properties.FunctionName) ?? {};
+    const shardId = String(shardOf(records[0]));
+    s3.keep(this.bucket, {
+      functionArn,
+      eventSourceId: this.uuid,
+      streamArn: this.streamArn,
+      shardId,
+      condition,
+      records: views,
+    });
+    if (!this.properties.MetricsConfig?.Metrics.includes('EventCount')) return;
+    const dimensions = { EventSourceMappingUUID: this.uuid };
+    this.world.metric('AWS/Lambda', 'OnFailureDestinationDeliveredEventCount', dimensions, 1);
   }
 
   /** A record as the stream's view type has it. */

@@ -101,23 +101,10 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
   },
   'AWS::CloudWatch::Alarm': {
     modelled: [
-      'AlarmActions',
-      'ComparisonOperator',
-      'Dimensions',
-      'EvaluationPeriods',
-      'MetricName',
-      'Namespace',
-      'Threshold',
+      ...['AlarmActions', 'ComparisonOperator', 'DatapointsToAlarm', 'Dimensions', 'EvaluationPeriods'],
+      ...['ExtendedStatistic', 'MetricName', 'Namespace', 'Period', 'Statistic', 'Threshold', 'TreatMissingData'],
     ],
-    irrelevant: {
-      AlarmDescription: LABEL,
-      ExtendedStatistic: 'each value is compared, as in a period that holds no other',
-      OKActions: 'only going off is watched',
-      Period: 'each value is compared, as in a period that holds no other',
-      Statistic: 'each value is compared, as in a period that holds no other',
-      Tags: LABEL,
-      TreatMissingData: 'only values are compared',
-    },
+    irrelevant: { AlarmDescription: LABEL, OKActions: 'only going off is watched', Tags: LABEL },
   },
   'AWS::ApiGateway::Method': {
     modelled: ['HttpMethod', 'Integration', 'ResourceId'],

@@ -5,8 +5,10 @@ import { Clock, DAY, HOUR, MINUTE, SECOND } from './clock';
 import { Decisions, type Schedule as FaultSchedule } from './decisions';
 import { EventBuses } from './event-bus';
 import type { Handlers } from './handlers';
+import { type Datapoint, embeddedMetrics } from './models/alarms';
 import { DynamoDb, type StreamRecord, type TableSpec } from './models/dynamodb';
 import { NotModelled, onlyKnown } from './models/errors';
+import { S3 } from './models/s3';
 import { type QueueSpec, Sqs } from './models/sqs';
 import { Policies } from './policies';
 import { QueueSource } from './queue-source';
@@ -45,7 +47,7 @@ export interface Change {
 
 const SERVICES: readonly Service[] = ['DynamoDB', 'EventBridge', 'SQS', 'Lambda'];
 /** How long a service can be down, and a consumer can be stopped: more often for minutes than for over a day. */
-const TIMES_MS = [20 * MINUTE, 20 * MINUTE, 20 * MINUTE, 20 * MINUTE, 25 * HOUR];
+const TIMES_MS = [...Array.from({ length: 9 }, () => 20 * MINUTE), 25 * HOUR];
 /** A run must come to rest within so much time; the longest fault, a day, may come at its end. */
 const LONGEST_RUN_MS = 10 * DAY;
 /** After everything has come to rest, so long that whatever may expire has expired. */
@@ -61,6 +63,7 @@ export class World implements Services, Host {
   readonly handlers: Handlers;
   readonly dynamodb: DynamoDb;
   readonly sqs: Sqs;
+  readonly s3: S3;
   readonly lambda: LambdaRuntime;
   readonly api: Api;
   readonly alarms: Alarms;
@@ -76,7 +79,6 @@ export class World implements Services, Host {
   private readonly tables: readonly string[];
   private readonly buses: EventBuses;
   private readonly schedules: readonly Schedule[];
-  private readonly objects = new Map<string, string[]>();
   private readonly downUntil = new Map<Service, number>();
   private readonly disturbances: readonly { readonly what: string; readonly begin: () => void }[];
   private ids = 0;
@@ -94,6 +96,8 @@ export class World implements Services, Host {
     this.dynamodb = new DynamoDb(template.of('AWS::DynamoDB::GlobalTable').map(tableSpec), now);
     this.tables = template.of('AWS::DynamoDB::GlobalTable').map(({ name }) => name);
     this.sqs = new Sqs(template.of('AWS::SQS::Queue').map(queueSpec), now, () => this.nextId());
+    const buckets = template.of('AWS::S3::Bucket').map(({ name }) => name);
+    this.s3 = new S3(buckets, now, () => this.nextId());
     this.lambda = new LambdaRuntime(template.of('AWS::Lambda::Function').map(functionSpec), this);
     this.alarms = new Alarms(template, policies);
     this.buses = new EventBuses(this, template.of('AWS::Events::EventBus'), template.of('AWS::Events::Rule'));
@@ -162,11 +166,6 @@ export class World implements Services, Host {
     return this.alarms.wasHeard(metric, dimension);
   }
 
-  /** The objects of a bucket. */
-  bucket(name: string): readonly string[] {
-    return this.objects.get(name) ?? [];
-  }
-
   /** What the records of a table's stream show. */
   streamViewOf(table: string): string {
     const properties = this.template.of('AWS::DynamoDB::GlobalTable').find(({ name }) => name === table)?.properties;
@@ -192,10 +191,6 @@ export class World implements Services, Host {
     return this.clock.now < (this.downUntil.get(service) ?? 0);
   }
 
-  put(bucket: string, body: string): void {
-    this.objects.set(bucket, [...this.bucket(bucket), body]);
-  }
-
   /** Sends to the queue of an ARN. @returns the message's id */
   sendTo(arn: string, body: string): string {
     const { name } = this.template.byArn(arn, 'AWS::SQS::Queue');
@@ -205,10 +200,9 @@ export class World implements Services, Host {
     return messageId;
   }
 
-  metric = (namespace: string, name: string, dimension: string, value: number): void => {
-    for (const alarm of this.alarms.value(namespace, name, dimension, value)) {
-      this.say('CloudWatch', () => `${alarm} goes off: ${name} of ${dimension} is ${String(value)}`);
-    }
+  /** @param dimensions such as `{ QueueName: 'Shipping' }` */
+  metric = (namespace: string, name: string, dimensions: Datapoint['dimensions'], value: number): void => {
+    this.measure({ namespace, name, dimensions, value, at: this.clock.date });
   };
 
   /** A UUID. */
@@ -285,17 +279,16 @@ export class World implements Services, Host {
     };
   }
 
-  /** Metrics are in the log: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+  /** Metrics are in the log, too. */
   log(invocation: Invocation | undefined, line: string): void {
-    if (!line.includes('"_aws"')) {
-      if (invocation) this.say(invocation.id, () => `logs ${logged(line)}`);
-      return;
-    }
-    const { _aws, ...values } = JSON.parse(line) as EmbeddedMetrics;
-    for (const { Namespace, Dimensions, Metrics } of _aws.CloudWatchMetrics) {
-      const dimension = Dimensions.flat().map((name) => String(values[name]))[0] ?? '';
-      for (const { Name } of Metrics)
-        this.metric(Namespace, Name, dimension, Math.max(...[values[Name] as number].flat()));
+    const points = embeddedMetrics(line, this.clock.date);
+    for (const point of points) this.measure(point);
+    if (invocation && points.length === 0) this.say(invocation.id, () => `logs ${logged(line)}`);
+  }
+
+  private measure(point: Datapoint): void {
+    for (const alarm of this.alarms.measure(point)) {
+      this.say('CloudWatch', () => `${alarm} goes off: ${point.name} is ${String(point.value)}`);
     }
   }
 
@@ -313,9 +306,9 @@ export class World implements Services, Host {
 
   /** What services measure of themselves, and what they do when they come to it. */
   private sample(milliseconds: number): void {
-    for (const queue of this.parkingQueues) {
-      const visible = this.sqs.visible(queue);
-      if (visible > 0) this.metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', queue, visible);
+    for (const QueueName of this.parkingQueues) {
+      const visible = this.sqs.visible(QueueName);
+      if (visible > 0) this.metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName }, visible);
     }
     if (milliseconds >= HOUR) this.dynamodb.expire();
   }
@@ -359,17 +352,6 @@ interface InvokeInput {
 interface SqsInput {
   readonly ReceiptHandle?: string;
   readonly VisibilityTimeout?: number;
-}
-
-interface EmbeddedMetrics {
-  readonly _aws: {
-    readonly CloudWatchMetrics: readonly {
-      readonly Namespace: string;
-      readonly Dimensions: readonly (readonly string[])[];
-      readonly Metrics: readonly { readonly Name: string }[];
-    }[];
-  };
-  readonly [name: string]: unknown;
 }
 
 const hours = (milliseconds: number): string =>
