@@ -41,6 +41,8 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // Whoever takes an object apart names what the rest shall not hold.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-import-type-side-effects': 'error',
     },
@@ -72,7 +74,7 @@ export default tseslint.config(
   },
   // Constructs are made for what they put into the tree.
   {
-    files: ['bin/**', 'lib/**', 'test/**'],
+    files: ['bin/**', 'lib/**', 'test/**', 'tools/simulation/**'],
     rules: { 'no-new': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
   },
 );

@@ -21,7 +21,7 @@ promise does not hold. A schedule that does is printed with what happened, and w
 `;
 
 /** Schedules that are tried from one seed. */
-const CHUNK = 250;
+const CHUNK = 125;
 /** Schedules that a mutant is given to be caught. */
 const MUTANT_RUNS = 5000;
 

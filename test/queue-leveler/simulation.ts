@@ -12,7 +12,7 @@ const QUEUE = 'LevellingQueue';
 const DEAD_LETTERS = 'LevellingDeadLetters';
 
 const GOOD = { sleepMs: 400 };
-const PAYLOADS = [GOOD, { fail: true }, GOOD, { failTimes: 2 }, GOOD, GOOD, GOOD];
+const PAYLOADS = [GOOD, { fail: true }, GOOD, { failTimes: 2 }, GOOD, GOOD];
 
 /** Jobs come faster than the backend takes them; one message among them is no job. */
 async function workload(world: World): Promise<void> {

@@ -4,6 +4,7 @@ import { build, type Plugin } from 'esbuild';
 import { bundleOptions, handlerFiles } from '../../lib/constructs/bundle';
 import { kebabCase } from '../../lib/kebab-case';
 import { NotModelled } from './models/errors';
+import { type ModuleScope, SCOPE } from './scope';
 
 /** A change of a source file, for a bug that a promise must catch. */
 export interface SourceChange {
@@ -14,13 +15,6 @@ export interface SourceChange {
   readonly by: string;
 }
 
-/** What a handler's module sees instead of what Node.js gives it: the names are parameters of the module's function. */
-export const SCOPE = [
-  ...['exports', 'module', 'require', 'process', 'global', 'globalThis', 'console', 'Math'],
-  ...['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'setImmediate', 'performance', 'fetch', 'crypto'],
-] as const;
-
-export type ModuleScope = Readonly<Record<(typeof SCOPE)[number], unknown>>;
 type Module = (scope: ModuleScope) => void;
 
 /** The real handlers of a scenario, bundled from their sources with the SDK left out, each ready to be loaded anew. */
@@ -71,10 +65,12 @@ function compile(text: string, path: string): Module {
 function changing(changes: readonly SourceChange[]): Plugin {
   return {
     name: 'changes',
-    setup: ({ onLoad }) => {
+    setup: (build) => {
       for (const file of new Set(changes.map((change) => change.file))) {
         const contents = changes.filter((change) => change.file === file).reduce(apply, readFileSync(file, 'utf8'));
-        onLoad({ filter: /\.ts$/ }, ({ path }) => (path === resolve(file) ? { contents, loader: 'ts' } : undefined));
+        build.onLoad({ filter: /\.ts$/ }, ({ path }) =>
+          path === resolve(file) ? { contents, loader: 'ts' } : undefined,
+        );
       }
     },
   };

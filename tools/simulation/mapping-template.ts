@@ -58,5 +58,5 @@ function valueAt(path: string, { body }: Input): string {
     (at, name) => (at as Record<string, unknown> | undefined)?.[name],
     JSON.parse(body),
   );
-  return value === undefined ? '' : String(value as string | number);
+  return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -3,7 +3,7 @@ import type { RawResource, RawTemplate } from './template';
 /** The properties, to be changed, of the resource whose logical id begins so. @throws Error when there is none, or more than one */
 export function propertiesOf(template: RawTemplate, prefix: string, type: string): Record<string, unknown> {
   const { Properties = {} } = resources(template)[only(template, prefix, type)] ?? {};
-  return Properties as Record<string, unknown>;
+  return Properties;
 }
 
 /** Leaves a resource out. @throws Error when there is none, or more than one */

@@ -1,9 +1,8 @@
-import crypto from 'node:crypto';
-import { createRequire, isBuiltin } from 'node:module';
-import { type Clock, clockGlobals, SECOND } from './clock';
+import { type Clock, SECOND } from './clock';
 import { briefly, describeEvent } from './describe';
-import type { Handlers, ModuleScope } from './handlers';
+import type { Handlers } from './handlers';
 import { NotModelled } from './models/errors';
+import { type Caller, type ClientCall, loadModule, type Nature } from './scope';
 
 /** How an invocation ended, seen from outside. */
 export type Outcome =
@@ -21,7 +20,7 @@ export interface Invocation {
   readonly caller?: Invocation;
   /** Set once it has ended: nothing that its code still does has an effect. */
   endedAt?: number;
-  end(outcome: Outcome): void;
+  readonly end: (outcome: Outcome) => void;
 }
 
 /** A function as its template declares it. */
@@ -35,21 +34,12 @@ export interface FunctionSpec {
 export interface Host {
   readonly clock: Clock;
   readonly handlers: Handlers;
-  random(): number;
+  readonly nature: Nature;
   /** A call of an SDK client. */
   call(invocation: Invocation, client: ClientCall): Promise<unknown>;
   /** A line of a function's log. */
   log(invocation: Invocation | undefined, line: string): void;
-  say(who: string, what: () => string): void;
-}
-
-export interface ClientCall {
-  /** `DynamoDBDocumentClient` */
-  readonly client: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  /** `UpdateCommand` */
-  readonly command: string;
-  readonly input: unknown;
+  readonly say: (who: string, what: () => string) => void;
 }
 
 type Handler = (event: unknown, context: unknown) => unknown;
@@ -109,7 +99,7 @@ export class LambdaRuntime {
           if (invocation.endedAt !== undefined) return;
           invocation.endedAt = clock.now;
           stopWaiting();
-          if (environment.survives(outcome) && environment.deployment === this.deployment) this.idle.push(environment);
+          if (survives(outcome) && environment.deployment === this.deployment) this.idle.push(environment);
           say(invocation.id, () =>
             outcome.kind === 'answered' ? `answers ${briefly(outcome.value)}` : `fails: ${outcome.errorType}`,
           );
@@ -130,26 +120,25 @@ export class LambdaRuntime {
 export const TIMED_OUT = 'Sandbox.Timedout';
 export const CRASHED = 'Runtime.ExitError';
 
-/** Every package but the SDK's is in the bundle; the SDK's classes of commands and errors are the real ones. */
-const real = createRequire(__filename);
-
-const clientsOf = new Map<string, readonly string[]>();
+/** After a crash or a timeout Lambda starts a new environment. */
+const survives = (outcome: Outcome): boolean =>
+  outcome.kind === 'answered' || ![TIMED_OUT, CRASHED].includes(outcome.errorType);
 
 /** An execution environment: a copy of the handler's module, loaded with the variables of its function. */
-class Environment {
+class Environment implements Caller {
+  readonly environment: Readonly<Record<string, string>>;
   private readonly handler: Handler;
   private current: Invocation | undefined;
-  private broken = false;
 
   constructor(
     readonly spec: FunctionSpec,
     readonly deployment: number,
     private readonly host: Host,
   ) {
-    const module = { exports: {} as { handler?: Handler } };
-    host.handlers.module(spec.name)({ ...this.globals(), exports: module.exports, module });
-    if (!module.exports.handler) throw new Error(`${spec.name} exports no handler.`);
-    this.handler = module.exports.handler;
+    this.environment = { AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: spec.name, ...spec.environment };
+    const { handler } = loadModule(host.handlers.module(spec.name), host.nature, this) as { handler?: Handler };
+    if (!handler) throw new Error(`${spec.name} exports no handler.`);
+    this.handler = handler;
   }
 
   async run(invocation: Invocation): Promise<Outcome> {
@@ -170,85 +159,12 @@ class Environment {
     }
   }
 
-  survives(outcome: Outcome): boolean {
-    if (outcome.kind === 'failed' && [TIMED_OUT, CRASHED].includes(outcome.errorType)) this.broken = true;
-    return !this.broken;
+  call(call: ClientCall): Promise<unknown> {
+    if (!this.current) throw new NotModelled(`a call of ${call.client} while a module is loaded`);
+    return this.host.call(this.current, call);
   }
 
-  private globals() {
-    const { clock, random } = this.host;
-    const log = (line: unknown) => {
-      this.host.log(this.current, String(line));
-    };
-    const console = { log, info: log, warn: log, error: log, debug: log, trace: log };
-    const randomBytes = (bytes: Uint8Array) => bytes.map(() => Math.floor(random() * 256));
-    const seeded = {
-      randomInt: (least: number, most: number) => least + Math.floor(random() * (most - least)),
-      randomBytes: (size: number) => Buffer.from(randomBytes(new Uint8Array(size))),
-      getRandomValues: (bytes: Uint8Array) => (bytes.set(randomBytes(bytes)), bytes),
-      randomUUID: notModelled('randomUUID'),
-    };
-    const node: Readonly<Record<string, unknown>> = {
-      console: {
-        Console: class {
-          constructor() {
-            Object.assign(this, console);
-          }
-        },
-      },
-      crypto: over(crypto, { ...seeded, webcrypto: seeded }),
-    };
-    const root = over(globalThis, { crypto: seeded });
-    const reserved = { AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: this.spec.name };
-    return {
-      ...clockGlobals(clock),
-      console,
-      crypto: seeded,
-      global: root,
-      globalThis: root,
-      Math: over(Math, { random }),
-      process: { env: { ...reserved, ...this.spec.environment }, stdout: {}, stderr: {} },
-      require: (name: string): unknown => {
-        if (name.startsWith('@aws-sdk/')) return this.sdk(name);
-        if (!isBuiltin(name)) throw new NotModelled(`the module ${name} in a handler`);
-        return node[name.replace('node:', '')] ?? real(name);
-      },
-      ...Object.fromEntries(['setInterval', 'setImmediate', 'fetch'].map((name) => [name, notModelled(name)])),
-    } as Omit<ModuleScope, 'exports' | 'module'>;
-  }
-
-  /** An SDK package whose clients hand their calls to the host; everything else of it is the real thing. */
-  private sdk(name: string): object {
-    const module = real(name) as object;
-    const clients = clientsOf.get(name) ?? Object.keys(module).filter((key) => /^[A-Z]\w*Client$/.test(key));
-    clientsOf.set(name, clients);
-    return over(module, Object.fromEntries(clients.map((client) => [client, this.client(client)])));
-  }
-
-  private client(client: string) {
-    const call = (config: Readonly<Record<string, unknown>>, { constructor, input }: { input: unknown }) => {
-      if (!this.current) throw new NotModelled(`a call of ${client} while a module is loaded`);
-      return this.host.call(this.current, { client, config, command: constructor.name, input });
-    };
-    return class Client {
-      constructor(readonly config: Readonly<Record<string, unknown>> = {}) {}
-
-      /** A document client works with the settings of the client that it is made from. */
-      static from({ config }: Client, translation: object): Client {
-        return new Client({ ...config, ...translation });
-      }
-
-      send(command: { input: unknown }): Promise<unknown> {
-        return call(this.config, command);
-      }
-    };
+  log(line: string): void {
+    this.host.log(this.current, line);
   }
 }
-
-/** The same thing with some members replaced. */
-const over = (base: object, members: object): object =>
-  Object.create(base, Object.getOwnPropertyDescriptors(members)) as object;
-
-const notModelled = (what: string) => () => {
-  throw new NotModelled(`${what} in a handler`);
-};

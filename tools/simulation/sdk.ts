@@ -2,7 +2,8 @@ import type { Clock } from './clock';
 import { briefly, describeCall } from './describe';
 import type { Decisions } from './decisions';
 import { ServiceError, transactionCanceled } from './models/errors';
-import { CRASHED, type ClientCall, type Invocation } from './runtime';
+import { CRASHED, type Invocation } from './runtime';
+import type { ClientCall } from './scope';
 
 /** The services that handlers call. */
 export type Service = 'DynamoDB' | 'EventBridge' | 'SQS' | 'Lambda';
@@ -128,7 +129,7 @@ async function attemptCall(
   /** Functions take their time; whatever takes longer than the client waits, goes on by itself. */
   const perform = async (input = call.input): Promise<unknown> => {
     const answer = services.perform(service, { ...call, input }, invocation);
-    return answer instanceof Promise ? Promise.race([answer, noAnswer()]) : answer;
+    return answer instanceof Promise ? await Promise.race([answer, noAnswer()]) : answer;
   };
 
   await living(fault === 'slow' ? SLOW_MS : LATENCY_MS);

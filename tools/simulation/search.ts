@@ -54,8 +54,9 @@ export async function runOnce(
 ): Promise<{ readonly violations: readonly Violation[]; readonly world: World }> {
   const world = new World(blueprint, schedule, recording);
   const restless = await world.run(workload);
-  const broken = invariants.flatMap(({ promise, holds }) => {
-    const why = holds(world);
+  const broken = invariants.flatMap((invariant) => {
+    const { promise } = invariant;
+    const why = invariant.holds(world);
     return why === undefined ? [] : [{ promise, why }];
   });
   return { violations: restless === undefined ? broken : [{ promise: RESTS, why: restless }, ...broken], world };
@@ -89,5 +90,5 @@ export async function search(
   if (!failed || !counterexample) return undefined;
   const [schedule] = counterexample;
   const { violations } = await runOnce(blueprint, simulation, schedule);
-  return { violations, tried: numRuns, seed, path: counterexamplePath ?? '', schedule };
+  return { violations, tried: numRuns, seed, path: counterexamplePath, schedule };
 }

@@ -233,5 +233,5 @@ function leftOf(outcome: Outcome, batch: readonly StreamRecord[], agreed: readon
 /** By the partition key, the first of the keys. */
 function shardOf(record: DynamoDBRecord | undefined): number {
   const [key] = Object.values(record?.dynamodb?.Keys ?? {});
-  return [...(key?.S ?? '')].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0) % SHARDS;
+  return Buffer.from(key?.S ?? '').reduce((sum, byte) => sum + byte, 0) % SHARDS;
 }

@@ -12,8 +12,9 @@ import { S3 } from './models/s3';
 import { type QueueSpec, Sqs } from './models/sqs';
 import { Policies } from './policies';
 import { QueueSource } from './queue-source';
-import { type ClientCall, type FunctionSpec, type Host, type Invocation, LambdaRuntime } from './runtime';
+import { type FunctionSpec, type Host, type Invocation, LambdaRuntime } from './runtime';
 import { Schedule } from './schedules';
+import { type ClientCall, Nature } from './scope';
 import { callService, type Service, type Services } from './sdk';
 import { StreamSource } from './stream-source';
 import { type RawTemplate, type Resource, ResolvedTemplate } from './template';
@@ -61,6 +62,7 @@ export class World implements Services, Host {
   readonly template: ResolvedTemplate;
   readonly policies: Policies;
   readonly handlers: Handlers;
+  readonly nature: Nature;
   readonly dynamodb: DynamoDb;
   readonly sqs: Sqs;
   readonly s3: S3;
@@ -81,6 +83,7 @@ export class World implements Services, Host {
   private readonly schedules: readonly Schedule[];
   private readonly downUntil = new Map<Service, number>();
   private readonly disturbances: readonly { readonly what: string; readonly begin: () => void }[];
+  private readonly known = new Map<string, readonly Change[]>();
   private ids = 0;
   private seed = 1;
   private problem: unknown;
@@ -92,6 +95,9 @@ export class World implements Services, Host {
     this.template = template;
     this.policies = policies;
     this.handlers = handlers;
+    this.nature = new Nature(this.clock, this.random, (error) => {
+      this.fail(error);
+    });
     const now = () => this.clock.date;
     this.dynamodb = new DynamoDb(template.of('AWS::DynamoDB::GlobalTable').map(tableSpec), now);
     this.tables = template.of('AWS::DynamoDB::GlobalTable').map(({ name }) => name);
@@ -147,12 +153,11 @@ export class World implements Services, Host {
 
   /** Every change of a table's items, in order. */
   changes(table: string): readonly Change[] {
-    return this.dynamodb.stream(table).map(({ createdAt, dynamodb = {}, userIdentity }: StreamRecord) => ({
-      at: createdAt.getTime(),
-      ...(dynamodb.OldImage && { before: unmarshall(dynamodb.OldImage as Parameters<typeof unmarshall>[0]) }),
-      ...(dynamodb.NewImage && { after: unmarshall(dynamodb.NewImage as Parameters<typeof unmarshall>[0]) }),
-      expired: userIdentity !== undefined,
-    }));
+    const known = this.known.get(table) ?? [];
+    const records = this.dynamodb.stream(table);
+    const changes = records.length > known.length ? [...known, ...records.slice(known.length).map(changeOf)] : known;
+    this.known.set(table, changes);
+    return changes;
   }
 
   arnOf(name: string, type: 'AWS::SQS::Queue' | 'AWS::DynamoDB::GlobalTable'): string {
@@ -220,7 +225,7 @@ export class World implements Services, Host {
   // What functions ask.
 
   /** Mulberry32: the same numbers in every run. */
-  random = (): number => {
+  private readonly random = (): number => {
     this.seed = (this.seed + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.seed ^ (this.seed >>> 15), 1 | this.seed);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
@@ -352,6 +357,17 @@ interface InvokeInput {
 interface SqsInput {
   readonly ReceiptHandle?: string;
   readonly VisibilityTimeout?: number;
+}
+
+const imageOf = (image: object): Record<string, unknown> => unmarshall(image as Parameters<typeof unmarshall>[0]);
+
+function changeOf({ createdAt, dynamodb = {}, userIdentity }: StreamRecord): Change {
+  return {
+    at: createdAt.getTime(),
+    ...(dynamodb.OldImage && { before: imageOf(dynamodb.OldImage) }),
+    ...(dynamodb.NewImage && { after: imageOf(dynamodb.NewImage) }),
+    expired: userIdentity !== undefined,
+  };
 }
 
 const hours = (milliseconds: number): string =>

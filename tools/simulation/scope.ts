@@ -1,0 +1,138 @@
+import crypto from 'node:crypto';
+import { createRequire, isBuiltin } from 'node:module';
+import { type Clock, clockGlobals } from './clock';
+import { NotModelled } from './models/errors';
+
+/** A call of an SDK client. */
+export interface ClientCall {
+  /** `DynamoDBDocumentClient` */
+  readonly client: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** `UpdateCommand` */
+  readonly command: string;
+  readonly input: unknown;
+}
+
+/** Who loads a handler's module: the calls of the clients that the module makes are its calls. */
+export interface Caller {
+  readonly environment: Readonly<Record<string, string>>;
+  call(call: ClientCall): Promise<unknown>;
+  log(line: string): void;
+}
+
+/** What a handler's module sees instead of what Node.js gives it: the names are parameters of the module's function. */
+export const SCOPE = [
+  ...['exports', 'module', 'require', 'process', 'global', 'globalThis', 'console', 'crypto', 'Math'],
+  ...['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'setImmediate', 'performance', 'fetch'],
+] as const;
+
+export type ModuleScope = Readonly<Record<(typeof SCOPE)[number], unknown>>;
+
+/** Time and randomness, the same for all functions of a world. */
+export class Nature {
+  readonly globals: object;
+  readonly crypto: object;
+  private readonly nodeCrypto: object;
+
+  /** @param fail told of whatever a handler uses that is not modelled: the handler itself may catch what is thrown */
+  constructor(clock: Clock, random: () => number, fail: (error: NotModelled) => void) {
+    const notModelled = (what: string) => () => {
+      const error = new NotModelled(`${what} in a handler`);
+      fail(error);
+      throw error;
+    };
+    const fill = (bytes: Uint8Array) => bytes.map(() => Math.floor(random() * 256));
+    const seeded = {
+      randomInt: (least: number, most: number) => least + Math.floor(random() * (most - least)),
+      randomBytes: (size: number) => Buffer.from(fill(new Uint8Array(size))),
+      getRandomValues: (bytes: Uint8Array) => (bytes.set(fill(bytes)), bytes),
+      randomUUID: notModelled('randomUUID'),
+    };
+    this.crypto = seeded;
+    this.nodeCrypto = over(crypto, { ...seeded, webcrypto: seeded });
+    this.globals = {
+      ...clockGlobals(clock),
+      crypto: seeded,
+      Math: over(Math, { random }),
+      ...Object.fromEntries(
+        ['setInterval', 'setImmediate', 'performance', 'fetch'].map((name) => [name, notModelled(name)]),
+      ),
+    };
+  }
+
+  /** A module that handlers load. */
+  require(name: string, Console: unknown): unknown {
+    if (name.startsWith('@aws-sdk/')) return sdkPackage(name);
+    if (!isBuiltin(name)) throw new NotModelled(`the module ${name} in a handler`);
+    if (name === 'node:crypto') return this.nodeCrypto;
+    return name === 'node:console' ? { Console } : real(name);
+  }
+}
+
+let loading: Caller | undefined;
+
+/** Loads a handler's module for a caller. @returns what it exports */
+export function loadModule(module: (scope: ModuleScope) => void, nature: Nature, caller: Caller): object {
+  const loaded = { exports: {} };
+  const log = (line: unknown) => {
+    caller.log(String(line));
+  };
+  const console = { log, info: log, warn: log, error: log, debug: log, trace: log };
+  class Console {
+    constructor() {
+      Object.assign(this, console);
+    }
+  }
+  const root = over(globalThis, { crypto: nature.crypto });
+  loading = caller;
+  module({
+    ...nature.globals,
+    exports: loaded.exports,
+    module: loaded,
+    console,
+    global: root,
+    globalThis: root,
+    process: { env: { ...caller.environment }, stdout: {}, stderr: {} },
+    require: (name: string) => nature.require(name, Console),
+  } as ModuleScope);
+  loading = undefined;
+  return loaded.exports;
+}
+
+/** Every package but the SDK's is in the bundle. */
+const real = createRequire(__filename);
+const packages = new Map<string, object>();
+
+/** A package of the SDK: the real thing, commands and errors too, but its clients hand their calls to who made them. */
+function sdkPackage(name: string): object {
+  const known = packages.get(name);
+  if (known) return known;
+  const module = real(name) as object;
+  const clients = Object.keys(module).filter((key) => /^[A-Z]\w*Client$/.test(key));
+  const replaced = over(module, Object.fromEntries(clients.map((client) => [client, clientClass(client)])));
+  packages.set(name, replaced);
+  return replaced;
+}
+
+const clientClass = (client: string) =>
+  class Client {
+    private readonly caller: Caller;
+
+    constructor(readonly config: Readonly<Record<string, unknown>> = {}) {
+      if (!loading) throw new NotModelled(`a ${client} that is made anywhere but at the top of a module`);
+      this.caller = loading;
+    }
+
+    /** A document client works with the settings of the client that it is made from. */
+    static from({ config }: Client, translation: object): Client {
+      return new Client({ ...config, ...translation });
+    }
+
+    send({ constructor, input }: { readonly input: unknown }): Promise<unknown> {
+      return this.caller.call({ client, config: this.config, command: constructor.name, input });
+    }
+  };
+
+/** The same thing with some members replaced. */
+const over = (base: object, members: object): object =>
+  Object.create(base, Object.getOwnPropertyDescriptors(members)) as object;
