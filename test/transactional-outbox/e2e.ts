@@ -14,15 +14,19 @@ interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Calls the API as a client may: what it answers with 429, 503 or 409 in flight is sent again. */
+/** What a client may send again, with the same key: 409 is in flight, 500 is what a throttled function answers an API with. */
+const AGAIN = [409, 429, 500, 502, 503, 504];
+const MOST_TRIES = 60;
+
+/** Calls the API as a client may, until it gets an answer that stays. */
 async function call(method: 'GET' | 'POST', path: string, { body, headers }: Call = {}): Promise<Response> {
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     const response = await fetch(`${outputs['ApiUrl'] ?? ''}${path}`, {
       method,
       headers: { 'Content-Type': 'application/json', ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    if (![409, 429, 503].includes(response.status)) return response;
+    if (!AGAIN.includes(response.status) || tries === MOST_TRIES) return response;
     await setTimeout(200 + 800 * Math.random());
   }
 }
@@ -32,7 +36,9 @@ const place = (body: unknown = order, key = ulid()) =>
 const cancel = (orderId: string) => call('POST', `orders/${orderId}/cancel`);
 
 async function placed(body: unknown = order): Promise<string> {
-  const { orderId } = (await (await place(body)).json()) as { orderId: string };
+  const response = await place(body);
+  expect(response.status).toBe(201);
+  const { orderId } = (await response.json()) as { orderId: string };
   return orderId;
 }
 
