@@ -210,6 +210,16 @@ const mutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'A failure is counted by adding one',
+    breaks: 'leveler-5',
+    shownBy: [0, 0, 21, 46, ...Array<number>(43).fill(0), 57],
+    changes: [
+      { file: JOB_STORE, replace: 'ADD failures :receive', by: 'ADD failures :one' },
+      { file: JOB_STORE, replace: "':receive': new Set([receive])", by: "':one': 1" },
+      { file: JOB_STORE, replace: ' as ReadonlySet<number> | undefined)?.size', by: ' as number | undefined)' },
+    ],
+  },
+  {
     name: 'A batch ends at its first failure, and only that one is reported',
     breaks: 'leveler-6',
     changes: [

@@ -1,3 +1,4 @@
+import type { Schedule } from './decisions';
 import type { SourceChange } from './handlers';
 import type { RawTemplate } from './template';
 import type { World } from './world';
@@ -22,6 +23,8 @@ export interface Mutant {
   readonly changes?: readonly SourceChange[];
   /** The bug in the template, which is changed in place. */
   readonly template?: (template: RawTemplate) => void;
+  /** A schedule that shows it. What the search found in the scenario itself is kept so: it must not come back. */
+  readonly shownBy?: Schedule;
   /** One word by which `npm run break` knows it. @default it is not shown there */
   readonly breakable?: string;
 }

@@ -1,0 +1,177 @@
+import { Clock } from '../../tools/simulation/clock';
+import { Decisions } from '../../tools/simulation/decisions';
+import { Handlers } from '../../tools/simulation/handlers';
+import { fillIn } from '../../tools/simulation/mapping-template';
+import { drop, propertiesOf } from '../../tools/simulation/mutations';
+import { Policies } from '../../tools/simulation/policies';
+import { type RawTemplate, ResolvedTemplate } from '../../tools/simulation/template';
+import { Timeline } from '../../tools/simulation/timeline';
+import { requireUnderstood } from '../../tools/simulation/understood';
+import { Blueprint, World } from '../../tools/simulation/world';
+import { templateOf } from '../support/synth';
+
+const copyOf = (scenario: string) => structuredClone(templateOf(scenario).toJSON()) as RawTemplate;
+
+describe('a schedule of faults', () => {
+  it('answers in its order, and then with 0 for ever', () => {
+    const decisions = new Decisions([7, 1]);
+    expect([4, 4, 4, 4].map((n) => decisions.choose(n))).toEqual([3, 1, 0, 0]);
+  });
+
+  it('is not asked where there is no choice', () => {
+    const decisions = new Decisions([1]);
+    expect([1, 2].map((n) => decisions.choose(n))).toEqual([0, 1]);
+  });
+});
+
+describe('virtual time', () => {
+  const after = async (schedule: readonly number[], delays: readonly number[], longest = 1000) => {
+    const clock = new Clock(new Decisions(schedule));
+    const order: number[] = [];
+    for (const delay of delays) clock.after(delay, () => order.push(delay));
+    return { rests: await clock.run(longest, () => undefined), order, elapsed: clock.elapsed };
+  };
+
+  it('passes from one thing that is due to the next, the earliest first', async () => {
+    expect(await after([], [30, 10, 500])).toEqual({ rests: true, order: [10, 30, 500], elapsed: 500 });
+  });
+
+  it('lets what is due at about the same time happen in any order, and nothing else', async () => {
+    expect(await after([1], [10, 30, 500])).toMatchObject({ order: [30, 10, 500] });
+    expect(await after([2], [10, 30, 500])).toMatchObject({ order: [10, 30, 500] });
+  });
+
+  it('ends when something is due too late', async () => {
+    expect(await after([], [10, 2000])).toMatchObject({ rests: false, order: [10] });
+  });
+});
+
+describe('a template', () => {
+  it.each(['TransactionalOutbox', 'QueueLeveler'])('of %s is understood', (scenario) => {
+    requireUnderstood(new ResolvedTemplate(copyOf(scenario)));
+  });
+
+  it('ends the run by name for a resource type that no model knows', () => {
+    const template = copyOf('QueueLeveler');
+    Object.assign(template.Resources, { Pipe: { Type: 'AWS::Pipes::Pipe' } });
+    expect(() => {
+      requireUnderstood(new ResolvedTemplate(template));
+    }).toThrow('the resource type AWS::Pipes::Pipe (Pipe)');
+  });
+
+  it('ends the run by name for a property that no model knows', () => {
+    const template = copyOf('QueueLeveler');
+    propertiesOf(template, 'LevellingSource', 'AWS::Lambda::EventSourceMapping')['MaximumBatchingWindowInSeconds'] = 5;
+    expect(() => {
+      requireUnderstood(new ResolvedTemplate(template));
+    }).toThrow('AWS::Lambda::EventSourceMapping.MaximumBatchingWindowInSeconds');
+  });
+
+  it('has the names of its resources wherever they are referred to', () => {
+    const template = new ResolvedTemplate(copyOf('QueueLeveler'));
+    const [backend] = template.of('AWS::Lambda::Function').filter(({ name }) => name === 'SlowBackend');
+    expect(backend?.properties['Environment']).toMatchObject({ Variables: { STATE_TABLE: 'BackendState' } });
+  });
+});
+
+describe('what services may do', () => {
+  const outbox = copyOf('TransactionalOutbox');
+  const arn = (template: ResolvedTemplate, type: string, name: string) =>
+    template.of(type).find((resource) => resource.name === name)?.arn ?? '';
+
+  /** Whether the rule may send to the shipping queue. */
+  function ruleMaySend(raw: RawTemplate, source = 'ShippingSubscription'): boolean {
+    const template = new ResolvedTemplate(raw);
+    const queue = template.byArn(arn(template, 'AWS::SQS::Queue', 'ShippingQueue'), 'AWS::SQS::Queue');
+    const rule = arn(template, 'AWS::Events::Rule', 'ShippingSubscription').replace('ShippingSubscription', source);
+    const call = { service: 'events.amazonaws.com', action: 'sqs:SendMessage', resource: queue.arn, source: rule };
+    return new Policies(template).byResource(call, 'AWS::SQS::QueuePolicy', queue);
+  }
+
+  it('is what the policy of the called resource says', () => {
+    const template = structuredClone(outbox);
+    drop(template, 'ShippingQueuePolicy', 'AWS::SQS::QueuePolicy');
+    expect([ruleMaySend(outbox), ruleMaySend(template), ruleMaySend(outbox, 'Another')]).toEqual([true, false, false]);
+  });
+
+  it('is nothing that a statement denies', () => {
+    const template = structuredClone(outbox);
+    const { PolicyDocument } = propertiesOf(template, 'ShippingQueuePolicy', 'AWS::SQS::QueuePolicy');
+    const { Statement } = PolicyDocument as { Statement: object[] };
+    Statement.push({ Effect: 'Deny', Action: 'sqs:Send*', Principal: '*', Resource: '*' });
+    expect(ruleMaySend(template)).toBe(false);
+  });
+
+  it.each([
+    ['its trust', 'SweepingRole', 'AssumeRolePolicyDocument', 'AWS::IAM::Role'],
+    ['its policy', 'SweepingRoleDefaultPolicy', 'PolicyDocument', 'AWS::IAM::Policy'],
+  ])('is what a role allows by %s', (_, prefix, property, type) => {
+    const allowed = (raw: RawTemplate) => {
+      const template = new ResolvedTemplate(raw);
+      const call = {
+        service: 'scheduler.amazonaws.com',
+        action: 'lambda:InvokeFunction',
+        resource: arn(template, 'AWS::Lambda::Function', 'SweepOutbox'),
+        source: arn(template, 'AWS::Scheduler::ScheduleGroup', 'SweepingGroup'),
+      };
+      return new Policies(template).byRole(call, arn(template, 'AWS::IAM::Role', 'SweepingRole'));
+    };
+    const template = structuredClone(outbox);
+    const id = Object.keys(template.Resources).find((name) => name.replace(/[0-9A-F]{8}$/, '') === prefix) ?? '';
+    const properties = propertiesOf(template, id, type);
+    properties[property] = { ...(properties[property] as object), Statement: [] };
+    expect([allowed(outbox), allowed(template)]).toEqual([true, false]);
+  });
+
+  it('leaves an API without an answer of its function, where the permission is missing', async () => {
+    const template = copyOf('QueueLeveler');
+    const handlers = await Handlers.bundle('queue-leveler');
+    const ask = async (raw: RawTemplate) => {
+      const world = new World(new Blueprint(raw, handlers), []);
+      await world.run(async ({ api }) => {
+        await api.request({ method: 'GET', path: '/jobs/00000000-0000-4000-8000-000000000001' });
+      });
+      return world.api.requests[0]?.answers[0]?.status;
+    };
+    const without = structuredClone(template);
+    drop(without, 'ApijobsjobIdGETApiPermission', 'AWS::Lambda::Permission');
+    expect([await ask(template), await ask(without)]).toEqual([404, 500]);
+  });
+});
+
+describe('a mapping template', () => {
+  it('is filled in', () => {
+    const mapped = fillIn("Body=$util.urlEncode($input.body)&Id=$input.path('$.a.b')", { body: '{"a":{"b":1}}' });
+    expect(mapped.text).toBe('Body=%7B%22a%22%3A%7B%22b%22%3A1%7D%7D&Id=1');
+  });
+
+  it.each([
+    ['"wrong"', 413, 'no'],
+    ['"else"', undefined, 'yes'],
+  ])('takes the side that a condition says, for %s', (code, status, text) => {
+    const template = `#if($input.path('$.Code') == "wrong")\n#set($context.responseOverride.status = 413)\nno\n#else\nyes\n#end`;
+    expect(fillIn(template, { body: `{"Code":${code}}` })).toEqual({ text, headers: {}, ...(status && { status }) });
+  });
+
+  it('is refused where it uses what is not modelled', () => {
+    expect(() => fillIn('$input.params()', { body: '' })).toThrow('$input.params()');
+  });
+});
+
+describe('a timeline', () => {
+  const ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+  const timeline = new Timeline(true);
+  timeline.add(0, 'One 1', () => `has ${ID}`);
+  timeline.add(90_061_001, 'Other 1', () => 'has nothing', true);
+
+  it('gives ids short names, says when, and marks faults', () => {
+    expect(timeline.lines()).toEqual([
+      '   00:00:00.000    One 1    has id-1',
+      '1d 01:01:01.001  ! Other 1  has nothing',
+    ]);
+  });
+
+  it('can be about an id alone', () => {
+    expect(timeline.lines(`because of ${ID}`)).toEqual(['   00:00:00.000    One 1  has id-1']);
+  });
+});
