@@ -5,7 +5,7 @@ import type { Simulation } from '../tools/simulation/simulation';
 import type { Blueprint } from '../tools/simulation/world';
 
 /** A small part of what `npm run simulate` tries, always the same. */
-const RUNS = 40;
+const RUNS = 30;
 const SEED = 1;
 const LONG_MS = 60_000;
 /** Faults of every kind, one after the other. */

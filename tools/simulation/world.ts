@@ -99,9 +99,12 @@ export class World implements Services, Host {
       this.fail(error);
     });
     const now = () => this.clock.date;
-    this.dynamodb = new DynamoDb(template.of('AWS::DynamoDB::GlobalTable').map(tableSpec), now);
+    const tables = template.of('AWS::DynamoDB::GlobalTable').map(tableSpec);
+    this.dynamodb = new DynamoDb(tables, now, { stale: () => this.decisions.choose(2) === 1 });
     this.tables = template.of('AWS::DynamoDB::GlobalTable').map(({ name }) => name);
-    this.sqs = new Sqs(template.of('AWS::SQS::Queue').map(queueSpec), now, () => this.nextId());
+    const queues = template.of('AWS::SQS::Queue').map(queueSpec);
+    const anyOrder = { next: (count: number) => this.decisions.choose(count) };
+    this.sqs = new Sqs(queues, now, () => this.nextId(), anyOrder);
     const buckets = template.of('AWS::S3::Bucket').map(({ name }) => name);
     this.s3 = new S3(buckets, now, () => this.nextId());
     this.lambda = new LambdaRuntime(template.of('AWS::Lambda::Function').map(functionSpec), this);
@@ -134,11 +137,12 @@ export class World implements Services, Host {
   async run(workload: (world: World) => Promise<void>): Promise<string | undefined> {
     this.spawn(workload(this));
     const rests = await this.clock.run(LONGEST_RUN_MS, (milliseconds) => {
-      this.sample(milliseconds);
+      if (milliseconds >= SECOND) this.sample();
+      if (milliseconds >= HOUR) this.dynamodb.expire();
     });
     // The problem ended the run, whatever it had come to.
     if (this.problem !== undefined) throw this.problem as Error;
-    this.sample(0);
+    this.sample();
     this.clock.now += AFTERWARDS_MS;
     this.dynamodb.expire();
     this.clock.now -= AFTERWARDS_MS;
@@ -309,13 +313,17 @@ export class World implements Services, Host {
     this.clock.stop();
   }
 
-  /** What services measure of themselves, and what they do when they come to it. */
-  private sample(milliseconds: number): void {
+  /** What queues measure of themselves, by the minute. */
+  private sample(): void {
     for (const QueueName of this.parkingQueues) {
       const visible = this.sqs.visible(QueueName);
       if (visible > 0) this.metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName }, visible);
     }
-    if (milliseconds >= HOUR) this.dynamodb.expire();
+    for (const { queue: QueueName } of this.queueSources) {
+      const [oldest] = this.sqs.messages(QueueName);
+      const age = oldest ? (this.clock.now - oldest.sentAt.getTime()) / SECOND : 0;
+      if (age > 0) this.metric('AWS/SQS', 'ApproximateAgeOfOldestMessage', { QueueName }, age);
+    }
   }
 
   private possibleDisturbances() {
