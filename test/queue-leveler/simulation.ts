@@ -81,18 +81,20 @@ function onlyDelayed(world: World): string | undefined {
     if (letters.includes(undefined)) return `SQS made a dead letter of job ${id}`;
     if (row?.error?.reason === 'DEADLINE' && failedAt(id) - sentAt < DEADLINE_MS)
       return `job ${id} was given up too early`;
-    const calls = callsOf(world, id);
-    if (row?.error?.reason === 'BACKEND_FAILED' && calls < MOST_FAILURES) {
-      return `job ${id} was given up after ${String(calls)} calls of the backend`;
+    const failures = failuresOf(world, id);
+    if (row?.error?.reason === 'BACKEND_FAILED' && failures < MOST_FAILURES) {
+      return `job ${id} was given up after ${String(failures)} failures`;
     }
   }
   return undefined;
 }
 
-const callsOf = (world: World, id: string): number =>
-  world.calls.filter(({ command, input }) => {
-    const { Payload } = input as { Payload?: string };
-    return command === 'InvokeCommand' && Payload?.includes(id);
+/** Calls of the backend with a job that neither did it nor were refused. */
+const failuresOf = (world: World, id: string): number =>
+  world.calls.filter(({ command, input, answer, error }) => {
+    if (command !== 'InvokeCommand' || !(input as { Payload: string }).Payload.includes(id)) return false;
+    if (error !== undefined) return (error as Error).name !== 'TooManyRequestsException';
+    return (answer as { FunctionError?: string } | undefined)?.FunctionError !== undefined;
   }).length;
 
 /** A job that the backend would do ends, and never because of what is wrong with another. */

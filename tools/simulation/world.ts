@@ -46,6 +46,16 @@ export interface Change {
   readonly expired: boolean;
 }
 
+/** A call of an SDK client; neither `answer` nor `error` when its function ended before. */
+export interface Called {
+  readonly invocation: Invocation;
+  /** `UpdateCommand` */
+  readonly command: string;
+  readonly input: unknown;
+  answer?: unknown;
+  error?: unknown;
+}
+
 const SERVICES: readonly Service[] = ['DynamoDB', 'EventBridge', 'SQS', 'Lambda'];
 /** How long a service can be down, and a consumer can be stopped: more often for minutes than for over a day. */
 const TIMES_MS = [...Array.from({ length: 9 }, () => 20 * MINUTE), 25 * HOUR];
@@ -74,7 +84,7 @@ export class World implements Services, Host {
   /** The queues that nothing works off but people: where messages are parked. */
   readonly parkingQueues: readonly string[];
   /** Every call of an SDK client, in order. */
-  readonly calls: { readonly invocation: Invocation; readonly command: string; readonly input: unknown }[] = [];
+  readonly calls: Called[] = [];
   /** Every message that an API, a rule or somebody outside sent. */
   readonly sent: { readonly queue: string; readonly messageId: string; readonly at: number; readonly body: string }[] =
     [];
@@ -237,8 +247,15 @@ export class World implements Services, Host {
   };
 
   async call(invocation: Invocation, call: ClientCall): Promise<unknown> {
-    this.calls.push({ invocation, command: call.command, input: call.input });
-    return callService(this, invocation, call);
+    const called: Called = { invocation, command: call.command, input: call.input };
+    this.calls.push(called);
+    try {
+      called.answer = await callService(this, invocation, call);
+      return called.answer;
+    } catch (error) {
+      called.error = error;
+      throw error;
+    }
   }
 
   perform(service: Service, call: ClientCall, caller: Invocation): unknown {
