@@ -8,7 +8,7 @@ export function briefly(value: unknown, depth = 0): string {
   if (value === undefined || value === null) return 'nothing';
   if (typeof value === 'string') return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value;
   if (typeof value !== 'object') return typeof value === 'function' ? '' : JSON.stringify(value);
-  if ('toJSON' in value && typeof value.toJSON === 'function') return briefly(value.toJSON(), depth);
+  if (value instanceof Set) return briefly([...value], depth);
   if (depth >= DEEPEST) return '…';
   if (Array.isArray(value)) return `[${value.map((member) => briefly(member, depth + 1)).join(', ')}]`;
   const members = Object.entries(value).filter(([, member]) => typeof member !== 'function');
