@@ -15,9 +15,14 @@ export interface DirectRoute {
   readonly statusCodes: readonly string[];
 }
 
+/** A route for callers who sign their requests with IAM credentials, whoever may call the others. */
+export interface SignedRoute {
+  readonly signed: LambdaFunction;
+}
+
 export interface RestApiProps {
   /** `'POST /orders'` → who answers. */
-  readonly routes: Readonly<Record<string, LambdaFunction | DirectRoute>>;
+  readonly routes: Readonly<Record<string, LambdaFunction | DirectRoute | SignedRoute>>;
   /** What users lose when the API fails. */
   readonly impact: string;
   /** @default nobody is asked who they are: throttling alone bounds what a stranger can cost */
@@ -82,9 +87,12 @@ export class RestApi extends Construct {
       const [method = '', path = ''] = route.split(' ');
       const resource = this.api.root.resourceForPath(path);
       if ('schema' in target) this.addDirectRoute(method, resource, target, validator);
-      else resource.addMethod(method, new apigateway.LambdaIntegration(target, { allowTestInvoke: false }));
+      else if ('signed' in target) resource.addMethod(method, invoking(target.signed), SIGNED);
+      else resource.addMethod(method, invoking(target));
     }
-    for (const { type, status, headers, body } of gatewayProblems(iam)) {
+    const signsSome = Object.values(props.routes).some((target) => 'signed' in target);
+    if (signsSome && !iam) this.answerUnknownRoutes();
+    for (const { type, status, headers, body } of gatewayProblems(iam || signsSome)) {
       this.api.addGatewayResponse(type.responseType, {
         type,
         statusCode: status,
@@ -119,6 +127,17 @@ export class RestApi extends Construct {
     });
   }
 
+  /**
+   * The gateway gives an unsigned request and an unknown path the same answer: where only some routes are signed, the
+   * path that nothing else matches has a route of its own, so that it is 404.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html
+   */
+  private answerUnknownRoutes(): void {
+    for (const resource of [this.api.root, this.api.root.addResource('{unknown+}')]) {
+      resource.addMethod('ANY', NO_SUCH_ROUTE, { methodResponses: [{ statusCode: '404' }] });
+    }
+  }
+
   private addAlarms(impact: string): void {
     new PathAlarm(this, 'FailingAlarm', {
       metric: this.api.metricServerError({ period: ALARM_PERIOD, statistic: 'Sum' }),
@@ -150,6 +169,25 @@ const ACCESS_LOG = {
 
 /** The part of a stack's id that is new each time it is created: what is named can then be made again. */
 const stackGuid = (scope: Construct): string => Fn.select(2, Fn.split('/', Stack.of(scope).stackId));
+
+const SIGNED = { authorizationType: apigateway.AuthorizationType.IAM };
+
+const invoking = (target: LambdaFunction): apigateway.Integration =>
+  new apigateway.LambdaIntegration(target, { allowTestInvoke: false });
+
+const NO_SUCH_ROUTE = new apigateway.MockIntegration({
+  passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
+  requestTemplates: { 'application/json': '{"statusCode": 404}' },
+  integrationResponses: [
+    {
+      statusCode: '404',
+      responseTemplates: {
+        'application/json': `#set($context.responseOverride.header.Content-Type = "application/problem+json")
+${JSON.stringify({ type: 'urn:problem-type:not-found', title: 'There is no such route', status: 404 })}`,
+      },
+    },
+  ],
+});
 
 /** Answers with a fixed text: the schema that a body must fit. */
 function schemaAnswer(schema: apigateway.JsonSchema): apigateway.Integration {

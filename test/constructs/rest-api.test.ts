@@ -85,6 +85,42 @@ it.each([
   });
 });
 
+describe('an API of which one route is signed', () => {
+  const mixed = templateOfTwo((scope, id) => {
+    const target = someFunction(scope, `${id}Notes`);
+    new RestApi(scope, id, {
+      routes: { 'GET /notes': target, 'POST /notes': { signed: target } },
+      impact: 'No notes.',
+    });
+  });
+
+  it('asks callers of that route for a signature, and no others', () => {
+    const proxy = { Integration: { Type: 'AWS_PROXY' } };
+    mixed.resourcePropertiesCountIs(
+      'AWS::ApiGateway::Method',
+      { HttpMethod: 'POST', AuthorizationType: 'AWS_IAM', ...proxy },
+      2,
+    );
+    mixed.resourcePropertiesCountIs(
+      'AWS::ApiGateway::Method',
+      { HttpMethod: 'GET', AuthorizationType: 'NONE', ...proxy },
+      2,
+    );
+  });
+
+  it('answers 403 to an unsigned request, and 404 by a route of its own to an unknown path', () => {
+    mixed.hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
+      ResponseType: 'MISSING_AUTHENTICATION_TOKEN',
+      StatusCode: '403',
+    });
+    mixed.hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: '{unknown+}' });
+    mixed.hasResourceProperties('AWS::ApiGateway::Method', {
+      HttpMethod: 'ANY',
+      Integration: { Type: 'MOCK', IntegrationResponses: [Match.objectLike({ StatusCode: '404' })] },
+    });
+  });
+});
+
 it('validates a direct route whatever its content type, and passes none through unmapped', () => {
   template.hasResourceProperties('AWS::ApiGateway::Method', {
     HttpMethod: 'POST',
