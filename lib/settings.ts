@@ -25,6 +25,16 @@ const wholeNumber = (least: number, most: number) =>
     v.maxValue(most),
   );
 
+/** Scheme, host and port, and nothing after them: what browsers send as `Origin`. */
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+const originList = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(',')),
+  v.check((origins) => origins.every(isOrigin)),
+);
+
 interface Setting<Schema extends v.GenericSchema = v.GenericSchema> {
   readonly schema: Schema;
   readonly default: v.InferOutput<Schema>;
@@ -53,6 +63,12 @@ export const settingList = {
     'none',
     'none or iam',
     'Who may call the public APIs: anybody (throttled), or callers who sign with IAM credentials.',
+  ),
+  corsOrigins: setting(
+    v.optional(originList),
+    undefined,
+    'origins such as https://app.example.com, separated by commas',
+    'Which web pages may call TodoMobileApi from a browser. Without it none may; apps need none.',
   ),
   alarmEmail: setting(
     v.optional(v.pipe(v.string(), v.email())),

@@ -19,6 +19,20 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
     ],
     wrong: ['IAM', true],
   },
+  corsOrigins: {
+    right: [
+      ['https://app.example.com', ['https://app.example.com']],
+      ['https://a.example.com,http://localhost:5173', ['https://a.example.com', 'http://localhost:5173']],
+    ],
+    wrong: [
+      '*',
+      '',
+      'app.example.com',
+      'https://a.example.com/',
+      'https://a.example.com, https://b.example.com',
+      'null',
+    ],
+  },
   alarmEmail: { right: [['ops@example.com', 'ops@example.com']], wrong: ['ops', '', 5] },
   retainData: {
     right: [
@@ -66,7 +80,7 @@ describe.each(Object.entries(examples))('the setting %s', (name, { right, wrong 
   });
 
   it.each(right)('reads %j as %j', (given, read) => {
-    expect(parse({ [name]: given })[name as SettingName]).toBe(read);
+    expect(parse({ [name]: given })[name as SettingName]).toEqual(read);
   });
 
   it.each(wrong)('refuses %j with its name, the value and what is allowed', (given) => {

@@ -110,9 +110,11 @@ describe.each(built)('the template of %s', (scenario) => {
     expect(architectures(templateOf(scenario, { architecture: 'x86_64' }))).toEqual(new Set(['x86_64']));
   });
 
-  it('asks callers for a signature on every route when apiAuth is iam (authorization: this.apiAuthorization)', () => {
+  it('asks callers who they are on every route when apiAuth is iam (authorization: this.apiAuthorization)', () => {
     const methods = resources(templateOf(scenario, { apiAuth: 'iam' }), 'AWS::ApiGateway::Method');
-    const open = methods.filter(([, { Properties }]) => Properties?.['AuthorizationType'] !== 'AWS_IAM');
+    const open = methods.filter(
+      ([, { Properties }]) => !['AWS_IAM', 'COGNITO_USER_POOLS'].includes(String(Properties?.['AuthorizationType'])),
+    );
     expect(open.map(([id]) => id)).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as v from 'valibot';
+import { corsHeaders } from './cors';
 import { logger } from './logger';
 
 type Headers = Readonly<Record<string, string>>;
@@ -48,11 +49,16 @@ export const answering =
   (respond: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     try {
-      return await respond(event);
+      return readableFrom(event, await respond(event));
     } catch (error) {
-      return problemAnswer(asProblem(error));
+      return readableFrom(event, problemAnswer(asProblem(error)));
     }
   };
+
+const readableFrom = (event: APIGatewayProxyEvent, answered: APIGatewayProxyResult): APIGatewayProxyResult => ({
+  ...answered,
+  headers: { ...answered.headers, ...corsHeaders(header(event, 'origin')) },
+});
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;

@@ -3,6 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { CORS_VARIABLE, preflight, refusalHeaders } from './cors';
 import { PathAlarm } from './path-alarm';
 import { gatewayProblems } from './problems';
 
@@ -16,22 +17,46 @@ export interface DirectRoute {
 }
 
 /** A route for callers who sign their requests with IAM credentials, whoever may call the others. */
-export interface SignedRoute {
+interface SignedRoute {
   readonly signed: LambdaFunction;
+}
+
+/** A schema under the name that it has in the API and in what is exported of it. */
+export type NamedSchema = apigateway.JsonSchema & { readonly title: string };
+
+/** A route that a function answers, and what callers may know of it: caches and exported documents go by that. */
+export interface FunctionRoute {
+  readonly handler: LambdaFunction;
+  /** Names of the query parameters that the function reads. @default none */
+  readonly query?: readonly string[];
+  /** Names of the headers that it reads. @default none that callers need to know of */
+  readonly headers?: readonly string[];
+  /** What a body must be: the function validates it. @default no body */
+  readonly body?: NamedSchema;
+  /** Successful answers by their status. @default not described */
+  readonly answers?: Readonly<Record<string, { readonly body?: NamedSchema; readonly headers?: readonly string[] }>>;
 }
 
 export interface RestApiProps {
   /** `'POST /orders'` → who answers. */
-  readonly routes: Readonly<Record<string, LambdaFunction | DirectRoute | SignedRoute>>;
+  readonly routes: Readonly<Record<string, LambdaFunction | FunctionRoute | SignedRoute | DirectRoute>>;
   /** What users lose when the API fails. */
   readonly impact: string;
   /** @default nobody is asked who they are: throttling alone bounds what a stranger can cost */
-  readonly authorization?: apigateway.AuthorizationType;
+  readonly authorization?: apigateway.AuthorizationType | apigateway.IAuthorizer;
+  /** Origins of the web pages that may call the API: `https://app.example.com`. @default none but its own */
+  readonly corsOrigins?: readonly string[];
+  /** How long answers to GET are cached, each for its own caller and parameters. @default not at all */
+  readonly cacheFor?: Duration;
 }
 
 /** Requests a second, and at once, that the stage lets through: what an unknown caller can cost is bounded by it. */
 const RATE = 50;
 const BURST = 100;
+/** The smallest cache that there is; hits of it cost no invocation. */
+const CACHE_CLUSTER = { cacheClusterEnabled: true, cacheClusterSize: '0.5' };
+/** Where the caller's token is. */
+const TOKEN = 'header.Authorization';
 const ALARM_PERIOD = Duration.minutes(5);
 const SLOW = Duration.seconds(3);
 
@@ -41,17 +66,22 @@ const SLOW = Duration.seconds(3);
  * - Throttled; access logs without bodies, tokens or paths' values; traced.
  * - Everything that the gateway itself answers is a problem (RFC 9457), an unknown route is 404.
  * - A direct route validates whatever content type a body claims, and refuses those that it does not know with 415.
+ * - Pages of other origins read answers, refusals included, only where `corsOrigins` names them.
+ * - A cached answer is kept by the caller's token and every parameter of path and query: no other request gets it.
  * - Alarms on answers of 5xx and on a p99 above 3 seconds.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
 export class RestApi extends Construct {
   readonly api: apigateway.RestApi;
+  private readonly models = new Map<string, apigateway.IModel>();
 
   constructor(scope: Construct, id: string, props: RestApiProps) {
     super(scope, id);
-    const iam = props.authorization === apigateway.AuthorizationType.IAM;
+    const { authorization = apigateway.AuthorizationType.NONE, corsOrigins = [], cacheFor } = props;
+    const iam = authorization === apigateway.AuthorizationType.IAM;
 
     const accessLog = new LogGroup(this, 'AccessLog', {
       // Services that write logs by themselves share one resource policy of 5,120 characters, save under this prefix:
@@ -66,7 +96,9 @@ export class RestApi extends Construct {
       restApiName: Names.uniqueResourceName(this, { maxLength: 100, separator: '-' }),
       endpointTypes: [apigateway.EndpointType.REGIONAL],
       cloudWatchRole: false,
-      defaultMethodOptions: { authorizationType: props.authorization ?? apigateway.AuthorizationType.NONE },
+      defaultMethodOptions:
+        typeof authorization === 'string' ? { authorizationType: authorization } : { authorizer: authorization },
+      ...(corsOrigins.length > 0 && { defaultCorsPreflightOptions: preflight(corsOrigins, Object.keys(props.routes)) }),
       deployOptions: {
         throttlingRateLimit: RATE,
         throttlingBurstLimit: BURST,
@@ -75,6 +107,7 @@ export class RestApi extends Construct {
         dataTraceEnabled: false,
         accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
         accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        ...(cacheFor && { cachingEnabled: true, cacheTtl: cacheFor, cacheDataEncrypted: true, ...CACHE_CLUSTER }),
       },
     });
     // The stack has an output for it, under a name that people know.
@@ -86,9 +119,9 @@ export class RestApi extends Construct {
     for (const [route, target] of Object.entries(props.routes)) {
       const [method = '', path = ''] = route.split(' ');
       const resource = this.api.root.resourceForPath(path);
-      if ('schema' in target) this.addDirectRoute(method, resource, target, validator);
-      else if ('signed' in target) resource.addMethod(method, invoking(target.signed), SIGNED);
-      else resource.addMethod(method, invoking(target));
+      if ('schema' in target) this.addDirectRoute(method, resource, target, validator, props);
+      else if ('signed' in target) this.addFunctionRoute(method, resource, { handler: target.signed }, props, SIGNED);
+      else this.addFunctionRoute(method, resource, 'handler' in target ? target : { handler: target }, props);
     }
     const signsSome = Object.values(props.routes).some((target) => 'signed' in target);
     if (signsSome && !iam) this.answerUnknownRoutes();
@@ -96,16 +129,61 @@ export class RestApi extends Construct {
       this.api.addGatewayResponse(type.responseType, {
         type,
         statusCode: status,
-        responseHeaders: headers,
+        responseHeaders: { ...headers, ...refusalHeaders(corsOrigins) },
         templates: { 'application/json': JSON.stringify(body) },
       });
     }
     this.addAlarms(props.impact);
-    if (!iam) acknowledgeOpenAccess(this.api);
+    if (authorization === apigateway.AuthorizationType.NONE) acknowledgeOpenAccess(this.api);
     Validations.of(this.api).acknowledge({
       id: 'AwsSolutions-APIG3',
       reason: 'A web ACL costs 5 USD a month while idle; the stage is throttled, and bodies are validated.',
     });
+  }
+
+  private addFunctionRoute(
+    method: string,
+    resource: apigateway.Resource,
+    { handler, query = [], headers = [], body, answers }: FunctionRoute,
+    { corsOrigins = [], cacheFor }: RestApiProps,
+    options: apigateway.MethodOptions = {},
+  ): void {
+    if (corsOrigins.length > 0) handler.addEnvironment(CORS_VARIABLE, corsOrigins.join(' '));
+    const inPath = [...resource.path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => `path.${name}`);
+    const inQuery = query.map((name) => `querystring.${name}`);
+    const inHeaders = headers.map((name) => `header.${name}`);
+    const cachedBy = [...(corsOrigins.length > 0 ? [TOKEN, 'header.Origin'] : [TOKEN]), ...inPath, ...inQuery];
+    const isCached = cacheFor !== undefined && method === 'GET';
+    const named = new Set([...inPath, ...inQuery, ...inHeaders, ...(isCached ? cachedBy : [])]);
+    const integration = new apigateway.LambdaIntegration(handler, {
+      allowTestInvoke: false,
+      ...(isCached && { cacheKeyParameters: cachedBy.map((name) => `method.request.${name}`) }),
+    });
+    resource.addMethod(method, integration, {
+      ...options,
+      ...(named.size > 0 && {
+        requestParameters: Object.fromEntries(
+          [...named].map((name) => [`method.request.${name}`, name.startsWith('path.')]),
+        ),
+      }),
+      ...(body && { requestModels: { 'application/json': this.model(body) } }),
+      ...(answers && {
+        methodResponses: Object.entries(answers).map(([statusCode, { body: schema, headers: sent = [] }]) => ({
+          statusCode,
+          ...(schema && { responseModels: { 'application/json': this.model(schema) } }),
+          responseParameters: Object.fromEntries(sent.map((name) => [`method.response.header.${name}`, true])),
+        })),
+      }),
+    });
+  }
+
+  /** One model for each name, however many routes speak of it. */
+  private model(schema: NamedSchema): apigateway.IModel {
+    const model =
+      this.models.get(schema.title) ??
+      this.api.addModel(schema.title, { modelName: schema.title, contentType: 'application/json', schema });
+    this.models.set(schema.title, model);
+    return model;
   }
 
   private addDirectRoute(
@@ -113,7 +191,9 @@ export class RestApi extends Construct {
     resource: apigateway.Resource,
     route: DirectRoute,
     requestValidator: apigateway.IRequestValidator,
+    { corsOrigins = [] }: RestApiProps,
   ): void {
+    if (corsOrigins.length > 0) throw new Error(`${method} ${resource.path}: pages of other origins cannot read it.`);
     const name = resource.path.replaceAll('/', '');
     const model = this.api.addModel(`${name}Body`, { contentType: 'application/json', schema: route.schema });
     resource.addMethod(method, route.integration, {
@@ -171,9 +251,6 @@ const ACCESS_LOG = {
 const stackGuid = (scope: Construct): string => Fn.select(2, Fn.split('/', Stack.of(scope).stackId));
 
 const SIGNED = { authorizationType: apigateway.AuthorizationType.IAM };
-
-const invoking = (target: LambdaFunction): apigateway.Integration =>
-  new apigateway.LambdaIntegration(target, { allowTestInvoke: false });
 
 const NO_SUCH_ROUTE = new apigateway.MockIntegration({
   passthroughBehavior: apigateway.PassthroughBehavior.NEVER,

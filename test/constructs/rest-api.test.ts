@@ -1,8 +1,10 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { AuthorizationType, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
+import { Duration } from 'aws-cdk-lib';
+import { AuthorizationType, CognitoUserPoolsAuthorizer, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { QueueIntake } from '../../lib/constructs/queue-intake';
-import { RestApi } from '../../lib/constructs/rest-api';
+import { RestApi, type RestApiProps } from '../../lib/constructs/rest-api';
 import { someFunction, templateOfTwo } from './support';
 
 const schema = { type: JsonSchemaType.OBJECT, required: ['text'] };
@@ -165,5 +167,132 @@ it('alarms on answers of 5xx and when one in a hundred is slow', () => {
     ExtendedStatistic: 'p99',
     Threshold: 3000,
     EvaluationPeriods: 3,
+  });
+});
+
+/** An API of functions alone, two notes' worth. */
+const buildNotes = (props: Partial<RestApiProps> = {}) =>
+  templateOfTwo((scope, id) => {
+    const handler = someFunction(scope, `${id}Notes`);
+    const note = { title: 'Note', type: JsonSchemaType.OBJECT };
+    new RestApi(scope, id, {
+      routes: {
+        'GET /folders/{folderId}/notes/{noteId}': { handler, answers: { 200: { body: note, headers: ['ETag'] } } },
+        'GET /notes': { handler, query: ['limit', 'cursor'] },
+        'POST /notes': { handler, headers: ['Idempotency-Key'], body: note, answers: { 201: { body: note } } },
+      },
+      impact: 'No notes.',
+      authorization: new CognitoUserPoolsAuthorizer(scope, `${id}Authorizer`, {
+        cognitoUserPools: [new UserPool(scope, `${id}Users`)],
+      }),
+      ...props,
+    });
+  });
+
+interface Method {
+  readonly Properties: {
+    readonly HttpMethod: string;
+    readonly AuthorizationType: string;
+    readonly RequestParameters?: Readonly<Record<string, boolean>>;
+    readonly RequestModels?: unknown;
+    readonly Integration: { readonly CacheKeyParameters?: string[] };
+  };
+}
+const methodsOf = (of: typeof template) =>
+  Object.values(of.findResources('AWS::ApiGateway::Method') as Record<string, Method>).map(
+    ({ Properties }) => Properties,
+  );
+
+it('asks an authorizer who the caller is, on every route', () => {
+  const methods = methodsOf(buildNotes());
+  expect(methods).toHaveLength(6);
+  expect(new Set(methods.map(({ AuthorizationType }) => AuthorizationType))).toEqual(new Set(['COGNITO_USER_POOLS']));
+});
+
+it('says which parameters a route takes and what it answers with, one model for each name', () => {
+  const notes = buildNotes();
+  notes.resourceCountIs('AWS::ApiGateway::Model', 2);
+  notes.hasResourceProperties('AWS::ApiGateway::Method', {
+    HttpMethod: 'POST',
+    RequestParameters: { 'method.request.header.Idempotency-Key': false },
+    RequestModels: { 'application/json': { Ref: Match.stringLikeRegexp('Note') } },
+    MethodResponses: [{ StatusCode: '201', ResponseModels: { 'application/json': Match.anyValue() } }],
+  });
+  notes.hasResourceProperties('AWS::ApiGateway::Method', {
+    HttpMethod: 'GET',
+    RequestParameters: { 'method.request.path.folderId': true, 'method.request.path.noteId': true },
+    MethodResponses: [{ StatusCode: '200', ResponseParameters: { 'method.response.header.ETag': true } }],
+  });
+});
+
+it('caches nothing unless it is told to', () => {
+  buildNotes().allResourcesProperties('AWS::ApiGateway::Stage', { CacheClusterEnabled: Match.absent() });
+  expect(methodsOf(buildNotes()).filter(({ Integration }) => Integration.CacheKeyParameters)).toEqual([]);
+});
+
+it('keeps each cached answer by the caller’s token and every parameter that its route declares', () => {
+  const notes = buildNotes({ cacheFor: Duration.seconds(30) });
+  notes.allResourcesProperties('AWS::ApiGateway::Stage', {
+    CacheClusterEnabled: true,
+    MethodSettings: [Match.objectLike({ CachingEnabled: true, CacheTtlInSeconds: 30, CacheDataEncrypted: true })],
+  });
+  const reading = methodsOf(notes).filter(({ HttpMethod }) => HttpMethod === 'GET');
+  expect(reading).toHaveLength(4);
+  for (const { RequestParameters = {}, Integration } of reading) {
+    expect(Integration.CacheKeyParameters).toEqual(expect.arrayContaining(Object.keys(RequestParameters)));
+    expect(Integration.CacheKeyParameters).toContain('method.request.header.Authorization');
+  }
+});
+
+describe('pages of other origins', () => {
+  const origins = ['https://a.example.com', 'https://b.example.com'];
+
+  it('are not spoken of unless they are named', () => {
+    expect(JSON.stringify(buildNotes().toJSON())).not.toMatch(/Access-Control|CORS_ORIGINS|OPTIONS/);
+  });
+
+  it('may ask, without a token, what they may call', () => {
+    const preflights = methodsOf(buildNotes({ corsOrigins: origins })).filter(
+      ({ HttpMethod }) => HttpMethod === 'OPTIONS',
+    );
+    expect(preflights.length).toBeGreaterThan(0);
+    for (const method of preflights) {
+      expect(method.AuthorizationType).toBe('NONE');
+      expect(JSON.stringify(method)).toContain("'https://a.example.com'");
+      expect(JSON.stringify(method)).toMatch(/origin == .{1,2}https:\/\/b.example.com/);
+      expect(JSON.stringify(method)).toContain("'GET,POST'");
+    }
+  });
+
+  it.each([
+    [origins, "'*'"],
+    [origins.slice(0, 1), "'https://a.example.com'"],
+  ])('read refusals of the gateway too (%j)', (corsOrigins, allowed) => {
+    buildNotes({ corsOrigins }).allResourcesProperties('AWS::ApiGateway::GatewayResponse', {
+      ResponseParameters: Match.objectLike({ 'gatewayresponse.header.Access-Control-Allow-Origin': allowed }),
+    });
+  });
+
+  it('are told to the functions, which answer for themselves', () => {
+    buildNotes({ corsOrigins: origins }).allResourcesProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { CORS_ORIGINS: 'https://a.example.com https://b.example.com' } },
+    });
+  });
+
+  it('are kept apart in the cache', () => {
+    const notes = buildNotes({ corsOrigins: origins, cacheFor: Duration.seconds(30) });
+    for (const { HttpMethod, Integration } of methodsOf(notes)) {
+      if (HttpMethod === 'GET') expect(Integration.CacheKeyParameters).toContain('method.request.header.Origin');
+    }
+  });
+
+  it('cannot be let in where no function could answer them', () => {
+    const queue = (scope: Parameters<typeof someFunction>[0], id: string) =>
+      new QueueIntake(scope, `${id}Intake`, { queue: new Queue(scope, `${id}Queue`), schema, idName: 'noteId' });
+    expect(() =>
+      templateOfTwo((scope, id) => {
+        new RestApi(scope, id, { routes: { 'POST /notes': queue(scope, id) }, impact: '', corsOrigins: origins });
+      }),
+    ).toThrow('POST /notes');
   });
 });

@@ -37,7 +37,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       Object.entries(settingList).map(([key, { allowed, default: fallback, meaning }]) => [
         `\`${key}\``,
         allowed,
-        fallback === undefined ? 'none' : `\`${fallback}\``,
+        fallback === undefined ? 'none' : `\`${String(fallback)}\``,
         meaning,
       ]),
     ),

@@ -110,7 +110,9 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
     modelled: ['HttpMethod', 'Integration', 'ResourceId'],
     irrelevant: {
       AuthorizationType: LOCAL_CLOUD,
+      AuthorizerId: LOCAL_CLOUD,
       MethodResponses: 'declarations of what integration responses give',
+      RequestParameters: 'declarations: a function is given all that a request has',
       RequestModels: 'workloads send bodies that fit; refusals are proven on the local cloud',
       RequestValidatorId: 'as RequestModels',
       RestApiId: 'there is one API',
