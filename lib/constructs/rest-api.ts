@@ -38,7 +38,10 @@ export interface FunctionRoute {
 }
 
 export interface RestApiProps {
-  /** `'POST /orders'` → who answers. */
+  /**
+   * `'POST /orders'` → who answers. With a route for whatever comes, `'ANY /{proxy+}'`, every body is handed over byte
+   * for byte, as base64.
+   */
   readonly routes: Readonly<Record<string, LambdaFunction | FunctionRoute | SignedRoute | DirectRoute>>;
   /** What users lose when the API fails. */
   readonly impact: string;
@@ -72,7 +75,11 @@ const SLOW = Duration.seconds(3);
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
+<<<<<<< HEAD
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+=======
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
+>>>>>>> 38eb3e6 (Hand whatever comes to a proxy route byte for byte)
  */
 export class RestApi extends Construct {
   readonly api: apigateway.RestApi;
@@ -95,6 +102,7 @@ export class RestApi extends Construct {
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
       restApiName: Names.uniqueResourceName(this, { maxLength: 100, separator: '-' }),
       endpointTypes: [apigateway.EndpointType.REGIONAL],
+      binaryMediaTypes: Object.keys(props.routes).some((route) => route.endsWith('{proxy+}')) ? ['*/*'] : undefined,
       cloudWatchRole: false,
       defaultMethodOptions:
         typeof authorization === 'string' ? { authorizationType: authorization } : { authorizer: authorization },

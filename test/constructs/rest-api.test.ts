@@ -296,3 +296,13 @@ describe('pages of other origins', () => {
     ).toThrow('POST /notes');
   });
 });
+
+it('hands bodies over byte for byte where it takes whatever comes, and as text where it does not', () => {
+  const proxy = templateOfTwo((scope, id) => {
+    const target = someFunction(scope, `${id}Target`);
+    new RestApi(scope, id, { routes: { 'ANY /': target, 'ANY /{proxy+}': target }, impact: 'No answers.' });
+  });
+  proxy.allResourcesProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['*/*'] });
+  proxy.resourcePropertiesCountIs('AWS::ApiGateway::Method', { HttpMethod: 'ANY' }, 4);
+  template.allResourcesProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: Match.absent() });
+});
