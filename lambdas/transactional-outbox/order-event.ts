@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type Order, orderItem } from './order';
+import { orderItem } from '../shared/order-request';
+import type { Order } from './order';
 
 /** The schema of the order events, owned by the layer that writes them. */
 export const EVENT_SOURCE = 'orders';

@@ -1,26 +1,6 @@
-import * as v from 'valibot';
+import { type OrderRequest, totalCents } from '../shared/order-request';
 
 type OrderStatus = 'PLACED' | 'CANCELLED';
-
-const text = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
-const wholeNumber = (least: number, most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-
-/** A line of an order. The highest price is a million in money: totals stay far below what a number holds exactly. */
-export const orderItem = v.object({
-  sku: text,
-  quantity: wholeNumber(1, 1000),
-  unitPriceCents: wholeNumber(0, 100_000_000),
-});
-
-/** The body with which an order is placed. */
-export const orderRequest = v.object({
-  customerId: text,
-  items: v.pipe(v.array(orderItem), v.minLength(1), v.maxLength(50)),
-});
-
-export type OrderItem = v.InferOutput<typeof orderItem>;
-export type OrderRequest = v.InferOutput<typeof orderRequest>;
 
 export interface Order extends OrderRequest {
   readonly orderId: string;
@@ -31,9 +11,6 @@ export interface Order extends OrderRequest {
   readonly createdAt: string;
   readonly updatedAt: string;
 }
-
-export const totalCents = (items: readonly OrderItem[]): number =>
-  items.reduce((total, { quantity, unitPriceCents }) => total + quantity * unitPriceCents, 0);
 
 export function newOrder(request: OrderRequest, orderId: string, now: Date): Order {
   const at = now.toISOString();
