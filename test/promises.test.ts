@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { scenarios } from '../lib/scenarios';
 import { idsNamedIn, ledgerOf } from '../tools/ledger';
+import { simulatedScenarios, simulationOf } from '../tools/simulation/load';
 import { RESTS } from '../tools/simulation/simulation';
 
 const promising = scenarios.filter(({ folder }) => existsSync(`test/${folder}/promises.ts`));
@@ -30,4 +31,11 @@ it('no id is given twice, in no scenario', async () => {
   const ledgers = await Promise.all(promising.map(({ folder }) => ledgerOf(folder)));
   const ids = ledgers.flat().map(({ id }) => id);
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+});
+
+it('the page of mutants has a row for each, and no other', async () => {
+  const rows = [...readFileSync('docs/mutants.md', 'utf8').matchAll(/^\| (.*?) +\| `(.*?)` +\|/gm)];
+  const simulations = await Promise.all(simulatedScenarios.map(simulationOf));
+  const mutants = simulations.flatMap(({ mutants: all }) => all.map(({ name, breaks }) => `${name}: ${breaks}`));
+  expect(rows.map(([, name = '', breaks = '']) => `${name}: ${breaks}`)).toEqual(mutants);
 });

@@ -46,12 +46,12 @@ interface Naming {
 }
 
 function testsIn(folder: string): Naming[] {
-  const files = readdirSync(join('test', folder)).filter((file) => file.endsWith('.test.ts') || file === 'e2e.ts');
+  const files = readdirSync(join('test', folder)).filter((file) => file.endsWith('.test.ts') || file.endsWith('e2e.ts'));
   return files.flatMap((name) => {
     const file = join('test', folder, name);
     return [...readFileSync(file, 'utf8').matchAll(NAMED)].map(([, , ids = '', test = '']) => ({
       ids: ids.match(ID) ?? [],
-      proof: { kind: name === 'e2e.ts' ? 'e2e' : 'unit', file, name: test, title: `${ids}${test}` } as const,
+      proof: { kind: name.endsWith('e2e.ts') ? 'e2e' : 'unit', file, name: test, title: `${ids}${test}` } as const,
     }));
   });
 }

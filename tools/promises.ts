@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { runCommand } from './command-line';
 import { ledgerOf } from './ledger';
+import { lastResults, type ProofResult } from './proof-results';
 import { builtScenarios, chooseScenarios } from './scenario-names';
 
 const HELP = `
@@ -11,12 +11,6 @@ npm test runs the unit tests, npm run e2e the end-to-end tests, npm run simulate
 
   -h, --help   this text
 `;
-
-interface Result {
-  readonly passed: boolean;
-  /** ISO 8601. */
-  readonly at: string;
-}
 
 void runCommand(HELP, {}, async ({ positionals }) => {
   const results = lastResults();
@@ -36,15 +30,7 @@ void runCommand(HELP, {}, async ({ positionals }) => {
   return failed === 0 ? 0 : 1;
 });
 
-function told(result: Result | undefined): string {
+function told(result: ProofResult | undefined): string {
   if (!result) return 'never run here     ';
   return `${result.passed ? 'passed' : 'FAILED'} ${result.at.slice(5, 16).replace('T', ' ')}`;
-}
-
-function lastResults(): Readonly<Record<string, Result | undefined>> {
-  try {
-    return JSON.parse(readFileSync('.cache/proofs.json', 'utf8')) as Record<string, Result>;
-  } catch {
-    return {};
-  }
 }

@@ -1,4 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format } from 'prettier';
+import { kebabCase } from '../lib/kebab-case';
 import { runCommand } from './command-line';
+import { keepResults } from './proof-results';
 import { chooseScenarios } from './scenario-names';
 import { simulatedScenarios, simulationOf } from './simulation/load';
 import { shareOut } from './simulation/pool';
@@ -17,13 +22,21 @@ promise does not hold. A schedule that does is printed with what happened, and w
   --runs N    schedules in all (default 10000)
   --seed N    which ones (default 1)
   --path P    with one scenario and a seed: the one run of that seed to replay
-  --mutants   prints which deliberate bugs were caught, and after how many schedules; fails when one was not
+  --mutants   prints which deliberate bugs were caught, and after how many schedules; fails when one was not. Of all
+              scenarios, it writes the table to docs/mutants.md too
 `;
 
 /** Schedules that are tried from one seed. */
 const CHUNK = 125;
 /** Schedules that a mutant is given to be caught. */
 const MUTANT_RUNS = 5000;
+
+const PAGE = 'docs/mutants.md';
+const ABOUT_MUTANTS = `# Mutants
+
+Bugs that naive versions have, put into copies of the handlers and templates one at a time, and how many schedules of
+faults the simulation tried until a promise did not hold. A simulation that misses one proves nothing about it, so that
+\`npm run simulate -- --mutants\`, which writes this page, fails.`;
 
 void runCommand(
   HELP,
@@ -97,13 +110,38 @@ async function killMutants(scenarios: readonly string[], seed: number): Promise<
     if (failure) caught.set(task, failure.tried);
     return false;
   });
-  console.log('\n| Bug on purpose | Promise | Schedules until caught |\n| --- | --- | ---: |');
-  for (const task of mutants) {
-    console.log(`| ${task.about.name} | \`${task.about.breaks}\` | ${String(caught.get(task) ?? '**not caught**')} |`);
-  }
+  keepResults(
+    mutants.map((task) => ({
+      file: join('test', kebabCase(task.scenario), 'simulation.ts'),
+      title: task.about.name,
+      passed: caught.has(task),
+    })),
+  );
+  const tables = scenarios.map((scenario) => {
+    const rows = mutants
+      .filter((task) => task.scenario === scenario)
+      .map(
+        (task) => `| ${task.about.name} | \`${task.about.breaks}\` | ${String(caught.get(task) ?? '**not caught**')} |`,
+      );
+    return [
+      `## ${scenario}\n`,
+      '| Bug on purpose | Promise | Schedules until caught |',
+      '| --- | --- | ---: |',
+      ...rows,
+    ];
+  });
+  const text = tables.map((lines) => lines.join('\n')).join('\n\n');
+  console.log(`\n${text}`);
   const survivors = mutants.length - caught.size;
-  if (survivors > 0) console.log(`\n${String(survivors)} of ${String(mutants.length)} mutants were not caught.`);
-  return survivors > 0 ? 1 : 0;
+  if (survivors > 0) {
+    console.log(`\n${String(survivors)} of ${String(mutants.length)} mutants were not caught.`);
+    return 1;
+  }
+  if (scenarios.length === simulatedScenarios.length) {
+    writeFileSync(PAGE, await format(`${ABOUT_MUTANTS}\n\n${text}\n`, { parser: 'markdown', printWidth: 120 }));
+    console.log(`\nWritten to ${PAGE}.`);
+  }
+  return 0;
 }
 
 /** @throws ToolError for what is none */

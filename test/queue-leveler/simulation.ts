@@ -1,11 +1,11 @@
+import { settingList } from '../../lib/settings';
 import { HOUR } from '../../tools/simulation/clock';
 import { mostAtOnce, parkedIsAlarmed, workedOnAlone } from '../../tools/simulation/invariants';
 import { drop, propertiesOf } from '../../tools/simulation/mutations';
 import type { Mutant, Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
 
-/** Of the settings, by default. */
-const CONCURRENCY = 5;
+const CONCURRENCY = settingList.levelerConcurrency.default;
 const DEADLINE_MS = 24 * HOUR;
 const MOST_FAILURES = 5;
 const QUEUE = 'LevellingQueue';

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { type Alarm, type Datapoint, goesOff, readAlarm } from './models/alarms';
+import { type Alarm, type Datapoint, goesOff, isOf, readAlarm } from './models/alarms';
 import type { Policies } from './policies';
 import type { ResolvedTemplate } from './template';
 
@@ -36,8 +35,8 @@ export class Alarms {
   /** @returns the names of the alarms that this value makes go off, and that are heard */
   measure(point: Datapoint): readonly string[] {
     const off = this.watchers.filter((watcher) => {
-      const { name, dimensions } = watcher.alarm;
-      if (watcher.wentOff || name !== point.name || !isDeepStrictEqual(dimensions, point.dimensions)) return false;
+      if (watcher.wentOff || !isOf(watcher.alarm, point)) return false;
+      forget(watcher, point.at);
       watcher.points.push(point);
       watcher.wentOff = goesOff(watcher.alarm, watcher.points) !== undefined;
       return watcher.wentOff && watcher.isHeard;
@@ -52,4 +51,11 @@ export class Alarms {
         isHeard && wentOff && alarm.name === metric && Object.values(alarm.dimensions).includes(dimension),
     );
   }
+}
+
+/** Drops what is too old to count, so that a long run does not slow down. */
+function forget({ alarm: { periodMs, evaluationPeriods }, points }: Watcher, now: Date): void {
+  const from = now.getTime() - (evaluationPeriods + 1) * periodMs;
+  const kept = points.findIndex(({ at }) => at.getTime() >= from);
+  points.splice(0, kept < 0 ? points.length : kept);
 }

@@ -78,7 +78,9 @@ export function goesOff(alarm: Alarm, datapoints: readonly Datapoint[]): Date | 
   const periods = new Map<number, number[]>();
   for (const point of datapoints.filter((one) => isOf(alarm, one))) {
     const period = Math.floor(point.at.getTime() / alarm.periodMs);
-    periods.set(period, [...(periods.get(period) ?? []), point.value]);
+    const values = periods.get(period) ?? [];
+    values.push(point.value);
+    periods.set(period, values);
   }
   const breaching = [...periods]
     .filter(([, values]) => alarm.breaches(alarm.statistic(values)))
@@ -123,11 +125,10 @@ interface EmbeddedMetrics {
 }
 
 /** A metric is its name and all of its dimensions: with more or fewer of them it is another one. */
-function isOf(alarm: Alarm, { namespace, name, dimensions }: Datapoint): boolean {
+export function isOf(alarm: Alarm, { namespace, name, dimensions }: Datapoint): boolean {
+  if (name !== alarm.name || namespace !== alarm.namespace) return false;
   const names = Object.keys(alarm.dimensions);
   return (
-    namespace === alarm.namespace &&
-    name === alarm.name &&
     names.length === Object.keys(dimensions).length &&
     names.every((dimension) => alarm.dimensions[dimension] === dimensions[dimension])
   );
