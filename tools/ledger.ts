@@ -46,7 +46,9 @@ interface Naming {
 }
 
 function testsIn(folder: string): Naming[] {
-  const files = readdirSync(join('test', folder)).filter((file) => file.endsWith('.test.ts') || file.endsWith('e2e.ts'));
+  const files = readdirSync(join('test', folder)).filter(
+    (file) => file.endsWith('.test.ts') || file.endsWith('e2e.ts'),
+  );
   return files.flatMap((name) => {
     const file = join('test', folder, name);
     return [...readFileSync(file, 'utf8').matchAll(NAMED)].map(([, , ids = '', test = '']) => ({

@@ -58,7 +58,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
         .map(({ name }) => name)
         .join('; ');
     return table(
-      ['', 'Promise', 'Proven in', 'Bugs that the simulation must catch'],
+      ['', 'Promise', 'Proven in', '[Bugs that the simulation must catch](../mutants.md)'],
       entries.map(({ id: promise, text, proofs }) => [`\`${promise}\``, text, provenIn(proofs), mutants(proofs)]),
     );
   },
