@@ -1,15 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { format } from 'prettier';
-import { kebabCase } from '../lib/kebab-case';
 import { runCommand } from './command-line';
-import { keepResults } from './proof-results';
 import { chooseScenarios } from './scenario-names';
 import { simulatedScenarios, simulationOf } from './simulation/load';
+import { killMutants } from './simulation/mutants';
 import { shareOut } from './simulation/pool';
 import { Progress } from './simulation/progress';
 import { blueprintOf, type Failure, runOnce, search } from './simulation/search';
-import type { Mutant } from './simulation/simulation';
 import type { Task } from './simulation/worker';
 import { ToolError } from './tool-error';
 
@@ -22,22 +17,12 @@ promise does not hold. A schedule that does is printed with what happened, and w
   --runs N    schedules in all (default 10000)
   --seed N    which ones (default 1)
   --path P    with one scenario and a seed: the one run of that seed to replay
-  --mutants   prints which deliberate bugs were caught, and after how many schedules; fails when one was not. Of all
-              scenarios, it writes the table to docs/mutants.md too
+  --mutants   prints which deliberate bugs were caught, and after how many schedules; fails when one was not,
+              else writes the table to docs/mutants.md
 `;
 
 /** Schedules that are tried from one seed. */
 const CHUNK = 125;
-/** Schedules that a mutant is given to be caught. */
-const MUTANT_RUNS = 5000;
-
-const PAGE = 'docs/mutants.md';
-const ABOUT_MUTANTS = `# Mutants
-
-Bugs that naive versions have, put into copies of the handlers and templates one at a time, and how many schedules of
-faults the simulation tried until a promise did not hold. A simulation that misses one proves nothing about it, so that
-\`npm run simulate -- --mutants\`, which writes this page, fails.`;
-
 void runCommand(
   HELP,
   {
@@ -52,7 +37,8 @@ void runCommand(
     const runs = wholeNumber('runs', values.runs);
     const seed = wholeNumber('seed', values.seed);
     if (values.path !== undefined) return replay(scenarios, seed, values.path);
-    return values.mutants ? killMutants(scenarios, seed) : searchAll(scenarios, runs, seed);
+    if (values.mutants) return (await killMutants(scenarios, seed)) > 0 ? 1 : 0;
+    return searchAll(scenarios, runs, seed);
   },
 );
 
@@ -94,54 +80,6 @@ async function tell(scenario: string, { schedule, seed, path }: Failure): Promis
   console.log(`\n${world.timeline.lines().join('\n')}\n`);
   for (const { promise, why } of violations) console.log(`${promise} does not hold: ${world.timeline.shorten(why)}.`);
   console.log(`\nAgain: npm run simulate -- ${scenario} --seed ${String(seed)} --path ${path}`);
-}
-
-async function killMutants(scenarios: readonly string[], seed: number): Promise<number> {
-  const mutants: (Task & { readonly about: Mutant })[] = [];
-  for (const scenario of scenarios) {
-    const { mutants: all } = await simulationOf(scenario);
-    mutants.push(...all.map((about, mutant) => ({ scenario, seed, runs: MUTANT_RUNS, mutant, about })));
-  }
-  const progress = new Progress(mutants.length, 'mutants');
-  const caught = new Map<Task, number>();
-  await shareOut(mutants, (task, { failure, error }) => {
-    if (error !== undefined) throw new ToolError(`A mutant of ${task.scenario} cannot run: ${error}`);
-    progress.add(1);
-    if (failure) caught.set(task, failure.tried);
-    return false;
-  });
-  keepResults(
-    mutants.map((task) => ({
-      file: join('test', kebabCase(task.scenario), 'simulation.ts'),
-      title: task.about.name,
-      passed: caught.has(task),
-    })),
-  );
-  const tables = scenarios.map((scenario) => {
-    const rows = mutants
-      .filter((task) => task.scenario === scenario)
-      .map(
-        (task) => `| ${task.about.name} | \`${task.about.breaks}\` | ${String(caught.get(task) ?? '**not caught**')} |`,
-      );
-    return [
-      `## ${scenario}\n`,
-      '| Bug on purpose | Promise | Schedules until caught |',
-      '| --- | --- | ---: |',
-      ...rows,
-    ];
-  });
-  const text = tables.map((lines) => lines.join('\n')).join('\n\n');
-  console.log(`\n${text}`);
-  const survivors = mutants.length - caught.size;
-  if (survivors > 0) {
-    console.log(`\n${String(survivors)} of ${String(mutants.length)} mutants were not caught.`);
-    return 1;
-  }
-  if (scenarios.length === simulatedScenarios.length) {
-    writeFileSync(PAGE, await format(`${ABOUT_MUTANTS}\n\n${text}\n`, { parser: 'markdown', printWidth: 120 }));
-    console.log(`\nWritten to ${PAGE}.`);
-  }
-  return 0;
 }
 
 /** @throws ToolError for what is none */
