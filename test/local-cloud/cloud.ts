@@ -107,7 +107,12 @@ export const NOTES = `const fs = require('fs');
 export function lambda(
   id: string,
   code: string,
-  options: { readonly timeout?: number; readonly allow?: object[] } = {},
+  options: {
+    readonly timeout?: number;
+    readonly allow?: object[];
+    readonly runtime?: string;
+    readonly layers?: string[];
+  } = {},
 ): Template {
   const statements = (options.allow ?? []).map((statement) => ({ Effect: 'Allow', Resource: '*', ...statement }));
   return {
@@ -126,7 +131,8 @@ export function lambda(
     [id]: {
       Type: 'AWS::Lambda::Function',
       Properties: {
-        Runtime: 'nodejs22.x',
+        Runtime: options.runtime ?? 'nodejs22.x',
+        Layers: options.layers,
         Handler: 'index.handler',
         Code: { ZipFile: code },
         Role: { 'Fn::GetAtt': [`${id}Role`, 'Arn'] },

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient, PublishLayerVersionCommand } from '@aws-sdk/client-lambda';
 import {
   GetBucketTaggingCommand,
   GetObjectCommand,
@@ -422,6 +422,45 @@ const contracts: readonly Contract[] = [
       await expect(deployed).rejects.toThrow('schedule group nowhere');
     },
   },
+  {
+    number: 30,
+    behaviour: 'a layer is at /opt for what a Python function opens and starts',
+    check: async (cloud) => {
+      const { LayerVersionArn = '' } = await new LambdaClient(cloud.root).send(
+        new PublishLayerVersionCommand({ LayerName: 'words', Content: { ZipFile: Buffer.from(LAYER, 'base64') } }),
+      );
+      const code = `import subprocess
+def handler(event, context):
+    return [open('/opt/word').read(), subprocess.check_output(['/opt/say']).decode()]`;
+      const layered = lambda('Speaker', code, { runtime: 'python3.13', layers: [LayerVersionArn] });
+      const { name } = await cloud.deploy('layered', layered, { name: { Ref: 'Speaker' } });
+      expect(await invoke(cloud, name)).toEqual(['hello', 'said\n']);
+    },
+  },
+  {
+    number: 31,
+    behaviour: 'a distribution reaches an API, and answers 404 for what is missing in a bucket that it may list',
+    check: async (cloud) => {
+      const api = await deployApi(cloud, 'site-api', { integration: MOCK });
+      const { domain, bucket } = await deploySite(cloud, 'site', /execute-api\/(\w+)\//.exec(api)?.[1] ?? '');
+      await put(cloud, bucket, 'page.html', 'page');
+      const { [domain]: site = '' } = await cloud.emulator.sites();
+      expect(await (await fetch(`${site}/page.html`)).text()).toBe('page');
+      expect((await fetch(`${site}/missing.html`)).status).toBe(404);
+      expect((await fetch(`${site}/v1/`, { method: 'POST' })).status).toBe(200);
+    },
+  },
+  {
+    number: 32,
+    behaviour: 'a distribution answers at a port of its own',
+    check: async (cloud) => {
+      const { domain, bucket } = await deploySite(cloud, 'own-port', 'none');
+      await put(cloud, bucket, 'page.html', 'page');
+      const { [domain]: site = '' } = await cloud.emulator.sites();
+      expect(new URL(site).port).not.toBe(String(cloud.emulator.port));
+      expect(await (await fetch(`${site}/page.html`)).text()).toBe('page');
+    },
+  },
 ];
 
 describe('the local cloud', () => {
@@ -464,6 +503,84 @@ async function invoke(cloud: Cloud, name: string | undefined, payload: unknown =
     new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(payload) }),
   );
   return JSON.parse(Payload?.transformToString() ?? 'null') as unknown;
+}
+
+async function put(cloud: Cloud, bucket: string | undefined, key: string, body: string): Promise<void> {
+  const s3 = new S3Client({ ...cloud.root, forcePathStyle: true });
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+}
+
+/** A distribution of a bucket, which it may list, with the API's stage `v1` at `/v1`. */
+async function deploySite(cloud: Cloud, name: string, api: string): Promise<{ domain: string; bucket: string }> {
+  const behavior = (origin: string) => ({
+    TargetOriginId: origin,
+    ViewerProtocolPolicy: 'https-only',
+    CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad', // caching disabled
+  });
+  const outputs = await cloud.deploy(
+    name,
+    {
+      Bucket: { Type: 'AWS::S3::Bucket' },
+      BucketPolicy: {
+        Type: 'AWS::S3::BucketPolicy',
+        Properties: {
+          Bucket: { Ref: 'Bucket' },
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: {
+              Effect: 'Allow',
+              Principal: { Service: 'cloudfront.amazonaws.com' },
+              Action: ['s3:GetObject', 's3:ListBucket'],
+              Resource: [arnOf('Bucket'), { 'Fn::Sub': '${Bucket.Arn}/*' }],
+              Condition: { StringEquals: { 'aws:SourceArn': arnOf('Site') } },
+            },
+          },
+        },
+      },
+      Access: {
+        Type: 'AWS::CloudFront::OriginAccessControl',
+        Properties: {
+          OriginAccessControlConfig: {
+            Name: name,
+            OriginAccessControlOriginType: 's3',
+            SigningBehavior: 'always',
+            SigningProtocol: 'sigv4',
+          },
+        },
+      },
+      Site: {
+        Type: 'AWS::CloudFront::Distribution',
+        Properties: {
+          DistributionConfig: {
+            Enabled: true,
+            DefaultCacheBehavior: behavior('files'),
+            CacheBehaviors: [
+              {
+                ...behavior('api'),
+                PathPattern: '/v1/*',
+                AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
+              },
+            ],
+            Origins: [
+              {
+                Id: 'files',
+                DomainName: { 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] },
+                OriginAccessControlId: { Ref: 'Access' },
+                S3OriginConfig: { OriginAccessIdentity: '' },
+              },
+              {
+                Id: 'api',
+                DomainName: `${api}.execute-api.us-east-1.amazonaws.com`,
+                CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },
+              },
+            ],
+          },
+        },
+      },
+    },
+    { domain: { 'Fn::GetAtt': ['Site', 'DomainName'] }, bucket: { Ref: 'Bucket' } },
+  );
+  return { domain: outputs['domain'] ?? '', bucket: outputs['bucket'] ?? '' };
 }
 
 /** A function that reads a table's stream, with partial batch failures. */
@@ -657,6 +774,12 @@ async function deployApi(
   );
   return `${cloud.emulator.endpoint}/_aws/execute-api/${api}/v1/`;
 }
+
+/** A layer with the file `word`, which holds "hello", and the Python script `say`, which prints "said". */
+const LAYER =
+  'UEsDBBQAAAAAAAAAIQCT/YnQJQAAACUAAAADAAAAc2F5IyEvdmFyL2xhbmcvYmluL3B5dGhvbgpwcmludCgic2FpZCIpClBLAwQUAAAAAAAAAC' +
+  'EAhqYQNgUAAAAFAAAABAAAAHdvcmRoZWxsb1BLAQIUAxQAAAAAAAAAIQCT/YnQJQAAACUAAAADAAAAAAAAAAAAAACAAQAAAABzYXlQSwECFAMU' +
+  'AAAAAAAAACEAhqYQNgUAAAAFAAAABAAAAAAAAAAAAAAAgAFGAAAAd29yZFBLBQYAAAAAAgACAGMAAABtAAAAAAA=';
 
 /** An integration of no backend, which answers 200. */
 const MOCK = {

@@ -29,6 +29,16 @@ describe('An output, made reachable from this machine,', () => {
     expect(local(value)).toBe(value);
   });
 
+  test('is where its site is served, when it is the URL of one', () => {
+    const sites = { 'd1.cloudfront.net': 'http://127.0.0.1:4567' };
+    const urls = { Known: 'https://d1.cloudfront.net/posts/a', Unknown: 'https://d2.cloudfront.net' };
+
+    expect(reachable({ Site: urls }, ENDPOINT, sites)['Site']).toEqual({
+      Known: 'http://127.0.0.1:4567/posts/a',
+      Unknown: 'https://d2.cloudfront.net',
+    });
+  });
+
   test('is changed wherever URLs stand in it', () => {
     const api = 'https://a1.execute-api.eu-west-1.amazonaws.com';
 

@@ -29,6 +29,11 @@ export const CAPABILITIES = [
   { name: 'rest-service-integrations', local: false, why: 'REST methods reach no other service than SQS and Lambda' },
   { name: 'http-api-service-integrations', local: false, why: 'HTTP APIs reach functions and URLs only' },
   { name: 'api-cache', local: false, why: 'a stage keeps its cache settings, and caches nothing' },
+  {
+    name: 'edge-cache',
+    local: false,
+    why: 'a distribution keeps its cache policies, and caches and compresses nothing',
+  },
   { name: 'api-access-logs', local: false, why: 'a stage keeps its log settings, and logs nothing' },
   {
     name: 'service-metrics',

@@ -30,6 +30,8 @@ export interface Emulator {
   readonly exited: Promise<string>;
   /** What deployed stacks hold that exists in name only. */
   placeholders(): Promise<Placeholder[]>;
+  /** Where the sites of deployed CloudFront distributions are served: a URL for each domain. */
+  sites(): Promise<Record<string, string>>;
   /** Idempotent. Ends the process and every function worker that it started, by force after five seconds. */
   stop(): Promise<void>;
 }
@@ -82,6 +84,7 @@ export async function startEmulator(options: { port?: number; folder: string; wi
     decisionsFile: join(folder, 'decisions.jsonl'),
     exited: exited.then(({ lines }) => lines),
     placeholders: async () => (await (await fetch(`${endpoint}/_local/placeholders`)).json()) as Placeholder[],
+    sites: async () => (await (await fetch(`${endpoint}/_local/sites`)).json()) as Record<string, string>,
     stop: async () => {
       child.stdin?.end();
       await Promise.race([exited, after(STOP_SECONDS)]);

@@ -77,7 +77,8 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
         const { deploy } = await import('./deploy');
         const onStack = (stack: string, resources: number): void => say(`${stack}: ${resources} resources`);
         const deployed = await deploy(assembly, { onStack, pollMilliseconds: POLL_MILLISECONDS });
-        outputs = reachable(deployed, (await emulator()).endpoint);
+        const cloud = await emulator();
+        outputs = reachable(deployed, cloud.endpoint, await cloud.sites());
       },
     },
   ];
