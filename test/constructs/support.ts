@@ -15,7 +15,7 @@ export function templateOfTwo(add: (scope: Construct, id: string) => void): Temp
 
 export const someFunction = (scope: Construct, id: string): NodeFunction<object> =>
   new NodeFunction(scope, id, {
-    entry: 'lambdas/queue-leveler/get-job.handler.ts',
+    entry: 'test/constructs/some-function.fixture.ts',
     description: 'A function of a test',
     environment: {},
   });

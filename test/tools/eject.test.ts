@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { scenarios } from '../../lib/scenarios';
+import { settingList } from '../../lib/settings';
+import { closureOf } from '../../tools/eject/closure';
+import { registryOf, settingsFor } from '../../tools/eject/only';
+import { manifestFor } from '../../tools/eject/project';
+
+const [scenario, ...others] = scenarios.filter(({ stack }) => stack !== undefined);
+if (!scenario) throw new Error('The registry has no scenario that is built.');
+
+describe('the registry of one scenario', () => {
+  const registry = registryOf(scenario.id);
+
+  it('has it, with its stack', () => {
+    expect(registry).toContain(`'${scenario.id}'`);
+    expect(registry).toContain(`./${scenario.folder}-stack`);
+  });
+
+  it('knows no other', () => {
+    expect(scenarios.filter(({ id }) => id !== scenario.id && registry.includes(id))).toEqual([]);
+  });
+});
+
+describe('the settings for some files', () => {
+  it('are those that they name', () => {
+    const settings = settingsFor(['this.settings.profile', 'const { retainData } = settings;']);
+    const kept = Object.keys(settingList).filter((name) => settings.includes(`  ${name}: setting(`));
+    expect(kept).toEqual(['profile', 'retainData']);
+  });
+
+  it('bring along only what they need', () => {
+    expect(settingsFor(['profile'])).not.toContain('wholeNumber');
+    expect(settingsFor(['levelerConcurrency'])).toContain('const wholeNumber =');
+  });
+});
+
+describe('what files need', () => {
+  const { files, packages } = closureOf([`lib/${scenario.folder}-stack.ts`], new Map());
+
+  it('is what they import, directly and through others', () => {
+    expect(files).toEqual(expect.arrayContaining(['lib/scenario-stack.ts', 'lib/constructs/node-function.ts']));
+  });
+
+  it('is what they name by its path', () => {
+    expect(files).toContain('lib/constructs/environment-credentials.ts');
+  });
+
+  it('has no other scenario in it', () => {
+    expect(others.filter(({ folder }) => files.some((file) => file.includes(folder)))).toEqual([]);
+  });
+
+  it('is their packages, and of these the versions that we have', () => {
+    expect([...packages]).toEqual(expect.arrayContaining(['aws-cdk-lib', '@aws-sdk/credential-provider-env']));
+    const manifest = JSON.parse(manifestFor(scenario, 'shop', packages)) as { dependencies: object; scripts: object };
+    expect(manifest.dependencies).toMatchObject({ 'aws-cdk-lib': expect.stringMatching(/^\d/) as string });
+    expect(Object.keys(manifest.dependencies)).not.toContain('@aws-sdk/client-ec2');
+  });
+});
+
+it('refuses a folder that holds something, and leaves it as it is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'eject-'));
+  try {
+    writeFileSync(join(folder, 'mine.txt'), 'mine');
+    const command = ['--import', 'tsx', 'tools/eject.ts', scenario.id, folder];
+    expect(() => execFileSync('node', command, { stdio: 'pipe' })).toThrow('is not empty: it holds mine.txt');
+    expect(readdirSync(folder)).toEqual(['mine.txt']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, normalize } from 'node:path';
+import type { Scenario } from '../../lib/scenarios';
+import { ledgerOf } from '../ledger';
+
+interface Manifest {
+  readonly dependencies: Record<string, string>;
+  readonly devDependencies: Record<string, string>;
+}
+
+/** What the commands of an ejected project need and no file imports. */
+const TOOLS = ['@swc/core', '@swc/jest', '@types/jest', '@types/node', 'aws-cdk', 'jest', 'tsx', 'typescript'];
+
+/** `package.json` with the packages alone that are needed, in the same versions. */
+export function manifestFor(scenario: Scenario, name: string, packages: ReadonlySet<string>): string {
+  const { dependencies, devDependencies, ...ours } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+  const needed = new Set([...packages, ...[...packages].map(typesOf), ...TOOLS]);
+  const only = (all: Record<string, string>) =>
+    Object.fromEntries(Object.entries(all).filter(([dependency]) => needed.has(dependency)));
+  const manifest = {
+    ...ours,
+    name,
+    description: scenario.purpose,
+    scripts: {
+      test: 'CDK_VALIDATION=false NODE_NO_WARNINGS=1 jest',
+      check: 'tsc && cdk synth --strict --quiet',
+      synth: 'cdk synth',
+      diff: 'cdk diff',
+      deploy: `cdk deploy ${scenario.id}`,
+      destroy: `cdk destroy ${scenario.id}`,
+    },
+    dependencies: only(dependencies),
+    devDependencies: only(devDependencies),
+  };
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+const typesOf = (dependency: string): string => `@types/${dependency.replace(/^@/, '').replace('/', '__')}`;
+
+/** `jest.config.js` without the reporter that keeps the ledger of promises. */
+export const jestConfig = (): string => readFileSync('jest.config.js', 'utf8').replace(/^ *reporters: .*\n/m, '');
+
+/** `tsconfig.json` for the folders that there are. */
+export function tsConfig(files: readonly string[]): string {
+  const config = JSON.parse(readFileSync('tsconfig.json', 'utf8')) as { include: readonly string[] };
+  const folders = new Set(files.map((file) => file.split('/')[0] ?? ''));
+  const include = config.include.filter((folder) => folders.has(folder));
+  return `${JSON.stringify({ ...config, include }, undefined, 2)}\n`;
+}
+
+/** Sections that tell of commands which an ejected project lacks. */
+const SECTIONS_LEFT_OUT = ['Promises', 'Try it', 'Tear it down'];
+
+/**
+ * A scenario's page on its own: promises with the tests that came along, links only to what is there.
+ * @param files those of the ejected project
+ */
+export async function pageOf(scenario: Scenario, files: readonly string[]): Promise<string> {
+  const page = `docs/scenarios/${scenario.folder}.md`;
+  const sections = readFileSync(page, 'utf8')
+    .replaceAll(/<!-- (generated: [^>]*|end) -->\n*/g, '')
+    .split(/^(?=## )/m)
+    .filter((section) => !SECTIONS_LEFT_OUT.some((title) => section.startsWith(`## ${title}\n`)));
+  const promises = await promisesOf(scenario, files);
+  const [intro = '', ...rest] = sections;
+  return [intro, promises, ...rest]
+    .join('')
+    .replaceAll('npm run deploy -- ', 'npx cdk deploy ')
+    .replaceAll('npm run destroy -- ', 'npx cdk destroy ')
+    .replaceAll(/(!?)\[([^\]]*)\]\((\.[^)#]+)(#[^)]*)?\)/g, (link, picture: string, text: string, target: string) =>
+      linked(page, target, files) ? link.replace('../../', '../') : picture ? '' : text,
+    );
+}
+
+const linked = (page: string, target: string, files: readonly string[]): boolean => {
+  const path = normalize(join(dirname(page), target));
+  return files.some((file) => file === path || file.startsWith(`${path}/`));
+};
+
+async function promisesOf({ folder }: Scenario, files: readonly string[]): Promise<string> {
+  const rows = (await ledgerOf(folder)).map(({ id, text, proofs }) => {
+    const tests = new Set(proofs.filter(({ file }) => files.includes(file)).map(({ file }) => file));
+    const links = [...tests].map((file) => `[${basename(file, '.ts')}](../${file})`);
+    return `| \`${id}\` | ${text} | ${links.join(', ')} |`;
+  });
+  return ['## Promises', '', '|  | Promise | Tests |', '| --- | --- | --- |', ...rows, '', ''].join('\n');
+}
+
+/** The README: what it is, and what to do with it. */
+export const readme = ({ id, purpose, folder }: Scenario, name: string): string => `# ${name}
+
+${purpose}. What it promises, how it works, what can fail and what to do then: [docs/${folder}.md](docs/${folder}.md).
+
+\`\`\`console
+$ npm ci && npm test
+$ npx cdk bootstrap     # once per account and Region
+$ npx cdk deploy ${id}
+\`\`\`
+
+\`npm run check\` checks types, and the templates by the rule packs of cdk-nag. \`npx cdk destroy ${id}\` removes everything
+again; settings (\`-c key=value\`) are listed in \`lib/settings.ts\`.
+`;
+
+/** Files that are copied as they are, where there are such. */
+export const COPIED = [
+  'cdk.json',
+  '.npmrc',
+  '.nvmrc',
+  '.editorconfig',
+  '.prettierrc.json',
+  'LICENSE',
+  '.gitignore',
+].filter((file) => existsSync(file));
