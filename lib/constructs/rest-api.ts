@@ -75,11 +75,8 @@ const SLOW = Duration.seconds(3);
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
-<<<<<<< HEAD
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
-=======
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
->>>>>>> 38eb3e6 (Hand whatever comes to a proxy route byte for byte)
  */
 export class RestApi extends Construct {
   readonly api: apigateway.RestApi;
