@@ -8,7 +8,7 @@ const IMPURE = [
   'lambdas/*/publish.ts',
   'lambdas/*/backend.ts',
   'lambdas/*/stand-in/**',
-  'lambdas/shared/{client-limits,dynamodb,environment,http,idempotency,logger,metrics,queue-batch}.ts',
+  'lambdas/shared/{client-limits,dynamodb,environment,http,http-call,idempotency,logger,metrics,queue-batch,sign-request}.ts',
 ];
 const forbid = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
 const CDK = { group: ['aws-cdk-lib', 'aws-cdk-lib/**', 'constructs'], message: 'Handlers know nothing of the CDK.' };

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { kebabCase } from './kebab-case';
 import { QueueLevelerStack } from './queue-leveler-stack';
 import type { ScenarioStack, ScenarioStackProps } from './scenario-stack';
+import { StranglerFacadeStack } from './strangler-facade-stack';
 import { TransactionalOutboxStack } from './transactional-outbox-stack';
 
 /** A stack's outputs by name. */
@@ -34,7 +35,10 @@ export const scenarios: readonly Scenario[] = [
     "A mobile app's backend: sign-in, an API for each user's rows, a folder of their own in S3",
   ),
   scenario('BlogSite', 'A public website that scales globally: cached pages, thumbnails, welcome mails'),
-  scenario('StranglerFacade', 'A legacy system replaced piece by piece, behind a facade that routes each caller'),
+  scenario('StranglerFacade', 'A legacy system replaced piece by piece, behind a facade that routes each caller', {
+    stack: StranglerFacadeStack,
+    tryIt: ({ FacadeUrl = '' }) => `curl -si ${FacadeUrl}catalog`,
+  }),
   scenario(
     'TransactionalOutbox',
     'Orders whose events are never lost: both are written in one transaction, then relayed',

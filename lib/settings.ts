@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import * as v from 'valibot';
+import { parsePrefixes } from '../lambdas/strangler-facade/sides';
 
 /** `-c key=value` gives text, `cdk.json` gives JSON: both spellings of a flag and of a number are read. */
 const flag = v.union([
@@ -106,6 +107,33 @@ export const settingList = {
     4,
     'a whole number from 1 to 1000',
     'QueueLeveler: how many jobs the bundled slow backend takes at the same time before it answers 429.',
+  ),
+  strangledPrefixes: setting(
+    v.pipe(
+      v.string(),
+      v.check((text) => parsePrefixes(text) !== undefined),
+    ),
+    '/orders:100',
+    'prefixes with weights, as /orders:100,/invoices:25, or none',
+    'StranglerFacade: the path prefixes that the new service has taken over, each for so many of a hundred callers.',
+  ),
+  callerHeader: setting(
+    v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]+$/)),
+    'x-caller-id',
+    'the name of a header',
+    'StranglerFacade: the header by which a caller is known; who does not send it is known by a cookie of the facade.',
+  ),
+  legacyUrl: setting(
+    v.optional(v.pipe(v.string(), v.url(), v.regex(/^https?:\/\/[^?#]+$/))),
+    undefined,
+    'a URL without query',
+    'StranglerFacade: where the legacy system is. Without it a small one is deployed along.',
+  ),
+  legacyBackfilled: setting(
+    flag,
+    false,
+    'true or false',
+    'StranglerFacade: the new service has every order, so that it asks the legacy system for none.',
   ),
 } satisfies Record<string, Setting>;
 

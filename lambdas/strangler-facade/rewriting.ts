@@ -1,0 +1,122 @@
+import type { HeaderList, HttpAnswer, HttpRequest } from '../shared/http-call';
+import { HOP_BY_HOP, SAID_ANEW } from './gateway-list';
+
+export type MultiValues = Readonly<Record<string, readonly string[] | undefined>>;
+
+/** A request as API Gateway or a load balancer hands it to a function: the parts that say what was asked. */
+export interface GatewayRequest {
+  readonly httpMethod: string;
+  /** Encoded, without the stage. */
+  readonly path: string;
+  readonly multiValueHeaders: MultiValues | null;
+  readonly multiValueQueryStringParameters: MultiValues | null;
+  readonly body: string | null;
+  readonly isBase64Encoded: boolean;
+  readonly requestContext: {
+    /** With the stage. */
+    readonly path?: string;
+    /** Of a load balancer, which hands queries on as they are; API Gateway decodes them. */
+    readonly elb?: unknown;
+  };
+}
+
+/** What API Gateway or a load balancer makes an answer of. */
+export interface GatewayAnswer {
+  readonly statusCode: number;
+  readonly multiValueHeaders: Record<string, string[]>;
+  readonly body: string;
+  readonly isBase64Encoded: boolean;
+}
+
+export const bodyOf = ({ body, isBase64Encoded }: Pick<GatewayRequest, 'body' | 'isBase64Encoded'>): Buffer =>
+  Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+
+/** Methods whose requests say the length of a body even when there is none. */
+const WITH_BODY = ['POST', 'PUT', 'PATCH'];
+
+/**
+ * The request that is sent to the system at `base` in place of the one that came: the same method, path, query pairs,
+ * end-to-end headers and body, save what `gateway-list.ts` lists.
+ */
+export function forwarded(request: GatewayRequest, base: URL): HttpRequest {
+  const headers = headersOf(request);
+  const body = bodyOf(request);
+  const [host] = valuesOf(headers, 'host');
+  const hasLength = body.length > 0 || WITH_BODY.includes(request.httpMethod);
+  return {
+    method: request.httpMethod,
+    path: rootOf(base) + sanitized(request.path) + queryOf(request),
+    headers: [
+      ['Host', base.host],
+      ...endToEnd(headers).filter(([name]) => !SAID_ANEW.includes(name.toLowerCase())),
+      ...(host === undefined ? [] : [['X-Forwarded-Host', host] as const]),
+      ...(hasLength ? [['Content-Length', String(body.length)] as const] : []),
+    ],
+    body,
+  };
+}
+
+/** The answer that the caller gets in place of the one that came from the system at `base`. */
+export function returned(answer: HttpAnswer, request: GatewayRequest, base: URL): GatewayAnswer {
+  const multiValueHeaders: Record<string, string[]> = {};
+  for (const [name, value] of endToEnd(answer.headers)) {
+    const key = name.toLowerCase();
+    if (key === 'content-length') continue;
+    (multiValueHeaders[key] ??= []).push(key === 'location' ? relocated(value, request, base) : value);
+  }
+  // What is text stays text: base64 needs a third more, and a client that accepts nothing would be given it undecoded.
+  const text = answer.body.toString('utf8');
+  const isText = Buffer.from(text).equals(answer.body);
+  return {
+    statusCode: answer.status,
+    multiValueHeaders,
+    body: isText ? text : answer.body.toString('base64'),
+    isBase64Encoded: !isText,
+  };
+}
+
+/** `/prod` of `https://legacy.example.com/prod/`; empty at the root. */
+const rootOf = (base: URL): string => base.pathname.replace(/\/$/, '');
+
+/** A place in the legacy system, as the facade's callers reach it. */
+function relocated(location: string, { path, requestContext }: GatewayRequest, base: URL): string {
+  const stage = requestContext.path?.endsWith(path) ? requestContext.path.slice(0, -path.length) : '';
+  const root = base.origin + rootOf(base);
+  if (location === root || location.startsWith(`${root}/`)) return `${stage}${location.slice(root.length)}` || '/';
+  const isBelowRoot = location.startsWith(`${rootOf(base)}/`) && !location.startsWith('//');
+  return isBelowRoot ? stage + location.slice(rootOf(base).length) : location;
+}
+
+function headersOf({ multiValueHeaders }: GatewayRequest): HeaderList {
+  return Object.entries(multiValueHeaders ?? {}).flatMap(([name, values = []]) =>
+    values.map((value) => [name, onTheWire(value)] as const),
+  );
+}
+
+const valuesOf = (headers: HeaderList, name: string): string[] =>
+  headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
+
+/** Headers without those that concern one connection only. */
+function endToEnd(headers: HeaderList): HeaderList {
+  const named = valuesOf(headers, 'connection').flatMap((value) => value.toLowerCase().split(/\s*,\s*/));
+  return headers.filter(([name]) => ![...HOP_BY_HOP, ...named].includes(name.toLowerCase()));
+}
+
+/** A header's characters are single bytes; those beyond are sent as UTF-8. */
+const onTheWire = (value: string): string =>
+  /[\u0100-\u{10ffff}]/u.test(value) ? Buffer.from(value).toString('latin1') : value;
+
+function queryOf({ multiValueQueryStringParameters, requestContext }: GatewayRequest): string {
+  const encode = requestContext.elb === undefined ? encoded : sanitized;
+  const pairs = Object.entries(multiValueQueryStringParameters ?? {}).flatMap(([name, values = []]) =>
+    values.map((value) => `${encode(name)}=${encode(value)}`),
+  );
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+/** Half a surrogate pair has no encoding, and counts as what Unicode puts in its place. */
+const encoded = (text: string): string => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+
+/** What is encoded stays as it is; what may not stand in a URL, or would end its part of it, is encoded. */
+const sanitized = (text: string): string =>
+  text.replace(/%(?![0-9a-fA-F]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/gu, (character) => encoded(character));

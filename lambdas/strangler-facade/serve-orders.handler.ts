@@ -1,0 +1,75 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { ulid } from 'ulid';
+import { documentClient } from '../shared/dynamodb';
+import { readEnvironment } from '../shared/environment';
+import { answer, answering, notFound, parseBody, unavailable } from '../shared/http';
+import { writeOnce } from '../shared/idempotency';
+import { orderRequest } from '../shared/order-request';
+import { serveOrdersVariables } from './environment';
+import { Legacy } from './legacy-store';
+import { cancelledOrder, isOrderId, newOrder, orderSummary } from './order';
+import { type Found, orderWrite, ownOrder, writeOrder } from './order-store';
+
+const env = readEnvironment(serveOrdersVariables);
+const documents = documentClient();
+const legacy = new Legacy(env.LEGACY_URL, env.LEGACY_AUTH);
+
+const ATTEMPTS = 3;
+
+/**
+ * The Orders service: `POST /orders`, `GET /orders/{orderId}` and `POST /orders/{orderId}/cancel`. The facade hands it
+ * the request as it came.
+ */
+export const handler = answering((event) => {
+  const [, orderId, action, ...more] = event.path.split('/').slice(1);
+  const route = `${event.httpMethod} ${orderId === undefined ? '' : 'order'}${action === undefined ? '' : `/${action}`}`;
+  if (more.length > 0) throw notFound('route');
+  if (route === 'POST ') return place(event);
+  if (route === 'GET order') return read(orderId);
+  if (route === 'POST order/cancel') return cancel(orderId);
+  throw notFound('route');
+});
+
+async function place(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  const now = new Date();
+  const order = newOrder(parseBody(event, orderRequest), ulid(now.getTime()), now);
+  return writeOnce(documents, event, {
+    table: env.IDEMPOTENCY_TABLE,
+    scope: 'POST /orders',
+    now,
+    items: [{ Put: orderWrite(env.ORDERS_TABLE, order, 0) }],
+    answer: answer(201, orderSummary(order), { Location: `/orders/${order.orderId}` }),
+  });
+}
+
+async function read(orderId: string | undefined): Promise<APIGatewayProxyResult> {
+  const { order } = await find(orderId);
+  return answer(200, order);
+}
+
+/** An order is cancelled once, however often it is asked for. One that only the legacy system had moves over. */
+async function cancel(orderId: string | undefined): Promise<APIGatewayProxyResult> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const { order, ownVersion } = await find(orderId);
+    if (order.status === 'CANCELLED') return answer(200, orderSummary(order));
+    const cancelled = cancelledOrder(order, new Date());
+    try {
+      await writeOrder(documents, env.ORDERS_TABLE, cancelled, ownVersion);
+      return answer(200, orderSummary(cancelled));
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+  throw unavailable();
+}
+
+/** @throws {Problem} 404 for an order that neither system knows */
+async function find(orderId: string | undefined): Promise<Found> {
+  if (!isOrderId(orderId)) throw notFound('order');
+  const own = await ownOrder(documents, env.ORDERS_TABLE, orderId);
+  if (own) return { order: own, ownVersion: own.version };
+  const inherited = env.UNKNOWN_ORDERS === 'ask-legacy' ? await legacy.find(orderId) : undefined;
+  if (!inherited) throw notFound('order');
+  return { order: inherited, ownVersion: 0 };
+}

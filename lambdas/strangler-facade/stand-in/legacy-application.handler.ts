@@ -1,0 +1,134 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { ulid } from 'ulid';
+import * as v from 'valibot';
+import { documentClient } from '../../shared/dynamodb';
+import { readEnvironment } from '../../shared/environment';
+import { orderRequest } from '../../shared/order-request';
+import { legacyApplicationVariables } from '../environment';
+import { newOrder, type Order, order, orderSummary } from '../order';
+import { LEGACY_KEY } from '../tables';
+
+const env = readEnvironment(legacyApplicationVariables);
+const database = documentClient();
+const TableName = env.LEGACY_TABLE;
+
+const PRODUCTS = [
+  ['book', 'Größenlehre, 2nd edition', 1250],
+  ['lamp', 'Lamp "Café"', 3990],
+] as const;
+
+/**
+ * Stands in for a system that was there long before: one program for everything, pages in ISO 8859-1, records in XML,
+ * and a page that shows a programmer what a browser sent. It knows nothing of the facade or of what may replace it.
+ */
+export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  const { httpMethod, path } = event;
+  const [page = '', id = '', ...more] = path.split('/').slice(1);
+  const route = `${httpMethod} /${page}${id === '' ? '' : '/:id'}${more.length > 0 ? '/…' : ''}`;
+  if (page === 'snoop') return snoop(event);
+  if (route === 'GET /') return html('Shop', '<p><a href="catalog">Catalog</a></p>');
+  if (route === 'GET /catalog') return catalog();
+  if (route === 'GET /customers/:id') return customer(id);
+  if (route === 'POST /orders') return enter(textOf(event));
+  if (route === 'GET /orders/:id') return show(id);
+  if (route === 'PUT /orders/:id') return upsert(id, textOf(event));
+  return html('Not found', `<p>No such page on this server.</p>`, 404);
+}
+
+const catalog = (): APIGatewayProxyResult =>
+  html(
+    'Catalog',
+    `<table border="1">${PRODUCTS.map(([sku, name, cents]) => `<tr><td>${sku}<td>${name}<td>${(cents / 100).toFixed(2)}`).join('')}</table>`,
+  );
+
+function customer(id: string): APIGatewayProxyResult {
+  if (!/^[\w-]{1,40}$/.test(id)) return html('Not found', '<p>No such customer.</p>', 404);
+  return inLatin1(
+    200,
+    'text/xml',
+    `<?xml version="1.0" encoding="ISO-8859-1"?><CUSTOMER ID="${id}"><NAME>Zoë Müller</NAME></CUSTOMER>`,
+  );
+}
+
+async function enter(text: string): Promise<APIGatewayProxyResult> {
+  const entered = v.safeParse(orderRequest, parsed(text));
+  if (!entered.success) return inJson(400, { error: 'BAD ORDER' });
+  const now = new Date();
+  const made = newOrder(entered.output, ulid(now.getTime()), now);
+  await database.send(new PutCommand({ TableName, Item: made }));
+  return inJson(201, orderSummary(made));
+}
+
+async function show(id: string): Promise<APIGatewayProxyResult> {
+  const { Item } = await database.send(new GetCommand({ TableName, Key: { [LEGACY_KEY]: id }, ConsistentRead: true }));
+  return Item ? inJson(200, Item) : inJson(404, { error: 'NO SUCH ORDER' });
+}
+
+/** Takes an order's version once, and none after a later one: 200 either way, since either way it has that version. */
+async function upsert(id: string, text: string): Promise<APIGatewayProxyResult> {
+  const told = v.safeParse(order, parsed(text));
+  if (!told.success || told.output.orderId !== id) return inJson(400, { error: 'BAD ORDER' });
+  return inJson(200, { orderId: id, applied: await applied(told.output) });
+}
+
+async function applied(told: Order): Promise<boolean> {
+  try {
+    await database.send(
+      new PutCommand({
+        TableName,
+        Item: told,
+        ConditionExpression: 'attribute_not_exists(version) OR version < :version',
+        ExpressionAttributeValues: { ':version': told.version },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** What came, as it came; with `?redirect=` it points elsewhere. */
+function snoop(event: APIGatewayProxyEvent): APIGatewayProxyResult {
+  const { httpMethod, path, multiValueHeaders, multiValueQueryStringParameters, body, isBase64Encoded } = event;
+  const [redirect] = multiValueQueryStringParameters?.['redirect'] ?? [];
+  if (redirect !== undefined) return { statusCode: 302, headers: { Location: redirect }, body: '' };
+  const query = Object.entries(multiValueQueryStringParameters ?? {}).flatMap(([name, values = []]) =>
+    values.map((value) => [name, value]),
+  );
+  const bytes = isBase64Encoded ? (body ?? '') : Buffer.from(body ?? '').toString('base64');
+  return inJson(200, { method: httpMethod, path, query, headers: multiValueHeaders, body: bytes });
+}
+
+const html = (title: string, body: string, status = 200): APIGatewayProxyResult =>
+  inLatin1(
+    status,
+    'text/html',
+    `<HTML><HEAD><TITLE>${title}</TITLE></HEAD><BODY BGCOLOR="#FFFFFF"><H1>${title}</H1>${body}</BODY></HTML>`,
+  );
+
+const inLatin1 = (statusCode: number, type: string, text: string): APIGatewayProxyResult => ({
+  statusCode,
+  headers: { 'Content-Type': `${type}; charset=ISO-8859-1` },
+  body: Buffer.from(text, 'latin1').toString('base64'),
+  isBase64Encoded: true,
+});
+
+const inJson = (statusCode: number, body: unknown): APIGatewayProxyResult => ({
+  statusCode,
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+const textOf = ({ body, isBase64Encoded }: APIGatewayProxyEvent): string =>
+  Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8').toString();
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

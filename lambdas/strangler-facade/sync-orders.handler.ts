@@ -1,0 +1,65 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import * as v from 'valibot';
+import { clientLimits } from '../shared/client-limits';
+import { readEnvironment } from '../shared/environment';
+import { logger } from '../shared/logger';
+import { syncOrdersVariables } from './environment';
+import { Legacy } from './legacy-store';
+import { type Order, order } from './order';
+
+const env = readEnvironment(syncOrdersVariables);
+const legacy = new Legacy(env.LEGACY_URL, env.LEGACY_AUTH);
+const sqs = new SQSClient(clientLimits);
+
+/** What telling of one order, and parking it, takes at most: no record is begun that could outlast the function. */
+const LONGEST_RECORD_MS = 12_000;
+
+/**
+ * Tells the legacy system of each change of an order, in order. It stops at the first one that fails and reports it:
+ * the stream comes back from there. Versions that come twice, or late, have no effect there.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+ */
+export async function handler(
+  { Records }: DynamoDBStreamEvent,
+  { getRemainingTimeInMillis }: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<DynamoDBBatchResponse> {
+  for (const record of Records) {
+    const isToldOf = getRemainingTimeInMillis() > LONGEST_RECORD_MS && (await tellOf(record));
+    if (!isToldOf) return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
+  }
+  return { batchItemFailures: [] };
+}
+
+/** @returns whether the record is done with: told of, or parked */
+async function tellOf({ dynamodb: { NewImage: image } = {} }: DynamoDBRecord): Promise<boolean> {
+  if (!image) return true; // An order that was deleted is none of the legacy system's business.
+  const changed = unmarshall(image as Parameters<typeof unmarshall>[0]);
+  try {
+    const parsed = v.safeParse(order, changed);
+    const refusal = parsed.success ? await refusalOf(parsed.output) : 'The row is no order';
+    if (refusal !== undefined) await park(changed, refusal);
+    return true;
+  } catch (error) {
+    logger.warn('The legacy system was not told of an order', { orderId: changed['orderId'] as unknown, error });
+    return false;
+  }
+}
+
+async function refusalOf(changed: Order): Promise<string | undefined> {
+  const status = await legacy.tell(changed);
+  return status === undefined ? undefined : `The legacy system answered ${status}`;
+}
+
+/** Keeps what the legacy system will never take, with the reason, so that no other order waits behind it. */
+async function park(changed: Record<string, unknown>, reason: string): Promise<void> {
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: env.REFUSED_QUEUE_URL,
+      MessageBody: JSON.stringify(changed),
+      MessageAttributes: { reason: { DataType: 'String', StringValue: reason } },
+    }),
+  );
+}

@@ -1,0 +1,125 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { AuthorizationType, type RestApi as ApiGateway } from 'aws-cdk-lib/aws-apigateway';
+import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { idempotencyTable } from '../lambdas/shared/idempotency-table';
+import type * as env from '../lambdas/strangler-facade/environment';
+import { LEGACY_KEY, ORDER_ID } from '../lambdas/strangler-facade/tables';
+import { DataTable } from './constructs/data-table';
+import { DeadLetters } from './constructs/dead-letters';
+import { NodeFunction } from './constructs/node-function';
+import { RestApi } from './constructs/rest-api';
+import { StreamWorker } from './constructs/stream-worker';
+import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
+
+/** Just under the 29 seconds after which the gateway gives up. */
+const FACADE_TIMEOUT = Duration.seconds(28);
+/** A batch of a hundred orders, one after the other. */
+const SYNC_TIMEOUT = Duration.minutes(1);
+
+/**
+ * One facade in front of a legacy application and of the service that replaces a part of it. A setting says which path
+ * prefixes are the new service's, and for how many of a hundred callers; everything else stays where it was. The new
+ * service's table is followed by its stream, so that the legacy system knows each order, too.
+ */
+export class StranglerFacadeStack extends ScenarioStack {
+  constructor(scope: Construct, id: string, props: ScenarioStackProps) {
+    super(scope, id, props);
+    const { strangledPrefixes, callerHeader, legacyBackfilled } = this.settings;
+
+    const bundled = this.settings.legacyUrl === undefined ? this.bundledLegacy() : undefined;
+    const legacyUrl = bundled?.url ?? this.settings.legacyUrl ?? '';
+    const isSigned = bundled !== undefined && this.apiAuthorization === AuthorizationType.IAM;
+    const callingLegacy = { LEGACY_URL: legacyUrl, LEGACY_AUTH: isSigned ? 'iam' : 'none' };
+
+    const orders = new DataTable(this, 'Orders', {
+      description: 'Orders of the new service',
+      partitionKey: ORDER_ID,
+      stream: StreamViewType.NEW_IMAGE,
+    });
+    const idempotency = new DataTable(this, 'IdempotencyRecords', {
+      description: 'Answers by idempotency key',
+      ...idempotencyTable,
+    });
+    const serveOrders = this.handler<env.ServeOrdersEnv>('ServeOrders', 'The new Orders service', {
+      ...callingLegacy,
+      ORDERS_TABLE: orders.tableName,
+      IDEMPOTENCY_TABLE: idempotency.tableName,
+      UNKNOWN_ORDERS: legacyBackfilled ? 'answer-404' : 'ask-legacy',
+    });
+    orders.grant(serveOrders, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    idempotency.grant(serveOrders, 'dynamodb:PutItem');
+
+    const unsynced = 'The legacy system does not know of new orders and changes.';
+    const refused = new DeadLetters(this, 'Refused', { impact: unsynced });
+    const syncOrders = this.handler<env.SyncOrdersEnv>(
+      'SyncOrders',
+      'Tells the legacy system of each change of an order',
+      { ...callingLegacy, REFUSED_QUEUE_URL: refused.queueUrl },
+      SYNC_TIMEOUT,
+    );
+    refused.grant(syncOrders, 'sqs:SendMessage');
+    const syncing = new StreamWorker(this, 'Syncing', { table: orders, worker: syncOrders, impact: unsynced });
+
+    const routeRequest = this.handler<env.RouteRequestEnv>(
+      'RouteRequest',
+      'The facade: hands each request to the side that serves it',
+      {
+        ...callingLegacy,
+        STRANGLED_PREFIXES: strangledPrefixes,
+        CALLER_HEADER: callerHeader,
+        ORDERS_FUNCTION: serveOrders.functionName,
+      },
+      FACADE_TIMEOUT,
+    );
+    routeRequest.addToRolePolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [serveOrders.functionArn] }),
+    );
+    if (isSigned) for (const caller of [serveOrders, syncOrders, routeRequest]) allowCalls(caller, bundled);
+
+    const { api } = new RestApi(this, 'Api', {
+      routes: { 'ANY /': routeRequest, 'ANY /{proxy+}': routeRequest },
+      impact: 'Callers reach neither the legacy system nor what replaces it.',
+      authorization: this.apiAuthorization,
+    });
+
+    this.output('FacadeUrl', api.url, 'Where callers go, whoever serves them');
+    this.output('LegacyUrl', legacyUrl, 'The legacy system itself');
+    this.output('OrdersTableName', orders.tableName, 'Orders of the new service');
+    this.output('RefusedQueueUrl', refused.queueUrl, 'Orders that the legacy system will not take');
+    this.output('FailuresBucketName', syncing.failures.bucketName, 'Changes of orders that the sync gave up');
+  }
+
+  /** The system that was there before, for those who have none at hand. */
+  private bundledLegacy(): ApiGateway {
+    const database = new DataTable(this, 'LegacyOrders', {
+      description: 'Orders of the bundled legacy application',
+      partitionKey: LEGACY_KEY,
+    });
+    const application = new NodeFunction<env.LegacyApplicationEnv>(this, 'LegacyApplication', {
+      entry: 'lambdas/strangler-facade/stand-in/legacy-application.handler.ts',
+      description: 'Stands in for a legacy system',
+      environment: { LEGACY_TABLE: database.tableName },
+    });
+    database.grant(application, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    const { api } = new RestApi(this, 'LegacyApi', {
+      routes: { 'ANY /': application, 'ANY /{proxy+}': application },
+      impact: 'The legacy application fails.',
+      authorization: this.apiAuthorization,
+    });
+    return api;
+  }
+}
+
+/** Where callers sign, the facade and the new service sign what they ask the bundled legacy application for. */
+function allowCalls(caller: NodeFunction<object>, legacy: ApiGateway): void {
+  const policy = new Policy(caller, 'CallingLegacy', {
+    roles: caller.role ? [caller.role] : [],
+    statements: [new PolicyStatement({ actions: ['execute-api:Invoke'], resources: [legacy.arnForExecuteApi()] })],
+  });
+  Validations.of(policy).acknowledge({
+    id: 'AwsSolutions-IAM5',
+    reason: 'The facade hands on whatever method and path a caller asks for, all of them at this one API.',
+  });
+}
