@@ -70,6 +70,16 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
     ],
     wrong: ['0', '1001', 'x'],
   },
+  strangledPrefixes: {
+    right: ['none', '/orders:0', '/orders:100', '/orders:25,/customers/vip:5'].map((text) => [text, text]),
+    wrong: ['', '/orders', 'orders:5', '/orders:101', '/orders:5,/orders:6', '/orders=5', '/orders:5,', '/:5', 5],
+  },
+  callerHeader: { right: [['X-User', 'X-User']], wrong: ['', 'x user', 'x:'] },
+  legacyUrl: {
+    right: ['https://legacy.example.com/shop', 'http://10.0.0.1:8080/'].map((url) => [url, url]),
+    wrong: ['legacy.example.com', 'ftp://legacy', 'https://legacy?a=1', ''],
+  },
+  legacyBackfilled: { right: [['true', true]], wrong: ['done'] },
 };
 
 describe.each(Object.entries(examples))('the setting %s', (name, { right, wrong }) => {
