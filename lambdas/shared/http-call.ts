@@ -52,7 +52,7 @@ export function httpCall(origin: URL, call: HttpRequest, limits: HttpLimits): Pr
         port: origin.port,
         method: call.method,
         path: call.path,
-        headers: call.headers.flat(),
+        headers: [...call.headers.flat(), 'Connection', 'close'],
         agent: false,
       },
       (answer) => {
@@ -60,25 +60,24 @@ export function httpCall(origin: URL, call: HttpRequest, limits: HttpLimits): Pr
         let size = 0;
         answer.on('data', (chunk: Buffer) => {
           size += chunk.length;
-          if (size > limits.bytes) sent.destroy(new AnswerTooLarge(`The answer is over ${limits.bytes} bytes`));
-          else chunks.push(chunk);
+          chunks.push(chunk);
+          if (size > limits.bytes) end(new AnswerTooLarge(`The answer is over ${limits.bytes} bytes`));
         });
-        answer.on('error', fail);
+        answer.on('error', end);
         answer.on('end', () => {
           clearTimeout(timer);
           resolve({ status: answer.statusCode ?? 0, headers: pairs(answer.rawHeaders), body: Buffer.concat(chunks) });
         });
       },
     );
-    const fail = (error: Error): void => {
+    const end = (error: Error): void => {
       clearTimeout(timer);
       reject(error);
+      sent.destroy();
     };
-    const timer = setTimeout(
-      () => sent.destroy(new HttpTimeout(`No answer within ${limits.milliseconds} ms`)),
-      limits.milliseconds,
-    );
-    sent.on('error', fail);
+    const late = (): void => end(new HttpTimeout(`No answer within ${limits.milliseconds} ms`));
+    const timer = setTimeout(late, limits.milliseconds);
+    sent.on('error', end);
     sent.end(call.body);
   });
 }

@@ -1,0 +1,203 @@
+import type { IncomingMessage } from 'node:http';
+import fc from 'fast-check';
+import { httpCall } from '../../lambdas/shared/http-call';
+import { unlikeSent } from '../../lambdas/strangler-facade/gateway-list';
+import { forwarded, type GatewayRequest, returned } from '../../lambdas/strangler-facade/rewriting';
+import { bodyOf, serving } from '../support/in-memory-server';
+import { gatewayEvent } from './samples';
+
+jest.mock('node:http', () =>
+  jest
+    .requireActual<typeof import('../support/in-memory-server')>('../support/in-memory-server')
+    .withInMemoryServer(jest.requireActual('node:http')),
+);
+
+const BASE = new URL('http://legacy.example.com/shop/');
+const LIMITS = { milliseconds: 5000, bytes: 10_000_000 };
+
+interface Sent {
+  readonly method: string;
+  /** Decoded, segment by segment. */
+  readonly segments: readonly string[];
+  readonly query: readonly (readonly [string, string])[];
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array;
+}
+
+/** What reaches the system behind the facade, through a real client and a real parser. */
+async function reached(event: GatewayRequest): Promise<{ request: IncomingMessage; body: Buffer }> {
+  const arrived = new Promise<{ request: IncomingMessage; body: Buffer }>((resolve, reject) => {
+    serving((request, response) => {
+      bodyOf(request).then((body) => {
+        response.end();
+        resolve({ request, body });
+      }, reject);
+    });
+  });
+  await httpCall(BASE, forwarded(event, BASE), LIMITS);
+  return arrived;
+}
+
+/** A request as the gateway hands it over: path as it was encoded; query grouped by name, by API Gateway decoded. */
+function gatewayRequest(sent: Sent, front: 'gateway' | 'load balancer'): GatewayRequest {
+  const coded = (text: string) => (front === 'gateway' ? text : encodeURIComponent(text));
+  return {
+    httpMethod: sent.method,
+    path: `/${sent.segments.map(encodeURIComponent).join('/')}`,
+    multiValueHeaders: grouped(sent.headers),
+    multiValueQueryStringParameters: grouped(sent.query.map(([name, value]) => [coded(name), coded(value)])),
+    body: Buffer.from(sent.body).toString('base64'),
+    isBase64Encoded: true,
+    requestContext: front === 'gateway' ? {} : { elb: {} },
+  };
+}
+
+function grouped(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {
+  const groups: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
+  for (const [name, value] of pairs) (groups[name] ??= []).push(value);
+  return groups;
+}
+
+/** As names and combined values: what HTTP says two lists of headers are equal by. */
+function combined(headers: readonly (readonly [string, string])[]): Record<string, string> {
+  const values = grouped(headers.map(([name, value]) => [name.toLowerCase(), value]));
+  const names = Object.keys(values).filter((name) => !unlikeSent.includes(name));
+  return Object.fromEntries(names.sort().map((name) => [name, (values[name] ?? []).join(', ')]));
+}
+
+const rawPairs = ({ rawHeaders }: IncomingMessage): [string, string][] =>
+  rawHeaders.flatMap((name, place) =>
+    place % 2 === 0 ? [[name, rawHeaders[place + 1] ?? ''] as [string, string]] : [],
+  );
+
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'grapheme' }),
+  fc.constantFrom('', '%', '%41', '+', ' ', '&=;', '#?/', 'é'),
+);
+const headerName = fc.oneof(
+  fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,15}$/),
+  fc.constantFrom(
+    'Accept',
+    'Cookie',
+    'Authorization',
+    'X-Two',
+    'x-two',
+    'Range',
+    'If-Match',
+    ...unlikeSent.slice(0, 9),
+  ),
+);
+const headerValue = fc.stringMatching(/^(?:[!-~\u00a1-\u00ff](?:[ -~\u00a1-\u00ff]{0,20}[!-~])?)?$/);
+const sentRequest: fc.Arbitrary<Sent> = fc.record({
+  method: fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'),
+  segments: fc.array(text, { maxLength: 4 }),
+  query: fc.array(fc.tuple(fc.oneof(text, fc.constantFrom('a', 'b', '')), text), { maxLength: 6 }),
+  headers: fc
+    .array(fc.tuple(headerName, headerValue), { maxLength: 6 })
+    .filter((headers) => !headers.some(([name]) => /^(host|connection|content-length|cookie2)$/i.test(name))),
+  body: fc.uint8Array({ maxLength: 300 }),
+});
+
+it.each(['gateway', 'load balancer'] as const)('[strangler-2] hands on what came through the %s', async (front) => {
+  await fc.assert(
+    fc.asyncProperty(sentRequest, async (sent) => {
+      const { request, body } = await reached(gatewayRequest(sent, front));
+      const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s);
+      expect(request.method).toBe(sent.method);
+      expect(path.replace('/shop/', '').split('/').map(decodeURIComponent)).toEqual(
+        sent.segments.length === 0 ? [''] : sent.segments,
+      );
+      expect(grouped([...new URLSearchParams(query)])).toEqual(grouped(sent.query));
+      expect(combined(rawPairs(request))).toEqual(combined(sent.headers));
+      expect(body.equals(sent.body)).toBe(true);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+it('[strangler-2] hands on a body of the stated size, byte for byte', async () => {
+  const bytes = Buffer.alloc(
+    4 * 1024 * 1024,
+    Uint8Array.from({ length: 256 }, (_, value) => value),
+  );
+  const event = gatewayEvent({ httpMethod: 'PUT', body: bytes.toString('base64'), isBase64Encoded: true });
+  expect((await reached(event)).body.equals(bytes)).toBe(true);
+});
+
+it('hands on no header of one connection, nor what Connection names', async () => {
+  const headers = {
+    Connection: ['close, X-Hop'],
+    'x-hop': ['1'],
+    TE: ['trailers'],
+    'Keep-Alive': ['5'],
+    'X-End': ['2'],
+  };
+  const { request } = await reached(gatewayEvent({ multiValueHeaders: headers }));
+  expect(Object.keys(request.headers).sort()).toEqual(['connection', 'host', 'x-caller-id', 'x-end']);
+  expect(request.headers.connection).toBe('close');
+});
+
+it('names the host that is asked, and the one that was', async () => {
+  const headers = { Host: ['shop.example.com'], 'X-Forwarded-Host': ['forged.example.com'] };
+  const { request } = await reached(gatewayEvent({ multiValueHeaders: headers }));
+  expect(request.headers).toMatchObject({ host: 'legacy.example.com', 'x-forwarded-host': 'shop.example.com' });
+});
+
+it.each(['POST', 'PUT', 'PATCH'])('says that a %s without body is empty', async (httpMethod) => {
+  expect((await reached(gatewayEvent({ httpMethod }))).request.headers['content-length']).toBe('0');
+});
+
+it('makes a valid URL of a path that is none', async () => {
+  const { request } = await reached(gatewayEvent({ path: '/a b/%zz/é?#"' }));
+  expect(request.url).toBe('/shop/a%20b/%25zz/%C3%A9%3F%23%22');
+});
+
+it('sends a header beyond single bytes as UTF-8', async () => {
+  const { request } = await reached(gatewayEvent({ multiValueHeaders: { 'x-name': ['漢'] } }));
+  expect(Buffer.from(request.headers['x-name'] as string, 'latin1').toString()).toBe('漢');
+});
+
+const answer = (headers: readonly (readonly [string, string])[], body = Buffer.alloc(0)) => ({
+  status: 200,
+  headers,
+  body,
+});
+
+it('[strangler-2] hands back every byte of a body, text or not', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      const { body, isBase64Encoded } = returned(answer([], Buffer.from(bytes)), gatewayEvent(), BASE);
+      expect(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8').equals(bytes)).toBe(true);
+    }),
+  );
+});
+
+it('hands back each cookie, and no header of one connection', () => {
+  const headers = [
+    ['Set-Cookie', 'a=1'],
+    ['set-cookie', 'b=2'],
+    ['Connection', 'x-hop'],
+    ['X-Hop', '1'],
+    ['Transfer-Encoding', 'chunked'],
+    ['Content-Length', '5'],
+    ['ETag', '"1"'],
+  ] as const;
+  expect(returned(answer(headers), gatewayEvent(), BASE).multiValueHeaders).toEqual({
+    'set-cookie': ['a=1', 'b=2'],
+    etag: ['"1"'],
+  });
+});
+
+it.each([
+  ['http://legacy.example.com/shop/login?a=1', '/prod/login?a=1'],
+  ['http://legacy.example.com/shop', '/prod'],
+  ['/shop/login', '/prod/login'],
+  ['login', 'login'],
+  ['http://legacy.example.com/shopping', 'http://legacy.example.com/shopping'],
+  ['https://elsewhere.example.com/shop/', 'https://elsewhere.example.com/shop/'],
+  ['//elsewhere.example.com/', '//elsewhere.example.com/'],
+])('points %s to %s', (location, seen) => {
+  const { multiValueHeaders } = returned(answer([['Location', location]]), gatewayEvent({ path: '/a' }), BASE);
+  expect(multiValueHeaders['location']).toEqual([seen]);
+});
