@@ -67,6 +67,8 @@ const SQS_PATH = `:sqs:path/${ACCOUNT}/`;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
  */
 export class Api {
+  /** Of its URLs. */
+  readonly host: string;
   readonly requests: Request[] = [];
   private readonly routes: readonly Route[];
 
@@ -75,7 +77,11 @@ export class Api {
     private readonly api: Resource,
     private readonly stage: Resource,
   ) {
-    this.routes = world.template.of('AWS::ApiGateway::Method').map((method) => readRoute(world, api, method));
+    this.host = `${api.ref}.execute-api.`.toLowerCase();
+    const methods = world.template.of('AWS::ApiGateway::Method');
+    this.routes = methods
+      .filter(({ properties }) => properties['RestApiId'] === api.ref)
+      .map((method) => readRoute(world, api, method));
   }
 
   /** A client's request. @returns the last answer; nothing when the client gave up without one */
@@ -100,7 +106,7 @@ export class Api {
   }
 
   private async attempt(call: Call, who: string): Promise<Answer | undefined> {
-    const { clock, decisions, say, metric } = this.world;
+    const { clock, decisions, say } = this.world;
     const fault = FAULTS[decisions.choose(FAULTS.length)] ?? 'none';
     if (fault !== 'none') say(who, () => `${call.method} ${call.path}: ${fault}`, true);
     await clock.pause(LATENCY_MS);
@@ -109,14 +115,26 @@ export class Api {
       await clock.pause(CLIENT_TIMEOUT_MS);
       return undefined;
     }
+    const answer = await this.serve(call);
+    return fault === 'answer lost' ? undefined : answer;
+  }
+
+  /** What the gateway answers a request that has come to it. */
+  async serve(call: Call): Promise<Answer> {
+    const { clock, metric } = this.world;
     const answer = await Promise.race([this.answer(call), clock.pause(GATEWAY_TIMEOUT_MS).then(() => problem(504))]);
     if (answer.status >= 500) metric('AWS/ApiGateway', '5XXError', { ApiName: String(this.api.properties['Name']) }, 1);
-    return fault === 'answer lost' ? undefined : answer;
+    return answer;
+  }
+
+  /** The path below the stage's. */
+  pathBelowStage(path: string): string {
+    return path.replace(`/${this.stage.ref}`, '');
   }
 
   private async answer(call: Call): Promise<Answer> {
     for (const route of this.routes) {
-      const parameters = route.method === call.method ? parametersOf(route.path, call.path) : undefined;
+      const parameters = [call.method, 'ANY'].includes(route.method) ? parametersOf(route.path, call.path) : undefined;
       if (!parameters) continue;
       if (route.integration.Type === 'AWS_PROXY') return this.proxy(route, call, parameters);
       if (route.integration.Type === 'AWS') return this.direct(route.integration, call);
@@ -132,18 +150,24 @@ export class Api {
     const source = `arn:aws:execute-api:eu-west-1:${ACCOUNT}:${this.api.ref}/${this.stage.ref}/${call.method}${call.path}`;
     const permission = { service: 'apigateway.amazonaws.com', action: 'lambda:InvokeFunction', resource: arn, source };
     if (!policies.byPermission(permission, target)) return problem(500);
+    const headers = { 'content-type': 'application/json', ...call.headers };
     const outcome = await lambda.invoke(target.name, {
       httpMethod: call.method,
       path: call.path,
       resource: route.path,
+      requestContext: { path: `/${this.stage.ref}${call.path}` },
       pathParameters,
-      headers: { 'content-type': 'application/json', ...call.headers },
+      headers,
+      multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+      multiValueQueryStringParameters: null,
       body: call.body === undefined ? null : JSON.stringify(call.body),
       isBase64Encoded: false,
     });
     const answer = outcome.kind === 'answered' ? (outcome.value as { statusCode?: number } & RawAnswer) : undefined;
     if (typeof answer?.statusCode !== 'number') return problem(502);
-    return { status: answer.statusCode, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? 'null') };
+    const lists = Object.entries(answer.multiValueHeaders ?? {}).map(([name, values]) => [name, values.join(', ')]);
+    const all = { ...answer.headers, ...Object.fromEntries(lists) } as Answer['headers'];
+    return { status: answer.statusCode, headers: all, body: parsed(answer.body) };
   }
 
   private async direct(integration: Integration, { body }: Call): Promise<Answer> {
@@ -185,6 +209,7 @@ export class Api {
 
 interface RawAnswer {
   readonly headers?: Readonly<Record<string, string>>;
+  readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
   readonly body?: string;
 }
 
@@ -201,6 +226,15 @@ function mapped({ IntegrationResponses = [] }: Integration, status: number, body
     headers: filled.headers,
     body: JSON.parse(filled.text || 'null'),
   };
+}
+
+/** What is no JSON, such as a page, is its text. */
+function parsed(body = ''): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
 }
 
 const problem = (status: number): Answer => ({ status, headers: {}, body: { status } });
@@ -226,11 +260,14 @@ function readRoute(world: World, api: Resource, resource: Resource): Route {
 /** What stands in the path where the route has parameters; nothing when it is another route's. */
 function parametersOf(route: string, path: string): Readonly<Record<string, string>> | undefined {
   const [names, values] = [route.split('/'), path.split('/')];
+  if (names.at(-1) === '{proxy+}' && values.length >= names.length && path !== '/') {
+    values.splice(names.length - 1, values.length, values.slice(names.length - 1).join('/'));
+  }
   if (names.length !== values.length) return undefined;
   const parameters: Record<string, string> = {};
   for (const [place, name] of names.entries()) {
     const value = values[place] ?? '';
-    if (name.startsWith('{')) parameters[name.slice(1, -1)] = value;
+    if (name.startsWith('{')) parameters[name.slice(1, -1).replace('+', '')] = value;
     else if (name !== value) return undefined;
   }
   return parameters;

@@ -1,6 +1,7 @@
 import { type Clock, SECOND } from './clock';
 import { briefly, describeEvent } from './describe';
 import type { Handlers } from './handlers';
+import type { HttpReply, HttpRequest } from './http-module';
 import { NotModelled } from './models/errors';
 import { type Caller, type ClientCall, loadModule, type Nature } from './scope';
 
@@ -37,6 +38,8 @@ export interface Host {
   readonly nature: Nature;
   /** A call of an SDK client. */
   call(invocation: Invocation, client: ClientCall): Promise<unknown>;
+  /** A request over HTTP. */
+  ask(invocation: Invocation, request: HttpRequest): Promise<HttpReply>;
   /** A line of a function's log. */
   log(invocation: Invocation | undefined, line: string): void;
   readonly say: (who: string, what: () => string) => void;
@@ -162,6 +165,11 @@ class Environment implements Caller {
   call(call: ClientCall): Promise<unknown> {
     if (!this.current) throw new NotModelled(`a call of ${call.client} while a module is loaded`);
     return this.host.call(this.current, call);
+  }
+
+  ask(request: HttpRequest): Promise<HttpReply> {
+    if (!this.current) throw new NotModelled(`a request to ${request.host} while a module is loaded`);
+    return this.host.ask(this.current, request);
   }
 
   log(line: string): void {

@@ -1,6 +1,7 @@
 import crypto from 'node:crypto';
 import { createRequire, isBuiltin } from 'node:module';
 import { type Clock, clockGlobals } from './clock';
+import { httpModule, type HttpReply, type HttpRequest } from './http-module';
 import { NotModelled } from './models/errors';
 
 /** A call of an SDK client. */
@@ -17,6 +18,8 @@ export interface ClientCall {
 export interface Caller {
   readonly environment: Readonly<Record<string, string>>;
   call(call: ClientCall): Promise<unknown>;
+  /** A request over HTTP. */
+  ask(request: HttpRequest): Promise<HttpReply>;
   log(line: string): void;
 }
 
@@ -60,9 +63,10 @@ export class Nature {
     };
   }
 
-  /** A module that handlers load. */
-  require(name: string, Console: unknown): unknown {
+  /** A module that a handler loads. */
+  require(name: string, Console: unknown, caller: Caller): unknown {
     if (name.startsWith('@aws-sdk/')) return sdkPackage(name);
+    if (name === 'node:http' || name === 'node:https') return httpModule((request) => caller.ask(request));
     if (!isBuiltin(name)) throw new NotModelled(`the module ${name} in a handler`);
     if (name === 'node:crypto') return this.nodeCrypto;
     return name === 'node:console' ? { Console } : real(name);
@@ -93,7 +97,7 @@ export function loadModule(module: (scope: ModuleScope) => void, nature: Nature,
     global: root,
     globalThis: root,
     process: { env: { ...caller.environment }, stdout: {}, stderr: {} },
-    require: (name: string) => nature.require(name, Console),
+    require: (name: string) => nature.require(name, Console, caller),
   } as ModuleScope);
   loading = undefined;
   return loaded.exports;

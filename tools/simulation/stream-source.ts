@@ -52,6 +52,8 @@ export class StreamSource {
   private readonly streamArn: string;
   /** Records that were given up. */
   readonly givenUp: DynamoDBRecord[] = [];
+  /** Records that were in the stream for a day and nobody read. */
+  readonly missed: DynamoDBRecord[] = [];
   /** Where they are kept. */
   readonly bucket: string | undefined;
   private readonly properties: Properties;
@@ -122,7 +124,10 @@ export class StreamSource {
       const record = records[place];
       if (!record || !this.isWanted(record)) continue;
       if (record.createdAt.getTime() > oldest) batch.push(record);
-      else this.world.say(this.name, () => 'a record is gone from the stream: it is older than 24 hours', true);
+      else {
+        this.missed.push(record);
+        this.world.say(this.name, () => 'a record is gone from the stream: it is older than 24 hours', true);
+      }
     }
     return batch;
   }

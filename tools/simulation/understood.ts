@@ -107,7 +107,7 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
     irrelevant: { AlarmDescription: LABEL, OKActions: 'only going off is watched', Tags: LABEL },
   },
   'AWS::ApiGateway::Method': {
-    modelled: ['HttpMethod', 'Integration', 'ResourceId'],
+    modelled: ['HttpMethod', 'Integration', 'ResourceId', 'RestApiId'],
     irrelevant: {
       AuthorizationType: LOCAL_CLOUD,
       AuthorizerId: LOCAL_CLOUD,
@@ -115,13 +115,19 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
       RequestParameters: 'declarations: a function is given all that a request has',
       RequestModels: 'workloads send bodies that fit; refusals are proven on the local cloud',
       RequestValidatorId: 'as RequestModels',
-      RestApiId: 'there is one API',
     },
   },
-  'AWS::ApiGateway::Resource': { modelled: ['ParentId', 'PathPart'], irrelevant: { RestApiId: 'there is one API' } },
+  'AWS::ApiGateway::Resource': {
+    modelled: ['ParentId', 'PathPart'],
+    irrelevant: { RestApiId: 'methods name their API' },
+  },
   'AWS::ApiGateway::RestApi': {
     modelled: ['Name'],
-    irrelevant: { EndpointConfiguration: 'where an API is reached changes no answer', Tags: LABEL },
+    irrelevant: {
+      BinaryMediaTypes: 'functions decode bodies; that bytes survive is proven on the local cloud',
+      EndpointConfiguration: 'where an API is reached changes no answer',
+      Tags: LABEL,
+    },
   },
   'AWS::S3::BucketPolicy': 'it denies what is not TLS; Lambda writes with the role of its function',
   'AWS::Logs::LogGroup': 'logs decide nothing',

@@ -5,6 +5,8 @@ import { Clock, DAY, HOUR, MINUTE, SECOND } from './clock';
 import { Decisions, type Schedule as FaultSchedule } from './decisions';
 import { EventBuses } from './event-bus';
 import type { Handlers } from './handlers';
+import { overHttp } from './http';
+import type { HttpReply, HttpRequest } from './http-module';
 import { type Datapoint, embeddedMetrics } from './models/alarms';
 import { DynamoDb, type StreamRecord, type TableSpec } from './models/dynamodb';
 import { NotModelled, onlyKnown } from './models/errors';
@@ -77,6 +79,9 @@ export class World implements Services, Host {
   readonly sqs: Sqs;
   readonly s3: S3;
   readonly lambda: LambdaRuntime;
+  /** Of the template, in its order. */
+  readonly apis: readonly Api[];
+  /** The one that clients call: the last, since the ones before are those that its functions call. */
   readonly api: Api;
   readonly alarms: Alarms;
   readonly queueSources: readonly QueueSource[];
@@ -120,10 +125,14 @@ export class World implements Services, Host {
     this.lambda = new LambdaRuntime(template.of('AWS::Lambda::Function').map(functionSpec), this);
     this.alarms = new Alarms(template, policies);
     this.buses = new EventBuses(this, template.of('AWS::Events::EventBus'), template.of('AWS::Events::Rule'));
-    const [api] = template.of('AWS::ApiGateway::RestApi');
-    const [stage] = template.of('AWS::ApiGateway::Stage');
-    if (!api || !stage) throw new NotModelled('a scenario without an API');
-    this.api = new Api(this, api, stage);
+    const stages = template.of('AWS::ApiGateway::Stage');
+    this.apis = template.of('AWS::ApiGateway::RestApi').flatMap((api) => {
+      const stage = stages.find(({ properties }) => properties['RestApiId'] === api.ref);
+      return stage ? [new Api(this, api, stage)] : [];
+    });
+    const api = this.apis.at(-1);
+    if (!api) throw new NotModelled('a scenario without an API');
+    this.api = api;
     const sources = template.of('AWS::Lambda::EventSourceMapping').map((source) => ({
       source,
       queue: template.of('AWS::SQS::Queue').find(({ arn }) => arn === source.properties['EventSourceArn']),
@@ -253,6 +262,20 @@ export class World implements Services, Host {
       called.answer = await callService(this, invocation, call);
       return called.answer;
     } catch (error) {
+      called.error = error;
+      throw error;
+    }
+  }
+
+  async ask(invocation: Invocation, request: HttpRequest): Promise<HttpReply> {
+    const called: Called = { invocation, command: `${request.method} ${request.host}`, input: request };
+    this.calls.push(called);
+    try {
+      const reply = await overHttp(this, invocation, request);
+      called.answer = reply;
+      return reply;
+    } catch (error) {
+      if (error instanceof NotModelled) this.fail(error);
       called.error = error;
       throw error;
     }

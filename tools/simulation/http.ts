@@ -1,0 +1,78 @@
+import { MINUTE, SECOND } from './clock';
+import type { HttpReply, HttpRequest } from './http-module';
+import { NotModelled } from './models/errors';
+import { CRASHED, type Invocation } from './runtime';
+import type { World } from './world';
+
+/** What can go wrong with a request: a network loses, delays and repeats nothing by itself, but it may deliver late. */
+const FAULTS = [
+  ...['none', 'refused', 'lost', 'done, answer lost', 'arrives late', 'crash before', 'crash after', 'slow'],
+] as const;
+const LATENCY_MS = 5;
+const SLOW_MS = 1500;
+/** What is sent again meanwhile overtakes it. */
+const LATENESSES_MS = [5 * SECOND, 40 * SECOND, 10 * MINUTE];
+
+/**
+ * Sends a request to an API of the template, with a fault perhaps. It waits for ever where no answer comes: how long
+ * that is, is the sender's business.
+ */
+export async function overHttp(world: World, invocation: Invocation, request: HttpRequest): Promise<HttpReply> {
+  const { clock, decisions } = world;
+  const api = world.apis.find(({ host }) => request.host.startsWith(host));
+  if (!api) throw new NotModelled(`the host ${request.host}`);
+  const fault = FAULTS[decisions.choose(FAULTS.length)] ?? 'none';
+  const say = (what: string) =>
+    world.say(invocation.id, () => `${request.method} ${request.path} → ${what}`, fault !== 'none');
+  const alive = async (milliseconds: number): Promise<void> => {
+    await clock.pause(milliseconds);
+    if (invocation.endedAt !== undefined) await never();
+  };
+  const serve = async (): Promise<HttpReply> => {
+    const { status, headers, body } = await api.serve({
+      method: request.method,
+      path: api.pathBelowStage(request.path),
+      headers: Object.fromEntries(pairs(request.headers)),
+      ...(request.body !== '' && { body: JSON.parse(request.body) as unknown }),
+    });
+    return { status, rawHeaders: Object.entries(headers).flat(), body: Buffer.from(JSON.stringify(body)) };
+  };
+  const crash = (when: string): Promise<never> => {
+    say(`the function crashes ${when}`);
+    invocation.end({ kind: 'failed', errorType: CRASHED, errorMessage: 'Runtime exited' });
+    return never();
+  };
+
+  await alive(fault === 'slow' ? SLOW_MS : LATENCY_MS);
+  if (fault === 'crash before') return crash('before it');
+  if (fault === 'refused') {
+    say('the connection is refused');
+    throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  }
+  if (fault === 'lost') {
+    say('the request is lost');
+    return never();
+  }
+  if (fault === 'arrives late') {
+    const lateness = LATENESSES_MS[decisions.choose(LATENESSES_MS.length)] ?? SECOND;
+    say(`the request is on its way for ${String(lateness / SECOND)} s`);
+    world.spawn(clock.pause(lateness).then(serve));
+    return never();
+  }
+  const reply = await serve();
+  if (fault === 'crash after') return crash('when it is done');
+  if (fault === 'done, answer lost') {
+    say('it is done, the answer is lost');
+    return never();
+  }
+  await alive(LATENCY_MS);
+  say(String(reply.status));
+  return reply;
+}
+
+const pairs = (raw: readonly string[]): [string, string][] =>
+  raw.flatMap((name, place) =>
+    place % 2 === 0 ? [[name.toLowerCase(), raw[place + 1] ?? ''] as [string, string]] : [],
+  );
+
+const never = (): Promise<never> => new Promise(() => undefined);
