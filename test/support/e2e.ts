@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -65,4 +68,14 @@ export function needs(capability: Capability, name: string, fn: () => Promise<vo
  */
 export function expectDenial(denial: ExpectedDenial): void {
   appendFileSync(run.expectedDenialsFile, `${JSON.stringify(denial)}\n`);
+}
+
+/** Deploys a stack of the run again, with other settings; clients may go on meanwhile. */
+export async function redeploy(stack: string, settings: Readonly<Record<string, string>>): Promise<void> {
+  const context = Object.entries(settings).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+  const output = join(dirname(runFile ?? ''), 'redeployed');
+  const options = ['--exclusively', '--require-approval', 'never', '--method', 'direct', '--output', output];
+  await promisify(execFile)('npx', ['cdk', 'deploy', stack, ...options, ...context], {
+    env: { ...process.env, CDK_VALIDATION: 'false' },
+  });
 }

@@ -48,4 +48,6 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
   { scenario: 'TransactionalOutbox', function: 'FindGaps', action: 'sqs:SendMessage', reason: PARKS_EVENT },
   { scenario: 'TransactionalOutbox', function: 'RelayEvents', action: 's3:PutObject', reason: PARKS_RECORDS },
   { scenario: 'TransactionalOutbox', function: 'RelayEvents', action: 's3:ListBucket', reason: PARKS_RECORDS },
+  { scenario: 'StranglerFacade', function: 'SyncOrders', action: 's3:PutObject', reason: PARKS_RECORDS },
+  { scenario: 'StranglerFacade', function: 'SyncOrders', action: 's3:ListBucket', reason: PARKS_RECORDS },
 ];

@@ -1,0 +1,356 @@
+import { request as plainRequest } from 'node:http';
+import { request as tlsRequest } from 'node:https';
+import { setTimeout } from 'node:timers/promises';
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import { unlikeSent } from '../../lambdas/strangler-facade/gateway-list';
+import { documents, eventually, outputsOf, queues, redeploy } from '../support/e2e';
+
+const STACK = 'StranglerFacade';
+const outputs = outputsOf(STACK);
+const facade = outputs['FacadeUrl'] ?? '';
+const legacy = outputs['LegacyUrl'] ?? '';
+const order = { customerId: 'c1', items: [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }] };
+
+interface Call {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly at?: string;
+}
+
+/** What a client may send again, with the same key. */
+const AGAIN = [409, 429, 500, 502, 503, 504];
+const MOST_TRIES = 40;
+
+/** Calls as a client may, until it gets an answer that stays. */
+async function call(path: string, { method = 'GET', body, headers, at = facade }: Call = {}): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    const response = await fetch(`${at}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: { 'Content-Type': 'application/json', 'x-caller-id': 'me', ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    if (!AGAIN.includes(response.status) || tries === MOST_TRIES) return response;
+    await setTimeout(200 + 800 * Math.random());
+  }
+}
+
+const place = (headers: Record<string, string> = {}, at = facade) =>
+  call('orders', { method: 'POST', body: order, headers: { 'Idempotency-Key': ulid(), ...headers }, at });
+const cancel = (orderId: string) => call(`orders/${orderId}/cancel`, { method: 'POST' });
+const sideOf = (response: Response) => response.headers.get('x-served-by');
+
+async function placed(at = facade): Promise<string> {
+  const response = await place({}, at);
+  expect(response.status).toBe(201);
+  return ((await response.json()) as { orderId: string }).orderId;
+}
+
+/** An order as the legacy system itself has it. */
+const inLegacy = async (orderId: string): Promise<unknown> => (await call(`orders/${orderId}`, { at: legacy })).json();
+const inNewTable = async (orderId: string) =>
+  (await documents.send(new GetCommand({ TableName: outputs['OrdersTableName'], Key: { orderId } }))).Item;
+
+it('[strangler-1] serves the legacy pages as they are, byte for byte', async () => {
+  const [through, direct] = [await call('catalog'), await call('catalog', { at: legacy })];
+  expect(through.status).toBe(200);
+  expect(sideOf(through)).toBe('legacy');
+  expect(through.headers.get('Content-Type')).toBe('text/html; charset=ISO-8859-1');
+  expect(Buffer.from(await through.arrayBuffer()).equals(Buffer.from(await direct.arrayBuffer()))).toBe(true);
+  expect((await call('customers/c1')).status).toBe(200);
+});
+
+it('[strangler-4] [strangler-5] serves orders by the new service, and the legacy system knows each version', async () => {
+  const response = await place();
+  const { orderId, ...rest } = (await response.json()) as { orderId: string };
+  expect(response.status).toBe(201);
+  expect(sideOf(response)).toBe('orders-service');
+  expect(rest).toEqual({ status: 'PLACED', totalCents: 2500 });
+  await eventually(async () => expect(await inLegacy(orderId)).toMatchObject({ ...order, orderId, version: 1 }), {
+    within: 30,
+  });
+
+  expect(await (await cancel(orderId)).json()).toEqual({ orderId, status: 'CANCELLED', totalCents: 2500 });
+  await eventually(async () => expect(await inLegacy(orderId)).toMatchObject({ status: 'CANCELLED', version: 2 }), {
+    within: 30,
+  });
+  const late = { ...((await inLegacy(orderId)) as object), status: 'PLACED', version: 1 };
+  const told = await call(`orders/${orderId}`, { method: 'PUT', body: late, at: legacy });
+  expect(await told.json()).toEqual({ orderId, applied: false });
+  expect(await inLegacy(orderId)).toMatchObject({ status: 'CANCELLED', version: 2 });
+});
+
+it('[strangler-8] finds and changes an order that only the legacy system has', async () => {
+  const orderId = await placed(legacy);
+  const found = await call(`orders/${orderId}`);
+  expect(found.status).toBe(200);
+  expect(sideOf(found)).toBe('orders-service');
+  expect(await found.json()).toMatchObject({ ...order, orderId, version: 1 });
+  expect(await inNewTable(orderId)).toBeUndefined();
+
+  expect((await cancel(orderId)).status).toBe(200);
+  expect(await inNewTable(orderId)).toMatchObject({ status: 'CANCELLED', version: 2 });
+  await eventually(async () => expect(await inLegacy(orderId)).toMatchObject({ status: 'CANCELLED', version: 2 }), {
+    within: 30,
+  });
+});
+
+it('[strangler-4] parks a row that the legacy system will never take, with its reason', async () => {
+  const orderId = `broken ${ulid()}`;
+  await documents.send(new PutCommand({ TableName: outputs['OrdersTableName'], Item: { orderId } }));
+  const letter = await eventually(
+    async () => {
+      const { Messages = [] } = await queues.send(
+        new ReceiveMessageCommand({
+          QueueUrl: outputs['RefusedQueueUrl'],
+          MessageAttributeNames: ['All'],
+          VisibilityTimeout: 0,
+        }),
+      );
+      const [found] = Messages.filter(({ Body }) => Body?.includes(orderId));
+      if (!found) throw new Error('It is not parked yet.');
+      return found;
+    },
+    { within: 30 },
+  );
+  expect(letter.MessageAttributes?.['reason']?.StringValue).toBe('The row is no order');
+});
+
+it('[strangler-9] answers the same request with the same key as the first time, with another body 422', async () => {
+  const key = { 'Idempotency-Key': ulid() };
+  const bodies = await Promise.all([place(key), place(key), place(key)].map(async (each) => (await each).text()));
+  expect(new Set(bodies).size).toBe(1);
+  const other = await call('orders', { method: 'POST', body: { ...order, customerId: 'c2' }, headers: key });
+  expect(other.status).toBe(422);
+});
+
+it.each<[string, number, () => Promise<Response>]>([
+  ['a wrong field', 400, () => call('orders', { method: 'POST', body: { ...order, items: [] } })],
+  ['an unknown order', 404, () => call(`orders/${ulid()}`)],
+  ['an unknown route of the new service', 404, () => call('orders')],
+  [
+    'another content type',
+    415,
+    () => call('orders', { method: 'POST', body: 'a=1', headers: { 'Content-Type': 'text/plain' } }),
+  ],
+  ['a body over 4 MiB', 413, () => call('files', { method: 'PUT', body: 'x'.repeat(4 * 1024 * 1024 + 1) })],
+])('answers %s with a problem of status %i', async (_, status, request) => {
+  const response = await request();
+  expect(response.status).toBe(status);
+  expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+  expect(await response.json()).toMatchObject({ status, type: expect.stringMatching(/^urn:problem-type:/) as string });
+});
+
+it('points a redirect of the legacy system to the same place behind the facade', async () => {
+  const response = await call(`snoop?redirect=${encodeURIComponent('/catalog')}`);
+  expect(response.status).toBe(302);
+  expect(response.headers.get('Location')).toBe('/catalog');
+});
+
+interface Snooped {
+  readonly method: string;
+  readonly path: string;
+  readonly query: readonly [string, string][];
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly body: string;
+}
+
+/** Sends exactly these headers, and asks the legacy system what came. */
+async function snoop(method: string, path: string, headers: readonly string[], body: Buffer): Promise<Snooped> {
+  const url = new URL(facade);
+  const text = await new Promise<string>((resolve, reject) => {
+    const sent = (url.protocol === 'https:' ? tlsRequest : plainRequest)(
+      {
+        host: url.hostname,
+        port: url.port,
+        method,
+        path: url.pathname + path,
+        headers: ['Host', url.host, ...headers, 'Content-Length', String(body.length)],
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => resolve(Buffer.concat(chunks).toString()));
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+  return JSON.parse(text) as Snooped;
+}
+
+it('[strangler-2] hands on method, path, query, headers and body, save what the list says', async () => {
+  const body = Buffer.from(Array.from({ length: 300_000 }, (_, place) => (place * 7) % 256));
+  const sent = [
+    ...['Content-Type', 'application/octet-stream', 'Accept', 'text/html', 'Accept-Encoding', 'gzip'],
+    ...['Authorization', 'Basic bWU6bWU=', 'Cookie', 'a=1; b=2', 'X-Two', '1', 'X-Two', '2', 'X-Empty', ''],
+    ...['If-None-Match', '"1"', 'Range', 'bytes=0-1', 'Referer', 'https://example.com/', 'User-Agent', 'e2e'],
+    ...['TE', 'trailers', 'Keep-Alive', '5', 'Proxy-Authorization', 'Basic x', 'Max-Forwards', '3'],
+  ];
+  const path = "snoop/a%2Fb/%C3%A9%20x/it's?b=1&a=2&b=&b=%26%3D&%C3%BC=%25";
+  const came = await snoop('PATCH', path, sent, body);
+
+  expect(came.method).toBe('PATCH');
+  expect(came.path.split('/').map(decodeURIComponent)).toEqual(['', 'snoop', 'a/b', 'é x', "it's"]);
+  const values = (name: string) => came.query.flatMap(([key, value]) => (key === name ? [value] : []));
+  expect([values('b'), values('a'), values('ü'), came.query.length]).toEqual([['1', '', '&='], ['2'], ['%'], 5]);
+  expect(Buffer.from(came.body, 'base64').equals(body)).toBe(true);
+
+  const lists = Object.entries(came.headers).map(([name, all]) => [name.toLowerCase(), all.join(', ')] as const);
+  const arrived = new Map(lists);
+  const wanted = new Map<string, string>();
+  for (let place = 0; place < sent.length; place += 2) {
+    const name = (sent[place] ?? '').toLowerCase();
+    const value = sent[place + 1] ?? '';
+    wanted.set(name, wanted.has(name) ? `${wanted.get(name) ?? ''}, ${value}` : value);
+  }
+  for (const [name, value] of wanted) {
+    if (!unlikeSent.includes(name)) expect([name, arrived.get(name)]).toEqual([name, value]);
+  }
+  for (const dropped of ['te', 'keep-alive', 'proxy-authorization']) expect(arrived.has(dropped)).toBe(false);
+});
+
+it('[strangler-2] hands on a body of the stated size', async () => {
+  const body = Buffer.alloc(4 * 1024 * 1024 - 200_000, 'x').toString();
+  const response = await call('orders', { method: 'POST', body, at: facade });
+  expect(response.status).toBe(413); // of the Orders service, whose own limit is lower: it has arrived there
+  expect(sideOf(response)).toBe('orders-service');
+});
+
+it('[strangler-3] keeps a caller who comes back with the cookie on one side', async () => {
+  const first = await fetch(`${facade}catalog`);
+  const [cookie = ''] = first.headers.getSetCookie();
+  expect(cookie).toMatch(/^facade-caller=[0-9A-Z]{26};/);
+  const again = await fetch(`${facade}catalog`, { headers: { Cookie: cookie.split(';')[0] ?? '' } });
+  expect(again.headers.getSetCookie()).toEqual([]);
+});
+
+/** The function of the facade, with another variable, until what is done with it has ended. */
+async function whileFacadeHas(variables: Record<string, string>, act: () => Promise<void>): Promise<void> {
+  const lambda = new LambdaClient();
+  const { StackResources = [] } = await new CloudFormationClient().send(
+    new DescribeStackResourcesCommand({ StackName: STACK }),
+  );
+  const FunctionName = StackResources.find(({ LogicalResourceId: id = '' }) =>
+    /^RouteRequest[0-9A-F]{8}$/.test(id),
+  )?.PhysicalResourceId;
+  if (FunctionName === undefined) throw new Error('The stack has no facade.');
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const own = Environment?.Variables ?? {};
+  const set = async (Variables: Record<string, string>) => {
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 60 }, { FunctionName });
+  };
+  await set({ ...own, ...variables });
+  try {
+    await act();
+  } finally {
+    await set(own);
+  }
+}
+
+it('[strangler-7] answers 502 for the paths of a legacy system that is down, and serves the others', async () => {
+  await whileFacadeHas({ LEGACY_URL: 'http://127.0.0.1:1/' }, async () => {
+    const down = await fetch(`${facade}catalog`);
+    expect(down.status).toBe(502);
+    expect(down.headers.get('Content-Type')).toBe('application/problem+json');
+    expect(sideOf(down)).toBe('legacy');
+    const orderId = await placed();
+    expect((await call(`orders/${orderId}`)).status).toBe(200);
+  });
+  expect((await call('catalog')).status).toBe(200);
+}, 60_000);
+
+describe('while the prefixes change', () => {
+  const MINUTES_5 = 300_000;
+  const callers = Array.from({ length: 40 }, (_, number) => `caller-${number}`);
+
+  async function sides(): Promise<Map<string, string | null>> {
+    const found = new Map<string, string | null>();
+    for (const caller of callers) {
+      found.set(caller, sideOf(await call(`orders/${known}`, { headers: { 'x-caller-id': caller } })));
+    }
+    return found;
+  }
+  const moved = (all: Map<string, string | null>) =>
+    [...all].flatMap(([caller, side]) => (side === 'orders-service' ? [caller] : []));
+
+  /** Places and reads orders, without a break, until told to stop. @returns what was answered */
+  function traffic() {
+    let isOn = true;
+    const orders: { readonly orderId: string; readonly side: string | null }[] = [];
+    const failures: string[] = [];
+    const work = async (caller: string): Promise<void> => {
+      while (isOn) {
+        const headers = { 'x-caller-id': caller };
+        const made = await place(headers);
+        const side = sideOf(made);
+        if (made.status === 201) orders.push({ orderId: ((await made.json()) as { orderId: string }).orderId, side });
+        else failures.push(`POST /orders: ${String(made.status)} ${await made.text()}`);
+        for (const path of ['catalog', `orders/${known}`]) {
+          const read = await call(path, { headers });
+          if (read.status !== 200 || sideOf(read) === null) failures.push(`GET /${path}: ${String(read.status)}`);
+        }
+        await setTimeout(100);
+      }
+    };
+    const done = Promise.all(callers.slice(0, 3).map(work));
+    return {
+      end: async () => {
+        isOn = false;
+        await done;
+        return { orders, failures };
+      },
+    };
+  }
+
+  let known: string;
+
+  beforeAll(async () => {
+    known = await placed();
+    await eventually(async () => expect(await inLegacy(known)).toMatchObject({ version: 1 }), { within: 30 });
+  });
+
+  it(
+    '[strangler-1] [strangler-3] [strangler-6] loses no request, serves none twice, and goes by the new weights at once',
+    async () => {
+      const running = traffic();
+      await setTimeout(500);
+
+      await redeploy(STACK, { strangledPrefixes: 'none' });
+      expect(moved(await sides())).toEqual([]);
+      await redeploy(STACK, { strangledPrefixes: '/orders:30' });
+      const at30 = await sides();
+      expect(await sides()).toEqual(at30);
+      await redeploy(STACK, { strangledPrefixes: '/orders:60' });
+      const at60 = await sides();
+      expect(moved(at60)).toEqual(expect.arrayContaining(moved(at30)));
+      expect(moved(at60).length).toBeGreaterThan(moved(at30).length);
+      expect(moved(at60).length).toBeLessThan(callers.length);
+      await redeploy(STACK, { strangledPrefixes: '/orders:100' });
+      expect(moved(await sides())).toEqual(callers);
+
+      const { orders, failures } = await running.end();
+      expect(failures).toEqual([]);
+      expect(new Set(orders.map(({ orderId }) => orderId)).size).toBe(orders.length);
+      expect(new Set(orders.map(({ side }) => side))).toEqual(new Set(['orders-service', 'legacy']));
+      for (const { orderId, side } of orders) {
+        expect(await inNewTable(orderId)).toEqual(side === 'legacy' ? undefined : (expect.anything() as unknown));
+        await eventually(async () => expect(await inLegacy(orderId)).toMatchObject({ orderId, version: 1 }), {
+          within: 30,
+        });
+      }
+    },
+    MINUTES_5,
+  );
+});
