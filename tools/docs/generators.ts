@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { gatewayList } from '../../lambdas/strangler-facade/gateway-list';
 import { kebabCase } from '../../lib/kebab-case';
 import { scenarios } from '../../lib/scenarios';
 import { settingList } from '../../lib/settings';
@@ -41,6 +42,8 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
         meaning,
       ]),
     ),
+
+  'gateway-list': () => table(['What', 'What becomes of it'], gatewayList),
 
   diagram: (id) => diagram(synthesized(id).toJSON()),
 
