@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Tags, Validations } from 'aws-cdk-lib';
 import { AuthorizationType, type RestApi as ApiGateway } from 'aws-cdk-lib/aws-apigateway';
 import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -53,6 +53,7 @@ export class StranglerFacadeStack extends ScenarioStack {
 
     const unsynced = 'The legacy system does not know of new orders and changes.';
     const refused = new DeadLetters(this, 'Refused', { impact: unsynced });
+    Tags.of(refused).add('description', 'Orders that the legacy system refused');
     const syncOrders = this.handler<env.SyncOrdersEnv>(
       'SyncOrders',
       'Tells the legacy system of each change of an order',

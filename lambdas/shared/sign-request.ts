@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { HeaderList, HttpRequest } from './http-call';
 
 /** The role of a function: Lambda hands it over in the environment. */
-export interface Credentials {
+interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;

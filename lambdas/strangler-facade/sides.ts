@@ -11,7 +11,7 @@ interface StrangledPrefix {
 }
 
 /** How the setting says that nothing is strangled: an empty text is easily mistaken for a missing one. */
-export const NOTHING_STRANGLED = 'none';
+const NOTHING_STRANGLED = 'none';
 
 const PREFIX = /^((?:\/[A-Za-z0-9._~-]+)+):(\d{1,3})$/;
 

@@ -112,6 +112,7 @@ export function lambda(
     readonly allow?: object[];
     readonly runtime?: string;
     readonly layers?: string[];
+    readonly variables?: Readonly<Record<string, string>>;
   } = {},
 ): Template {
   const statements = (options.allow ?? []).map((statement) => ({ Effect: 'Allow', Resource: '*', ...statement }));
@@ -137,6 +138,7 @@ export function lambda(
         Code: { ZipFile: code },
         Role: { 'Fn::GetAtt': [`${id}Role`, 'Arn'] },
         Timeout: options.timeout ?? 5,
+        Environment: options.variables && { Variables: options.variables },
       },
     },
   };

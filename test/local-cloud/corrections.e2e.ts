@@ -423,6 +423,51 @@ const contracts: readonly Contract[] = [
     },
   },
   {
+    number: 25,
+    behaviour: 'a function reaches an API by the URL in its environment',
+    check: async (cloud) => {
+      const api = await deployApi(cloud, 'called', { integration: MOCK });
+      const id = /execute-api\/(\w+)\//.exec(api)?.[1] ?? '';
+      const code = `exports.handler = async () => (await fetch(process.env.URL, { method: 'POST', body: '{}' })).status;`;
+      const variables = { URL: `https://${id}.execute-api.us-east-1.amazonaws.com/v1/` };
+      const { name } = await cloud.deploy('calling', lambda('Caller', code, { variables }), {
+        name: { Ref: 'Caller' },
+      });
+      expect(await invoke(cloud, name)).toBe(200);
+    },
+  },
+  {
+    number: 26,
+    behaviour: 'a function is given the path of a request as it was encoded',
+    check: async (cloud) => {
+      const { integration, resources } = behind(`exports.handler = async ({ path, requestContext }) =>
+        ({ statusCode: 200, body: path + ' ' + requestContext.path });`);
+      const ofApi = { RestApiId: { Ref: 'Api' } };
+      const url = await deployApi(cloud, 'encoded', {
+        integration,
+        resources: {
+          ...resources,
+          Whatever: {
+            Type: 'AWS::ApiGateway::Resource',
+            Properties: { ...ofApi, ParentId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, PathPart: '{proxy+}' },
+          },
+          Any: {
+            Type: 'AWS::ApiGateway::Method',
+            Properties: {
+              ...ofApi,
+              ResourceId: { Ref: 'Whatever' },
+              HttpMethod: 'ANY',
+              AuthorizationType: 'NONE',
+              Integration: { IntegrationHttpMethod: 'POST', ...integration },
+            },
+          },
+        },
+      });
+      const answer = await fetch(`${url}a%2Fb/%C3%A9?c=d`);
+      expect(await answer.text()).toBe('/a%2Fb/%C3%A9 /v1/a%2Fb/%C3%A9');
+    },
+  },
+  {
     number: 30,
     behaviour: 'a layer is at /opt for what a Python function opens and starts',
     check: async (cloud) => {

@@ -1,11 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { AnswerTooLarge, httpCall, HttpTimeout } from '../../lambdas/shared/http-call';
+import type * as memory from '../support/in-memory-server';
 import { bodyOf, refusing, serving } from '../support/in-memory-server';
 
 jest.mock('node:http', () =>
-  jest
-    .requireActual<typeof import('../support/in-memory-server')>('../support/in-memory-server')
-    .withInMemoryServer(jest.requireActual('node:http')),
+  jest.requireActual<typeof memory>('../support/in-memory-server').withInMemoryServer(jest.requireActual('node:http')),
 );
 
 const ORIGIN = new URL('http://legacy.example.com:8080');

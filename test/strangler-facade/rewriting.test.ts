@@ -3,13 +3,12 @@ import fc from 'fast-check';
 import { httpCall } from '../../lambdas/shared/http-call';
 import { unlikeSent } from '../../lambdas/strangler-facade/gateway-list';
 import { forwarded, type GatewayRequest, returned } from '../../lambdas/strangler-facade/rewriting';
+import type * as memory from '../support/in-memory-server';
 import { bodyOf, serving } from '../support/in-memory-server';
 import { gatewayEvent } from './samples';
 
 jest.mock('node:http', () =>
-  jest
-    .requireActual<typeof import('../support/in-memory-server')>('../support/in-memory-server')
-    .withInMemoryServer(jest.requireActual('node:http')),
+  jest.requireActual<typeof memory>('../support/in-memory-server').withInMemoryServer(jest.requireActual('node:http')),
 );
 
 const BASE = new URL('http://legacy.example.com/shop/');
