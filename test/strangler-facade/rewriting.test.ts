@@ -43,7 +43,7 @@ function gatewayRequest(sent: Sent, front: 'gateway' | 'load balancer'): Gateway
   return {
     httpMethod: sent.method,
     path: `/${sent.segments.map(encodeURIComponent).join('/')}`,
-    multiValueHeaders: grouped(sent.headers),
+    multiValueHeaders: grouped(spelledAlike(sent.headers)),
     multiValueQueryStringParameters: grouped(sent.query.map(([name, value]) => [coded(name), coded(value)])),
     body: Buffer.from(sent.body).toString('base64'),
     isBase64Encoded: true,
@@ -55,6 +55,12 @@ function grouped(pairs: readonly (readonly [string, string])[]): Record<string, 
   const groups: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
   for (const [name, value] of pairs) (groups[name] ??= []).push(value);
   return groups;
+}
+
+/** A gateway groups a header's values under one spelling of its name. */
+function spelledAlike(headers: Sent['headers']): Sent['headers'] {
+  const spellings = new Map(headers.toReversed().map(([name]) => [name.toLowerCase(), name]));
+  return headers.map(([name, value]) => [spellings.get(name.toLowerCase()) ?? name, value]);
 }
 
 /** As names and combined values: what HTTP says two lists of headers are equal by. */
