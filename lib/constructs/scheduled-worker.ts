@@ -14,8 +14,12 @@ export interface ScheduledWorkerProps {
   readonly impact: string;
 }
 
-/** A run that could not start within the hour is stale: a later one does its work. */
-const EVENT_AGE = Duration.hours(1);
+/**
+ * A run that could not start within the hour is stale: a later one does its work. Of that hour Scheduler itself takes
+ * a minute, its retries and then Lambda's queue have the rest.
+ */
+const DELIVERY_AGE = Duration.minutes(29);
+const QUEUE_AGE = Duration.minutes(30);
 const RETRIES = 3;
 
 /**
@@ -23,9 +27,10 @@ const RETRIES = 3;
  *
  * - A schedule group of its own; the role is trusted for this account and this group only, and may do nothing but
  *   invoke this function and send to these dead letters.
- * - A run that cannot start within an hour, or that failed and failed again in Lambda's two retries, is a dead letter:
- *   kept 14 days, alarmed.
+ * - A run starts at most an hour late. One that cannot, or that failed and failed again in Lambda's two retries within
+ *   that hour, is a dead letter: kept 14 days, alarmed.
  *
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html for the minute
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
@@ -40,7 +45,7 @@ export class ScheduledWorker extends Construct {
 
     this.deadLetters = new DeadLetters(this, 'DeadLetters', { impact: props.impact });
     Tags.of(this.deadLetters).add('description', `Runs of ${id} that failed`);
-    worker.configureAsyncInvoke({ maxEventAge: EVENT_AGE, onFailure: new SqsDestination(this.deadLetters) });
+    worker.configureAsyncInvoke({ maxEventAge: QUEUE_AGE, onFailure: new SqsDestination(this.deadLetters) });
 
     // Not the L2, which names its group: without a name CloudFormation gives one that is new each time.
     const group = new CfnScheduleGroup(this, 'Group');
@@ -65,7 +70,7 @@ export class ScheduledWorker extends Construct {
           arn: worker.functionArn,
           role,
           deadLetterConfig: { arn: this.deadLetters.queueArn },
-          retryPolicy: { maximumEventAgeInSeconds: EVENT_AGE.toSeconds(), maximumRetryAttempts: RETRIES },
+          retryPolicy: { maximumEventAgeInSeconds: DELIVERY_AGE.toSeconds(), maximumRetryAttempts: RETRIES },
         }),
       },
     });

@@ -48,18 +48,33 @@ it('may invoke its function and send to its dead letters, and nothing else', () 
   });
 });
 
-it('retries a run for an hour, then keeps it with the dead letters', () => {
-  template.hasResourceProperties('AWS::Scheduler::Schedule', {
+it('keeps a run that cannot start with the dead letters of the schedule and of the function', () => {
+  template.allResourcesProperties('AWS::Scheduler::Schedule', {
     Target: {
-      RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 3 },
-      DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FirstDeadLetters'), 'Arn'] } },
+      RetryPolicy: { MaximumRetryAttempts: 3 },
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
     },
   });
   template.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
-    MaximumEventAgeInSeconds: 3600,
-    DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    DestinationConfig: {
+      OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
+    },
   });
 });
+
+it('starts a run at most an hour late: a minute of Scheduler, its retries, and the time in Lambda’s queue', () => {
+  const only = (type: string) => Object.values(template.findResources(type))[0]?.['Properties'] as Properties;
+  const { FlexibleTimeWindow, Target } = only('AWS::Scheduler::Schedule');
+  const { MaximumEventAgeInSeconds } = only('AWS::Lambda::EventInvokeConfig');
+  expect(FlexibleTimeWindow).toEqual({ Mode: 'OFF' });
+  expect(60 + Target.RetryPolicy.MaximumEventAgeInSeconds + MaximumEventAgeInSeconds).toBe(3600);
+});
+
+interface Properties {
+  readonly FlexibleTimeWindow: unknown;
+  readonly Target: { readonly RetryPolicy: { readonly MaximumEventAgeInSeconds: number } };
+  readonly MaximumEventAgeInSeconds: number;
+}
 
 it('has a schedule group without a name, gone with its stack', () => {
   template.allResources('AWS::Scheduler::ScheduleGroup', {
