@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import * as v from 'valibot';
 import { parsePrefixes } from '../lambdas/strangler-facade/sides';
+import { type ClockChange, clockChanges, DAYS, daysIn, firstIrregularity, isTimeZone, TIME } from './wall-clock';
 
 /** `-c key=value` gives text, `cdk.json` gives JSON: both spellings of a flag and of a number are read. */
 const flag = v.union([
@@ -35,6 +36,13 @@ const originList = v.pipe(
   v.transform((text) => text.split(',')),
   v.check((origins) => origins.every(isOrigin)),
 );
+
+const matching = (pattern: RegExp) => v.pipe(v.string(), v.regex(pattern));
+
+/** What a tag of EC2 may be called and hold, without what means something else in a filter or a policy. */
+const TAG_KEY = /^(?!aws:)[\p{L}\p{N} _.:/=+@-]{1,128}$/iu;
+const TAG_VALUE = /^[\p{L}\p{N} _.:/=+@-]{1,256}$/u;
+const TAG_CHARACTERS = 'letters, digits, spaces and _.:/=+-@';
 
 interface Setting<Schema extends v.GenericSchema = v.GenericSchema> {
   readonly schema: Schema;
@@ -135,6 +143,48 @@ export const settingList = {
     'true or false',
     'StranglerFacade: the new service has every order, so that it asks the legacy system for none.',
   ),
+  stopperTimeZone: setting(
+    v.pipe(v.string(), v.check(isTimeZone)),
+    'UTC',
+    'an IANA time zone, such as Europe/Berlin',
+    'ScheduledEc2Stopper: the time zone of its times.',
+  ),
+  stopperStopAt: setting(
+    matching(TIME),
+    '19:00',
+    'a time from 00:00 to 23:59, such as 19:00',
+    'ScheduledEc2Stopper: when instances are stopped.',
+  ),
+  stopperStartAt: setting(
+    v.optional(matching(TIME)),
+    undefined,
+    'a time from 00:00 to 23:59, such as 07:30',
+    'ScheduledEc2Stopper: when those that it stopped are started again. Without it they stay stopped.',
+  ),
+  stopperDays: setting(
+    matching(DAYS),
+    'MON-FRI',
+    'days or ranges of days, such as MON-FRI or MON,WED,SAT-SUN',
+    'ScheduledEc2Stopper: the days on which it does both.',
+  ),
+  stopperTagKey: setting(
+    matching(TAG_KEY),
+    'Environment',
+    `1 to 128 ${TAG_CHARACTERS}, not beginning with aws:`,
+    'ScheduledEc2Stopper: key of the tag that instances to be stopped have.',
+  ),
+  stopperTagValue: setting(
+    matching(TAG_VALUE),
+    'dev',
+    `1 to 256 ${TAG_CHARACTERS}`,
+    'ScheduledEc2Stopper: value of that tag.',
+  ),
+  stopperOptOutTag: setting(
+    matching(TAG_KEY),
+    'KeepRunning',
+    `1 to 128 ${TAG_CHARACTERS}, not beginning with aws:`,
+    'ScheduledEc2Stopper: key of a tag that keeps an instance running, whatever its value.',
+  ),
 } satisfies Record<string, Setting>;
 
 type SettingList = typeof settingList;
@@ -148,9 +198,11 @@ export class SettingError extends Error {
 
 /**
  * Reads the settings from an app's context.
- * @throws {SettingError} for the first wrong value, and for a key that is no setting
+ * @param now from when on schedules must be regular
+ * @throws {SettingError} for the first wrong value, for a key that is no setting, and for a time that some scheduled
+ * day within five years does not have, or has twice
  */
-export function parseSettings(scope: IConstruct): Settings {
+export function parseSettings(scope: IConstruct, now = new Date()): Settings {
   refuseUnknown(Object.keys(scope.node.getAllContext() as object));
   const values = Object.entries<Setting>(settingList).map(([key, { schema, default: fallback, allowed }]) => {
     const given: unknown = scope.node.tryGetContext(key);
@@ -159,7 +211,29 @@ export function parseSettings(scope: IConstruct): Settings {
     if (!parsed.success) throw new SettingError(`Setting ${key}=${text(given)} is wrong: it must be ${allowed}.`);
     return [key, parsed.output];
   });
-  return Object.fromEntries(values) as Settings;
+  const settings = Object.fromEntries(values) as Settings;
+  const changes = clockChanges(settings.stopperTimeZone, now);
+  requireRegular(settings, 'stopperStopAt', changes);
+  requireRegular(settings, 'stopperStartAt', changes);
+  return settings;
+}
+
+/** Summer time begins and ends at some hour of some day: a run at that hour would not be what it says. */
+function requireRegular(
+  settings: Settings,
+  key: 'stopperStopAt' | 'stopperStartAt',
+  changes: readonly ClockChange[],
+): void {
+  const { [key]: time, stopperTimeZone: timeZone, stopperDays } = settings;
+  const found = time === undefined ? undefined : firstIrregularity(changes, time, daysIn(stopperDays));
+  if (!found) return;
+  const what =
+    found.kind === 'skipped'
+      ? `${timeZone} has no ${String(time)} on ${found.date}: Scheduler would skip that day`
+      : `${timeZone} has ${String(time)} twice on ${found.date}: Scheduler would run at one of them only`;
+  throw new SettingError(
+    `Setting ${key}=${String(time)} is wrong: ${what}. It must be a time that each day of stopperDays=${stopperDays} has once.`,
+  );
 }
 
 /** The CDK's own keys carry a colon or an at sign; whatever else stands in the context is meant for us. */

@@ -80,6 +80,30 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
     wrong: ['legacy.example.com', 'ftp://legacy', 'https://legacy?a=1', ''],
   },
   legacyBackfilled: { right: [['true', true]], wrong: ['done'] },
+  stopperTimeZone: {
+    right: [
+      ['Europe/Berlin', 'Europe/Berlin'],
+      ['Asia/Kolkata', 'Asia/Kolkata'],
+      ['America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
+      ['Etc/GMT+5', 'Etc/GMT+5'],
+    ],
+    wrong: ['Berlin', 'europe/berlin', '+01:00', 'Europe/Atlantis', '', 1],
+  },
+  stopperStopAt: { right: [['00:00', '00:00']], wrong: ['24:00', '7pm', '9:00', '19:60', '', 19] },
+  stopperStartAt: { right: [['07:30', '07:30']], wrong: ['7:30', 'never', '', 7] },
+  stopperDays: {
+    right: [
+      ['SUN', 'SUN'],
+      ['MON,WED,SAT-SUN', 'MON,WED,SAT-SUN'],
+    ],
+    wrong: ['mon-fri', 'MON-', 'MON;TUE', 'WEEKDAYS', '', 5],
+  },
+  stopperTagKey: {
+    right: [['env:Stufe 1', 'env:Stufe 1']],
+    wrong: ['aws:x', 'AWS:x', 'a*', '${a}', '', 'x'.repeat(129)],
+  },
+  stopperTagValue: { right: [['Ü-1', 'Ü-1']], wrong: ['d?v', '*', '', 'x'.repeat(257), 5] },
+  stopperOptOutTag: { right: [['Stay', 'Stay']], wrong: ['aws:stay', '', true] },
 };
 
 describe.each(Object.entries(examples))('the setting %s', (name, { right, wrong }) => {
