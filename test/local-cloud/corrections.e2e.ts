@@ -1,5 +1,15 @@
 import { CloudFormationClient, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTagsCommand,
+  DescribeInstancesCommand,
+  EC2Client,
+  type Instance,
+  ModifyInstanceAttributeCommand,
+  RunInstancesCommand,
+  StartInstancesCommand,
+  StopInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient, PublishLayerVersionCommand } from '@aws-sdk/client-lambda';
 import {
@@ -20,6 +30,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { NodeHttp2Handler } from '@smithy/node-http-handler';
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { Cloud, eventually, lambda, NOTES, type Template } from './cloud';
 
 interface Contract {
@@ -105,6 +116,29 @@ const contracts: readonly Contract[] = [
       });
       expect((await post(url, '{"payload":"x"}')).status).toBe(200);
       expect((await post(url, '{}')).status).toBe(400);
+    },
+  },
+  {
+    number: 7,
+    behaviour: 'changes of an instance’s state are events on the default bus, and a started one was launched then',
+    check: async (cloud) => {
+      const { queue } = await cloud.deploy('instance-states', stateChanges(), { queue: { Ref: 'Queue' } });
+      const ec2 = new EC2Client(cloud.root);
+      const [id = ''] = await launch(ec2, { Environment: 'dev' });
+      const launched = (await described(ec2, id)).LaunchTime?.getTime() ?? 0;
+      await ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
+      await setTimeout(1000);
+      await ec2.send(new StartInstancesCommand({ InstanceIds: [id] }));
+      expect((await described(ec2, id)).LaunchTime?.getTime()).toBeGreaterThan(launched);
+      const seen: unknown[] = [];
+      await eventually(async () => {
+        for (const { Body = '' } of (await received(cloud, queue)) as { Body?: string }[]) {
+          seen.push((JSON.parse(Body) as { detail: unknown }).detail);
+        }
+        return seen.length === 6;
+      });
+      const states = ['pending', 'running', 'stopping', 'stopped', 'pending', 'running'];
+      expect(seen).toEqual(expect.arrayContaining(states.map((state) => ({ 'instance-id': id, state }))));
     },
   },
   {
@@ -506,6 +540,45 @@ def handler(event, context):
       expect(await (await fetch(`${site}/page.html`)).text()).toBe('page');
     },
   },
+  {
+    number: 40,
+    behaviour: 'a call is authorized on each instance that it names, by its tags',
+    check: async (cloud) => {
+      const root = new EC2Client(cloud.root);
+      const [dev = ''] = await launch(root, { Environment: 'dev' });
+      const [prod = ''] = await launch(root, { Environment: 'prod' });
+      const ec2 = new EC2Client(
+        await cloud.user({
+          Action: ['ec2:StopInstances', 'ec2:CreateTags'],
+          Condition: {
+            StringEquals: { 'aws:ResourceTag/Environment': 'dev' },
+            'ForAllValues:StringEquals': { 'aws:TagKeys': ['Mark'] },
+          },
+        }),
+      );
+      const stop = (...InstanceIds: string[]) => ec2.send(new StopInstancesCommand({ InstanceIds }));
+      const mark = (id: string, Key: string) =>
+        ec2.send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key, Value: 'x' }] }));
+      await expect(stop(dev, prod)).rejects.toThrow(/not authorized/);
+      await expect(stop(prod, dev)).rejects.toThrow(/not authorized/);
+      await expect(mark(prod, 'Mark')).rejects.toThrow(/not authorized/);
+      await expect(mark(dev, 'Environment')).rejects.toThrow(/not authorized/);
+      await mark(dev, 'Mark');
+      await stop(dev);
+    },
+  },
+  {
+    number: 41,
+    behaviour: 'an instance that is protected against being stopped is not',
+    check: async (cloud) => {
+      const ec2 = new EC2Client(cloud.root);
+      const [id = ''] = await launch(ec2, {}, { DisableApiStop: true });
+      const stop = () => ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
+      await expect(stop()).rejects.toThrow(/disableApiStop/);
+      await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, DisableApiStop: { Value: false } }));
+      await stop();
+    },
+  },
 ];
 
 describe('the local cloud', () => {
@@ -652,6 +725,47 @@ function streamTo(code: string): Template {
       },
     },
   };
+}
+
+/** A queue that gets the state changes of instances. */
+function stateChanges(): Template {
+  const allowed = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' };
+  return {
+    Queue: { Type: 'AWS::SQS::Queue' },
+    Policy: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [{ Ref: 'Queue' }],
+        PolicyDocument: { Version: '2012-10-17', Statement: [{ ...allowed, Resource: arnOf('Queue') }] },
+      },
+    },
+    Rule: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        EventPattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'] },
+        Targets: [{ Id: 'queue', Arn: arnOf('Queue') }],
+      },
+    },
+  };
+}
+
+async function launch(ec2: EC2Client, tags: Record<string, string>, more: object = {}): Promise<string[]> {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const { Instances = [] } = await ec2.send(
+    new RunInstancesCommand({
+      ImageId: 'ami-0',
+      MinCount: 1,
+      MaxCount: 1,
+      TagSpecifications: [{ ResourceType: 'instance', Tags }],
+      ...more,
+    }),
+  );
+  return Instances.flatMap(({ InstanceId }) => InstanceId ?? []);
+}
+
+async function described(ec2: EC2Client, id: string): Promise<Instance> {
+  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
+  return Reservations[0]?.Instances?.[0] ?? {};
 }
 
 async function post(url: string, body: string, type = 'application/json'): Promise<Response> {
