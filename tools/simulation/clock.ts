@@ -6,7 +6,7 @@ interface Step {
 }
 
 /** When every run begins: a Monday morning. */
-const START = Date.UTC(2026, 0, 5, 9);
+export const START = Date.UTC(2026, 0, 5, 9);
 /** What is due within so many milliseconds happens in any order. */
 const RACE_MS = 50;
 

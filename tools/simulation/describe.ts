@@ -28,6 +28,9 @@ interface Input {
   readonly VisibilityTimeout?: number;
   readonly FunctionName?: string;
   readonly Payload?: string;
+  readonly InstanceIds?: readonly string[];
+  readonly Resources?: readonly string[];
+  readonly Subject?: string;
 }
 
 /** A call of an SDK client, as a reader of a timeline wants it. */
@@ -43,7 +46,10 @@ export function describeCall(command: string, request: unknown): string {
   if (entries)
     return `${operation} ${entries.map(({ DetailType = '', Detail }) => `${DetailType} ${briefly(Detail)}`).join('; ')}`;
   const place = input.TableName ?? input.QueueUrl?.split('/').at(-1) ?? input.FunctionName ?? '';
-  const what = input.Key ?? input.Item ?? input.MessageBody ?? input.Payload ?? input.VisibilityTimeout ?? '';
+  const named = input.InstanceIds ?? input.Resources;
+  if (named) return `${operation} ${named.join(', ')}`;
+  const what =
+    input.Key ?? input.Item ?? input.MessageBody ?? input.Payload ?? input.Subject ?? input.VisibilityTimeout ?? '';
   const index = input.IndexName === undefined ? '' : ` by ${input.IndexName}`;
   const change = input.UpdateExpression === undefined ? '' : ` ${input.UpdateExpression}`;
   return `${operation} ${place}${index} ${what === '' ? '' : briefly(what)}${change}`.trim();

@@ -22,6 +22,23 @@ interface ServiceCall {
   readonly source: string;
 }
 
+/** A call that a function makes with its own role, and what policies ask of it besides. */
+export interface FunctionCall {
+  readonly action: string;
+  readonly resource: string;
+  readonly resourceTags: Readonly<Record<string, string>>;
+  /** Keys of the tags that the call sets. */
+  readonly tagKeys: readonly string[];
+}
+
+/** What statements are compared with; a condition key has no value, one, or several. */
+interface Request {
+  readonly service: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: (key: string) => readonly string[];
+}
+
 /** AWS evaluates to a decision from all statements that match: a denial wins, and without an allowance all is denied. */
 type Decision = 'allowed' | 'denied' | 'not mentioned';
 
@@ -49,6 +66,15 @@ export class Policies {
     return this.once([roleArn, ...textsOf(call)], () => this.decideByRole(call, roleArn));
   }
 
+  /** With the role of a function. */
+  byFunction(call: FunctionCall, functionName: string): boolean {
+    const { properties } = this.template.of('AWS::Lambda::Function').find(({ name }) => name === functionName) ?? {};
+    const role = this.template.byArn(String(properties?.['Role']), 'AWS::IAM::Role');
+    return (
+      decide(this.statementsOf(role), { ...call, service: 'none', context: contextOfFunction(call) }) === 'allowed'
+    );
+  }
+
   /** Policies do not change: what was decided once is decided. */
   private once(question: readonly unknown[], decide: () => boolean): boolean {
     const key = question.join(' ');
@@ -66,7 +92,7 @@ export class Policies {
     const policies = this.template
       .of(type)
       .filter(({ properties }) => (properties[of] as string[]).includes(target.ref));
-    return decide(policies.flatMap(statementsOf), call) === 'allowed';
+    return decide(policies.flatMap(statementsOf), requestOf(call)) === 'allowed';
   }
 
   private decideByPermission(call: ServiceCall, target: Resource): boolean {
@@ -84,31 +110,35 @@ export class Policies {
   private decideByRole(call: ServiceCall, roleArn: string): boolean {
     const role = this.template.byArn(roleArn, 'AWS::IAM::Role');
     const trust = (role.properties['AssumeRolePolicyDocument'] as { Statement: readonly Statement[] }).Statement;
-    const assumed = decide(trust, { ...call, action: 'sts:AssumeRole', resource: role.arn });
+    const assumed = decide(trust, requestOf({ ...call, action: 'sts:AssumeRole', resource: role.arn }));
+    return assumed === 'allowed' && decide(this.statementsOf(role), requestOf(call)) === 'allowed';
+  }
+
+  /** Of a role's own policies. */
+  private statementsOf(role: Resource): readonly Statement[] {
     const own = this.template
       .of('AWS::IAM::Policy')
       .filter(({ properties }) => (properties['Roles'] as string[]).includes(role.ref));
-    const statements = own.flatMap(statementsOf).map((statement) => ({ ...statement, Principal: '*' as const }));
-    return assumed === 'allowed' && decide(statements, call) === 'allowed';
+    return own.flatMap(statementsOf).map((statement) => ({ ...statement, Principal: '*' as const }));
   }
 }
 
 const statementsOf = ({ properties }: Resource): readonly Statement[] =>
   (properties['PolicyDocument'] as { Statement: readonly Statement[] }).Statement;
 
-function decide(statements: readonly Statement[], call: ServiceCall): Decision {
+function decide(statements: readonly Statement[], call: Request): Decision {
   const matching = statements.filter((statement) => matches(statement, call));
   if (matching.some(({ Effect }) => Effect === 'Deny')) return 'denied';
   return matching.length > 0 ? 'allowed' : 'not mentioned';
 }
 
-function matches(statement: Statement, call: ServiceCall): boolean {
+function matches(statement: Statement, call: Request): boolean {
   const { Action, Resource = '*', Principal, Condition = {} } = statement;
   if (![Action].flat().some((action) => like(action, call.action))) return false;
   if (![Resource].flat().some((resource) => like(resource, call.resource))) return false;
   if (!concerns(Principal, call.service)) return false;
   return Object.entries(Condition).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, wanted]) => holds(operator, [wanted].flat().map(String), contextOf(call, key))),
+    Object.entries(keys).every(([key, wanted]) => holds(operator, [wanted].flat().map(String), call.context(key))),
   );
 }
 
@@ -119,18 +149,35 @@ function concerns(principal: Statement['Principal'], service: string): boolean {
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-function contextOf(call: ServiceCall, key: string): string {
-  if (key === 'aws:SourceArn') return call.source;
-  if (key === 'aws:SourceAccount') return ACCOUNT;
-  if (key === 'aws:SecureTransport') return 'true'; // services speak TLS to one another
-  throw new NotModelled(`the condition key ${key}`);
-}
+const requestOf = (call: ServiceCall): Request => ({
+  ...call,
+  context: (key) => {
+    if (key === 'aws:SourceArn') return [call.source];
+    if (key === 'aws:SourceAccount') return [ACCOUNT];
+    if (key === 'aws:SecureTransport') return ['true']; // services speak TLS to one another
+    throw new NotModelled(`the condition key ${key}`);
+  },
+});
+
+/** Tag keys are compared whatever their case. */
+const contextOfFunction =
+  ({ resourceTags, tagKeys }: FunctionCall) =>
+  (key: string): readonly string[] => {
+    if (key === 'aws:TagKeys') return tagKeys;
+    const [, wanted] = /^aws:ResourceTag\/(.+)$/.exec(key) ?? [];
+    if (wanted === undefined) throw new NotModelled(`the condition key ${key}`);
+    return Object.entries(resourceTags).flatMap(([tag, value]) =>
+      tag.toLowerCase() === wanted.toLowerCase() ? [value] : [],
+    );
+  };
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-function holds(operator: string, wanted: readonly string[], actual: string): boolean {
-  if (operator === 'StringEquals' || operator === 'Bool') return wanted.includes(actual);
+function holds(operator: string, wanted: readonly string[], actual: readonly string[]): boolean {
+  if (operator === 'Null') return wanted.includes(String(actual.length === 0));
+  if (operator === 'ForAllValues:StringEquals') return actual.every((value) => wanted.includes(value));
+  if (operator === 'StringEquals' || operator === 'Bool') return actual.some((value) => wanted.includes(value));
   if (operator === 'ArnEquals' || operator === 'ArnLike' || operator === 'StringLike') {
-    return wanted.some((pattern) => like(pattern, actual));
+    return actual.some((value) => wanted.some((pattern) => like(pattern, value)));
   }
   throw new NotModelled(`the condition operator ${operator}`);
 }

@@ -21,6 +21,8 @@ export interface Invocation {
   readonly caller?: Invocation;
   /** Set once it has ended: nothing that its code still does has an effect. */
   endedAt?: number;
+  /** Set with it. */
+  outcome?: Outcome;
   readonly end: (outcome: Outcome) => void;
 }
 
@@ -101,6 +103,7 @@ export class LambdaRuntime {
         end: (outcome) => {
           if (invocation.endedAt !== undefined) return;
           invocation.endedAt = clock.now;
+          invocation.outcome = outcome;
           stopWaiting();
           if (survives(outcome) && environment.deployment === this.deployment) this.idle.push(environment);
           say(invocation.id, () =>

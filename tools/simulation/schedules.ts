@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND } from './clock';
+import { DAY, HOUR, MINUTE, SECOND } from './clock';
 import { NotModelled } from './models/errors';
 import type { Outcome } from './runtime';
 import type { Resource } from './template';
@@ -23,6 +23,8 @@ const FAULTS = ['none', 'late', 'started twice'] as const;
 const LATE_MS = 50 * SECOND;
 /** Nothing that a function waits for takes longer to become due. */
 const SLEEPS_AFTER_MS = HOUR;
+/** Of cron expressions, where Sunday is the first day. */
+const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const UNITS: Readonly<Record<string, number>> = { minute: MINUTE, hour: HOUR, day: 24 * HOUR };
 
 /**
@@ -37,7 +39,8 @@ export class Schedule {
   private readonly name: string;
   private readonly target: Target;
   private readonly group: Resource;
-  private readonly every: number;
+  /** The first regular run after a moment; both in milliseconds. */
+  private readonly next: (after: number) => number;
   private changedAt = 0;
   private nextAt = Infinity;
   private cancel = (): void => undefined;
@@ -57,7 +60,8 @@ export class Schedule {
     this.name = schedule.name;
     this.target = target as Target;
     this.group = group;
-    this.every = periodOf(String(schedule.properties['ScheduleExpression']));
+    const { ScheduleExpression: expression, ScheduleExpressionTimezone: timeZone = 'UTC' } = schedule.properties;
+    this.next = timetable(String(expression), String(timeZone), world.clock.now);
   }
 
   /** To be called when something has changed. */
@@ -69,7 +73,7 @@ export class Schedule {
   /** Sets the next run to the first regular one after so much time, unless an earlier one is set. */
   private arm(milliseconds: number): void {
     const { clock } = this.world;
-    const delay = this.every * (Math.floor((clock.elapsed + milliseconds) / this.every) + 1) - clock.elapsed;
+    const delay = this.next(clock.now + milliseconds) - clock.now;
     if (clock.now + delay >= this.nextAt) return;
     this.cancel();
     this.nextAt = clock.now + delay;
@@ -103,10 +107,21 @@ export class Schedule {
   }
 }
 
-function periodOf(expression: string): number {
+/** @param created a rate counts from there */
+function timetable(expression: string, timeZone: string, created: number): (after: number) => number {
   const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-  if (count === undefined) throw new NotModelled(`the schedule ${expression}`);
-  return Number(count) * (UNITS[unit] ?? 0);
+  const every = Number(count) * (UNITS[unit] ?? 0);
+  if (count !== undefined) return (after) => created + every * (Math.floor((after - created) / every) + 1);
+  const [, minute, hour, days = ''] = /^cron\((\d+) (\d+) \? \* ([A-Z,]+) \*\)$/.exec(expression) ?? [];
+  // No time zone but this one: what the clock's changes do to a schedule is refused before it is deployed.
+  if (minute === undefined || timeZone !== 'UTC') throw new NotModelled(`the schedule ${expression} in ${timeZone}`);
+  const offset = Number(hour) * HOUR + Number(minute) * MINUTE;
+  const isScheduled = (day: number) => days.split(',').includes(WEEKDAYS[new Date(day).getUTCDay()] ?? '');
+  return (after) => {
+    let day = after - (after % DAY);
+    while (day + offset <= after || !isScheduled(day)) day += DAY;
+    return day + offset;
+  };
 }
 
 /** "Lambda … waits … one minute … then two minutes": https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */

@@ -6,13 +6,15 @@ import { CRASHED, type Invocation } from './runtime';
 import type { ClientCall } from './scope';
 
 /** The services that handlers call. */
-export type Service = 'DynamoDB' | 'EventBridge' | 'SQS' | 'Lambda';
+export type Service = 'DynamoDB' | 'EventBridge' | 'SQS' | 'Lambda' | 'EC2' | 'SNS';
 
 const SERVICES: Readonly<Record<string, Service>> = {
   DynamoDBDocumentClient: 'DynamoDB',
   EventBridgeClient: 'EventBridge',
   SQSClient: 'SQS',
   LambdaClient: 'Lambda',
+  EC2Client: 'EC2',
+  SNSClient: 'SNS',
 };
 
 /** What each service answers when it is asked too much. The SDK tries all of them again. */
@@ -21,10 +23,15 @@ const THROTTLED: Readonly<Record<Service, string>> = {
   EventBridge: 'ThrottlingException',
   SQS: 'RequestThrottled',
   Lambda: 'TooManyRequestsException',
+  EC2: 'RequestLimitExceeded',
+  SNS: 'ThrottledException',
 };
 
+/** Where it is not 400. */
+const STATUS: Partial<Record<Service, number>> = { Lambda: 429, EC2: 503, SNS: 429 };
+
 export const throttled = (service: Service): ServiceError =>
-  new ServiceError(THROTTLED[service], 'Rate exceeded', { status: service === 'Lambda' ? 429 : 400 });
+  new ServiceError(THROTTLED[service], 'Rate exceeded', { status: STATUS[service] ?? 400 });
 
 /** What can go wrong with a call. `Throughout` is as long as the SDK tries, so that the handler sees it. */
 const FAULTS = [

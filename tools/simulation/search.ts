@@ -37,8 +37,8 @@ export interface SearchOptions {
 }
 
 /** @param mutant applied to copies of sources and template */
-export async function blueprintOf({ scenario }: Simulation, mutant?: Mutant): Promise<Blueprint> {
-  const template = structuredClone(synthesized(scenario).toJSON()) as RawTemplate;
+export async function blueprintOf({ scenario, settings }: Simulation, mutant?: Mutant): Promise<Blueprint> {
+  const template = structuredClone(synthesized(scenario, settings).toJSON()) as RawTemplate;
   const before = JSON.stringify(template);
   mutant?.template?.(template);
   if (mutant?.template && JSON.stringify(template) === before) throw new Error(`"${mutant.name}" changes nothing.`);

@@ -33,6 +33,8 @@ export interface Mutant {
 export interface Simulation {
   /** The stack's id. */
   readonly scenario: string;
+  /** Under which it is synthesized. @default the defaults */
+  readonly settings?: Readonly<Record<string, string>>;
   /** What clients do, by requests to the API; anything else that reaches the scenario from outside, directly. */
   readonly workload: (world: World) => Promise<void>;
   readonly invariants: readonly Invariant[];

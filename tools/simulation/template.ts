@@ -23,7 +23,7 @@ export interface Resource {
 }
 
 export const ACCOUNT = '000000000000';
-const REGION = 'eu-west-1';
+export const REGION = 'eu-west-1';
 const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::AccountId': ACCOUNT,
   'AWS::Region': REGION,

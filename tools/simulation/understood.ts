@@ -37,7 +37,7 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
     },
   },
   'AWS::SQS::QueuePolicy': { modelled: ['PolicyDocument', 'Queues'] },
-  'AWS::SNS::Topic': { irrelevant: { Tags: LABEL } },
+  'AWS::SNS::Topic': { irrelevant: { KmsMasterKeyId: ENCRYPTION, Tags: LABEL } },
   'AWS::SNS::TopicPolicy': { modelled: ['PolicyDocument', 'Topics'] },
   'AWS::IAM::Role': {
     modelled: ['AssumeRolePolicyDocument'],
@@ -87,8 +87,9 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
   'AWS::Events::Rule': { modelled: ['EventBusName', 'EventPattern', 'State', 'Targets'], irrelevant: { Tags: LABEL } },
   'AWS::Scheduler::ScheduleGroup': { irrelevant: { Tags: LABEL } },
   'AWS::Scheduler::Schedule': {
-    modelled: ['FlexibleTimeWindow', 'GroupName', 'ScheduleExpression', 'State', 'Target'],
-    irrelevant: { ScheduleExpressionTimezone: 'only rates are modelled, which no time zone changes' },
+    modelled: [
+      ...['FlexibleTimeWindow', 'GroupName', 'ScheduleExpression', 'ScheduleExpressionTimezone', 'State', 'Target'],
+    ],
   },
   'AWS::S3::Bucket': {
     irrelevant: {

@@ -8,9 +8,11 @@ import type { Handlers } from './handlers';
 import { overHttp } from './http';
 import type { HttpReply, HttpRequest } from './http-module';
 import { type Datapoint, embeddedMetrics } from './models/alarms';
+import { type Authorize, Ec2 } from './models/ec2';
 import { DynamoDb, type StreamRecord, type TableSpec } from './models/dynamodb';
 import { NotModelled, onlyKnown } from './models/errors';
 import { S3 } from './models/s3';
+import { type Published, publish } from './models/sns';
 import { type QueueSpec, Sqs } from './models/sqs';
 import { Policies } from './policies';
 import { QueueSource } from './queue-source';
@@ -19,7 +21,7 @@ import { Schedule } from './schedules';
 import { type ClientCall, Nature } from './scope';
 import { callService, type Service, type Services } from './sdk';
 import { StreamSource } from './stream-source';
-import { type RawTemplate, type Resource, ResolvedTemplate } from './template';
+import { ACCOUNT, type RawTemplate, REGION, type Resource, ResolvedTemplate } from './template';
 import { Timeline } from './timeline';
 import { requireUnderstood } from './understood';
 
@@ -58,7 +60,7 @@ export interface Called {
   error?: unknown;
 }
 
-const SERVICES: readonly Service[] = ['DynamoDB', 'EventBridge', 'SQS', 'Lambda'];
+const SERVICES: readonly Service[] = ['DynamoDB', 'EventBridge', 'SQS', 'Lambda', 'EC2', 'SNS'];
 /** How long a service can be down, and a consumer can be stopped: more often for minutes than for over a day. */
 const TIMES_MS = [...Array.from({ length: 9 }, () => 20 * MINUTE), 25 * HOUR];
 /** A run must come to rest within so much time; the longest fault, a day, may come at its end. */
@@ -78,11 +80,10 @@ export class World implements Services, Host {
   readonly dynamodb: DynamoDb;
   readonly sqs: Sqs;
   readonly s3: S3;
+  readonly ec2: Ec2;
   readonly lambda: LambdaRuntime;
   /** Of the template, in its order. */
   readonly apis: readonly Api[];
-  /** The one that clients call: the last, since the ones before are those that its functions call. */
-  readonly api: Api;
   readonly alarms: Alarms;
   readonly queueSources: readonly QueueSource[];
   readonly streamSources: readonly StreamSource[];
@@ -93,6 +94,8 @@ export class World implements Services, Host {
   /** Every message that an API, a rule or somebody outside sent. */
   readonly sent: { readonly queue: string; readonly messageId: string; readonly at: number; readonly body: string }[] =
     [];
+  /** Every message that a topic took. */
+  readonly published: (Published & { readonly at: number })[] = [];
   private readonly tables: readonly string[];
   private readonly buses: EventBuses;
   private readonly schedules: readonly Schedule[];
@@ -122,6 +125,8 @@ export class World implements Services, Host {
     this.sqs = new Sqs(queues, now, () => this.nextId(), anyOrder);
     const buckets = template.of('AWS::S3::Bucket').map(({ name }) => name);
     this.s3 = new S3(buckets, now, () => this.nextId());
+    // The first instance of a page is always there; the others may be on a later one.
+    this.ec2 = new Ec2(now, (asked) => asked - this.decisions.choose(Math.max(1, asked)));
     this.lambda = new LambdaRuntime(template.of('AWS::Lambda::Function').map(functionSpec), this);
     this.alarms = new Alarms(template, policies);
     this.buses = new EventBuses(this, template.of('AWS::Events::EventBus'), template.of('AWS::Events::Rule'));
@@ -130,9 +135,6 @@ export class World implements Services, Host {
       const stage = stages.find(({ properties }) => properties['RestApiId'] === api.ref);
       return stage ? [new Api(this, api, stage)] : [];
     });
-    const api = this.apis.at(-1);
-    if (!api) throw new NotModelled('a scenario without an API');
-    this.api = api;
     const sources = template.of('AWS::Lambda::EventSourceMapping').map((source) => ({
       source,
       queue: template.of('AWS::SQS::Queue').find(({ arn }) => arn === source.properties['EventSourceArn']),
@@ -169,6 +171,16 @@ export class World implements Services, Host {
   }
 
   // What scenarios look at.
+
+  /**
+   * The API that clients call: the last, since the ones before are those that its functions call.
+   * @throws NotModelled where the template has none
+   */
+  get api(): Api {
+    const api = this.apis.at(-1);
+    if (!api) throw new NotModelled('requests to a scenario without an API');
+    return api;
+  }
 
   items(table: string): readonly Readonly<Record<string, unknown>>[] {
     return this.dynamodb.items(table);
@@ -300,6 +312,21 @@ export class World implements Services, Host {
       if (this.records > before) this.changed();
       return output;
     }
+    if (service === 'EC2') {
+      const before = this.ec2.transitions.length;
+      const output = this.ec2.call(command, input, caller.id, this.authorized(caller));
+      if (this.ec2.transitions.length > before) this.changed();
+      return output;
+    }
+    if (service === 'SNS') {
+      if (command !== 'PublishCommand') throw new NotModelled(`SNS's ${command}`);
+      const message = publish(
+        input,
+        this.template.of('AWS::SNS::Topic').map(({ arn }) => arn),
+      );
+      this.published.push({ ...message, at: this.clock.now });
+      return { MessageId: this.nextId() };
+    }
     const output = this.sqs.call(command, input);
     this.changed();
     const { ReceiptHandle: handle, VisibilityTimeout: seconds = 0 } = input as SqsInput;
@@ -309,6 +336,15 @@ export class World implements Services, Host {
     }
     return output;
   }
+
+  /** What a function may do to instances, by the policies of its role. */
+  private readonly authorized =
+    ({ functionName }: Invocation): Authorize =>
+    (action, resourceTags, tagKeys) =>
+      this.policies.byFunction(
+        { action, resource: `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i`, resourceTags, tagKeys },
+        functionName,
+      );
 
   /** How many changes of items there have been. */
   private get records(): number {
