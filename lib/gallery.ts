@@ -1,4 +1,5 @@
 import { App, Mixins, PropertyInjectors, RemovalPolicies, type Stack } from 'aws-cdk-lib';
+import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { TableV2, type TablePropsV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Architecture, Function as LambdaFunction, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
 import { BucketAutoDeleteObjects } from 'aws-cdk-lib/aws-s3/mixins';
@@ -40,7 +41,8 @@ export function buildGallery(options: GalleryOptions = {}): App {
   for (const { id, folder, purpose, stack: ScenarioClass } of scenarios) {
     if (!ScenarioClass || (options.scenarios && !options.scenarios.includes(id))) continue;
     const stack = new ScenarioClass(app, id, { settings, purpose, folder });
-    if (account) stack.addStackDependency(account);
+    const hasApi = stack.node.findAll().some((node) => node instanceof CfnRestApi);
+    if (account && hasApi) stack.addStackDependency(account);
     disposeOfData(stack, settings);
     addressAlarms(stack, settings);
   }

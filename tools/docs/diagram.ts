@@ -27,6 +27,7 @@ const SHAPES: Readonly<Record<string, (label: string) => string>> = {
   'AWS::SQS::Queue': (label) => `[["${label}"]]`,
   'AWS::Events::EventBus': (label) => `{{"${label}"}}`,
   'AWS::Scheduler::Schedule': (label) => `(["${label}"])`,
+  'AWS::SNS::Topic': (label) => `{{"${label}"}}`,
 };
 
 /** What a grant means in the picture; others are what an event source needs by itself. */
@@ -36,6 +37,13 @@ const VERBS: readonly (readonly [action: RegExp, verb: string])[] = [
   [/^events:PutEvents$/, 'publishes'],
   [/^lambda:InvokeFunction$/, 'calls'],
   [/^sqs:SendMessage$/, 'parks'],
+  [/^sns:Publish$/, 'tells'],
+];
+
+/** What functions work on that no template makes: by the action that is granted, what it is and what they do to it. */
+const OUTSIDE: readonly (readonly [action: string, name: string, verb: string])[] = [
+  ['ec2:StopInstances', 'Instances', 'stops'],
+  ['ec2:StartInstances', 'Instances', 'starts'],
 ];
 
 /**
@@ -64,6 +72,9 @@ export function diagram(template: Template): string {
     'flowchart LR',
     ...drawn.filter(([, { Type }]) => Type === API).map(([id]) => `  client((client)) --> ${readableId(id)}`),
     ...drawn.filter(([id]) => !boxes.some(({ members }) => members.includes(id))).map(([id]) => `  ${node(id)}`),
+    ...[...new Set(OUTSIDE.map(([, name]) => name))]
+      .filter((name) => arrows.some(({ to }) => to === name))
+      .map((name) => `  ${name}["${words(name)}"]`),
     ...boxes.flatMap(({ name, members }) => [
       `  subgraph ${name}Path [${words(name)}]`,
       ...members.map((id) => `    ${node(id, readableId(id).replace(new RegExp(`^${name}`), ''))}`),
@@ -188,6 +199,8 @@ function grants({ Roles, PolicyDocument }: Properties, template: Template): Arro
       })),
     ),
   );
+  const granted = Statement.flatMap(({ Action }) => Action);
+  uses.push(...OUTSIDE.flatMap(([action, to, verb]) => (granted.includes(action) ? [{ to, verb }] : [])));
   return [...new Set(uses.map(({ to }) => to))].map((to) => {
     const verbs = new Set(uses.filter((use) => use.to === to).map(({ verb }) => verb));
     return { from: holder[0], to, label: [...verbs].join(', '), failure: verbs.has('parks') };
