@@ -37,6 +37,20 @@ export async function refuseForeignStacks(names: readonly string[]): Promise<voi
   }
 }
 
+/**
+ * The settings of a run, in which the stopper's tag has a value that no instance has which the run did not make.
+ * @throws {ToolError} when the settings name a value: somebody's instances may have it, as they may have the default
+ */
+export function withTagOfItsOwn(context: Readonly<Record<string, string>>, random: string): Record<string, string> {
+  const { stopperTagValue: given } = context;
+  if (given !== undefined) {
+    throw new ToolError(
+      `--target aws stops every instance with the tag: it takes a value of its own, not stopperTagValue=${given}.`,
+    );
+  }
+  return { ...context, stopperTagValue: `e2e-${random}` };
+}
+
 export function madeByARun({ Tags = [] }: Pick<Stack, 'Tags'>): boolean {
   return Tags.some(({ Key }) => Key === RUN_TAG);
 }

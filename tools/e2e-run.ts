@@ -9,6 +9,8 @@ export type Target = 'local' | 'aws';
 export interface E2eRun {
   readonly target: Target;
   readonly outputs: Outputs;
+  /** The settings that the stacks were deployed with; what is not set has its default. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Where tests note the denials that they cause on purpose: JSON lines. */
   readonly expectedDenialsFile: string;
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -35,7 +36,7 @@ const RESULTS_FILE = join(FOLDER, 'jest.json');
 
 void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   const target = parseTarget(values.target);
-  const context = parseContext(values.context);
+  const context = await settingsOf(target, parseContext(values.context));
   const end = endOnSignals();
   const { builtScenarios, chooseScenarios } = await import('./scenario-names');
   const scenarios = chooseScenarios(positionals);
@@ -47,7 +48,8 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
     const deployed = await (target === 'aws' ? deployToAws : deployLocally)(scenarios, context, end);
     const failures: string[] = [];
     try {
-      failures.push(...(await test(target, deployed, everything ? undefined : folders, end.signal)));
+      const run = { target, settings: context };
+      failures.push(...(await test(run, deployed, everything ? undefined : folders, end.signal)));
     } finally {
       await deployed.remove().catch((error: unknown) => failures.push(explain(error)));
     }
@@ -64,6 +66,12 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
     return INTERRUPTED;
   }
 });
+
+async function settingsOf(target: Target, given: Record<string, string>): Promise<Record<string, string>> {
+  if (target === 'local') return given;
+  const { withTagOfItsOwn } = await import('./aws-target');
+  return withTagOfItsOwn(given, randomUUID());
+}
 
 interface Deployed extends Omit<GalleryRun, 'emulator'> {
   /** Absent where there is none, as on AWS. */
@@ -114,12 +122,12 @@ async function deployToAws(scenarios: readonly string[], context: Record<string,
 
 /** Runs the tests of the folders, of all when there are none, and judges the permissions; returns what is wrong. */
 async function test(
-  target: Target,
+  { target, settings }: Pick<E2eRun, 'target' | 'settings'>,
   { outputs, templates, decisionsFile }: Deployed,
   folders: readonly string[] | undefined,
   end: AbortSignal,
 ): Promise<string[]> {
-  const run: E2eRun = { target, outputs, expectedDenialsFile: DENIALS_FILE };
+  const run: E2eRun = { target, settings, outputs, expectedDenialsFile: DENIALS_FILE };
   await writeFile(RUN_FILE, JSON.stringify(run));
   await writeFile(DENIALS_FILE, '');
   const passed = await runJest(folders?.map((folder) => `/test/${folder}/`) ?? [], end);

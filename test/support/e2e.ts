@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { settingList, type SettingName } from '../../lib/settings';
 import { E2E_RUN, type E2eRun, type ExpectedDenial, type Target } from '../../tools/e2e-run';
 import { CAPABILITIES, type Capability } from '../../tools/local-cloud/capabilities';
 
@@ -17,6 +18,9 @@ const run = JSON.parse(readFileSync(runFile, 'utf8')) as E2eRun;
 
 /** Where the stacks are. */
 export const target: Target = run.target;
+
+/** A setting that the stacks were deployed with, as text. */
+export const settingOf = (name: SettingName): string => run.settings[name] ?? String(settingList[name].default);
 
 /** Clients of the account in which the stacks are, by the environment variables of the run. */
 export const documents = DynamoDBDocumentClient.from(new DynamoDBClient());

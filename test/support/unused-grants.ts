@@ -44,6 +44,13 @@ const PARKS_RECORDS = 'Lambda parks records on which the function has failed for
 
 /** Every other grant must be seen in use. */
 export const UNUSED_GRANTS: readonly UnusedGrant[] = [
+  { scenario: 'ScheduledEc2Stopper', function: 'StopInstances', action: 'sqs:SendMessage', reason: PARKS_EVENT },
+  {
+    scenario: 'ScheduledEc2Stopper',
+    function: 'StopInstances',
+    action: 'ec2:DescribeSpotInstanceRequests',
+    reason: 'Of Spot instances the function must know whether they can be stopped; the local cloud has none',
+  },
   { scenario: 'TransactionalOutbox', function: 'SweepOutbox', action: 'sqs:SendMessage', reason: PARKS_EVENT },
   { scenario: 'TransactionalOutbox', function: 'FindGaps', action: 'sqs:SendMessage', reason: PARKS_EVENT },
   { scenario: 'TransactionalOutbox', function: 'RelayEvents', action: 's3:PutObject', reason: PARKS_RECORDS },

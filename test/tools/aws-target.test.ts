@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
-import { costNote, refuseForeignStacks, RUN_TAG } from '../../tools/aws-target';
+import { costNote, refuseForeignStacks, RUN_TAG, withTagOfItsOwn } from '../../tools/aws-target';
 
 const cloudFormation = mockClient(CloudFormationClient);
 const stack = (tag: string) => ({
@@ -38,6 +38,15 @@ describe('A run on AWS', () => {
     cloudFormation.on(DescribeStacksCommand).rejects(new Error('Access denied'));
 
     await expect(refuseForeignStacks(['PubSub'])).rejects.toThrow('Cannot look for stack PubSub: Error: Access denied');
+  });
+
+  test('stops only instances with a tag value of its own, whatever the settings say', () => {
+    expect(withTagOfItsOwn({ apiAuth: 'iam' }, 'x1')).toEqual({ apiAuth: 'iam', stopperTagValue: 'e2e-x1' });
+    for (const stopperTagValue of ['dev', 'e2e-x0']) {
+      expect(() => withTagOfItsOwn({ stopperTagValue }, 'x1')).toThrow(
+        `it takes a value of its own, not stopperTagValue=${stopperTagValue}.`,
+      );
+    }
   });
 
   test('says what is billed by time, counted over the stacks', () => {
