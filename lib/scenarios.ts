@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { kebabCase } from './kebab-case';
 import { QueueLevelerStack } from './queue-leveler-stack';
+import { ScheduledEc2StopperStack } from './scheduled-ec2-stopper-stack';
 import type { ScenarioStack, ScenarioStackProps } from './scenario-stack';
 import { StranglerFacadeStack } from './strangler-facade-stack';
 import { TransactionalOutboxStack } from './transactional-outbox-stack';
@@ -52,7 +53,11 @@ export const scenarios: readonly Scenario[] = [
     stack: QueueLevelerStack,
     tryIt: ({ ApiUrl = '' }) => `curl -s ${ApiUrl}jobs -H 'content-type: application/json' -d '{"payload":"hello"}'`,
   }),
-  scenario('ScheduledEc2Stopper', 'Development instances stopped out of hours'),
+  scenario('ScheduledEc2Stopper', 'Development instances stopped out of hours', {
+    stack: ScheduledEc2StopperStack,
+    tryIt: ({ StopperFunctionName = '' }) =>
+      `(. .local/env; curl -s --aws-sigv4 aws:amz:us-east-1:lambda -u "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -d '{"dryRun":true}' "$AWS_ENDPOINT_URL/2015-03-31/functions/${StopperFunctionName}/invocations")`,
+  }),
   scenario('PubSub', 'Publish once; whoever is interested listens'),
   scenario('AsyncMessaging', '202 Accepted now, the result later'),
   scenario('FileIntegration', 'Files as messages: imported once, newest version first'),

@@ -21,7 +21,12 @@ function tag(properties: Record<string, unknown> = {}, key: string): string | un
 }
 
 /** Actions for which AWS offers no resource-level permission. */
-const ON_EVERYTHING = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+const ON_EVERYTHING = [
+  'ec2:DescribeInstances',
+  'ec2:DescribeSpotInstanceRequests',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+];
 /** What a tag's value may hold: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const TAG_VALUE = /^[\p{L}\p{N}\p{Z}_.:/=+@-]{1,256}$/u;
 
@@ -50,7 +55,7 @@ describe.each(built)('the template of %s', (scenario) => {
     'says what users lose when %s goes off, what was measured, each a sentence, and where its runbook is',
     (_, { Properties }) => {
       expect(Properties?.['AlarmDescription']).toMatch(
-        /^[A-Z].*\.\n.*\.\nRunbook: docs\/scenarios\/[a-z-]+\.md#runbook$/,
+        /^[A-Z].*\.\n.*\.\nRunbook: docs\/scenarios\/[a-z0-9-]+\.md#runbook$/,
       );
       expect(Properties?.['AlarmActions']).toEqual([{ Ref: expect.stringMatching(/^AlarmTopic/) as string }]);
     },

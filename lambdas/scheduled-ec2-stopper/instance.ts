@@ -1,0 +1,64 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import { AUTO_SCALING_TAG, STOPPED_TAG } from './tags';
+
+/** Why an instance was left as it is, as the report says it. */
+export const REASONS = {
+  'opted-out': 'has the tag that keeps it running',
+  'auto-scaling': 'belongs to an Auto Scaling group, which would replace it',
+  'one-time-spot': 'is a one-time Spot instance, which cannot be stopped',
+  'instance-store': 'has its root volume in the instance store, which cannot be stopped',
+  'stop-protected': 'is protected against being stopped',
+  'not-running': 'was already stopping when it was to be stopped',
+  'started-since': 'was started by somebody else since it was stopped here',
+} as const;
+export type Reason = keyof typeof REASONS;
+
+export interface ExclusionRules {
+  /** A tag that keeps an instance running, whatever its value. */
+  readonly optOutTag: string;
+  /** Ids of the Spot requests that are known to be persistent: only their instances can be stopped. */
+  readonly persistentRequests: ReadonlySet<string>;
+}
+
+/**
+ * Why an instance must not be stopped, as it was described; nothing when it may be. Tag keys are compared as IAM
+ * compares them in `aws:ResourceTag`, whatever their case, so that rule and policy agree.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Stop_Start.html
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-spot-instances-request.html#stopping-a-spot-instance
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag
+ */
+export function exclusionOf(instance: Instance, rules: ExclusionRules): Reason | undefined {
+  if (hasTag(instance, rules.optOutTag)) return 'opted-out';
+  if (hasTag(instance, AUTO_SCALING_TAG)) return 'auto-scaling';
+  if (isSpot(instance) && !rules.persistentRequests.has(instance.SpotInstanceRequestId ?? '')) return 'one-time-spot';
+  if (instance.RootDeviceType === 'instance-store') return 'instance-store';
+  return undefined;
+}
+
+/**
+ * Why a marked instance must not be started; nothing when it is as the stopper left it. EC2 sets `LaunchTime` anew at
+ * each start: a later one than the mark tells that somebody else has started the instance, and stopped it again.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
+ */
+export function startExclusionOf(instance: Instance): Reason | undefined {
+  const marked = Date.parse(tagOf(instance, STOPPED_TAG) ?? '');
+  return marked >= (instance.LaunchTime?.getTime() ?? Infinity) ? undefined : 'started-since';
+}
+
+export const isSpot = ({ InstanceLifecycle }: Instance): boolean => InstanceLifecycle === 'spot';
+
+/** The `Name` tags of those that have one, by instance id. */
+export const namesOf = (instances: readonly Instance[]): ReadonlyMap<string, string> =>
+  new Map(
+    instances.flatMap((instance) => {
+      const name = tagOf(instance, 'Name');
+      return name === undefined ? [] : [[instance.InstanceId ?? '', name] as const];
+    }),
+  );
+
+const tagOf = ({ Tags = [] }: Instance, key: string): string | undefined => Tags.find(({ Key }) => Key === key)?.Value;
+
+const hasTag = ({ Tags = [] }: Instance, key: string): boolean =>
+  Tags.some(({ Key = '' }) => Key.toLowerCase() === key.toLowerCase());

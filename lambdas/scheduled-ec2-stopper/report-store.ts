@@ -1,0 +1,23 @@
+import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { clientLimits } from '../shared/client-limits';
+import { logger } from '../shared/logger';
+import { FAILED_INSTANCES, NAMESPACE, SERVICE } from './metrics';
+import { type ReportOf, reportOf } from './report';
+
+const topics = new SNSClient(clientLimits);
+const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
+
+/**
+ * Tells what a run did: in the log, in the metric that is alarmed, and to the topic. A run that found nothing tells
+ * nobody.
+ * @throws what SNS throws: the run has then failed, whatever it did, and is tried again
+ */
+export async function tell(run: ReportOf, TopicArn: string): Promise<void> {
+  const { verb, done, skipped, failed } = run;
+  if (done.length + skipped.length + failed.length === 0) return;
+  logger.info('The run is done', { verb, done, skipped, failed });
+  if (failed.length > 0) metrics.singleMetric().addMetric(FAILED_INSTANCES, MetricUnit.Count, failed.length);
+  const { subject: Subject, text: Message } = reportOf(run);
+  await topics.send(new PublishCommand({ TopicArn, Subject, Message }));
+}

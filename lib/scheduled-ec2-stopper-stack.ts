@@ -1,0 +1,132 @@
+import { Duration, TimeZone, Validations } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as Worker } from 'aws-cdk-lib/aws-lambda';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type * as env from '../lambdas/scheduled-ec2-stopper/environment';
+import { FAILED_INSTANCES, NAMESPACE, SERVICE } from '../lambdas/scheduled-ec2-stopper/metrics';
+import { AUTO_SCALING_TAG, STOPPED_TAG } from '../lambdas/scheduled-ec2-stopper/tags';
+import { ALARM_PERIOD, PathAlarm } from './constructs/path-alarm';
+import { ScheduledWorker } from './constructs/scheduled-worker';
+import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
+import { daysIn } from './wall-clock';
+
+/** Lambda's longest: EC2 stops 1,000 instances at once, and 20 more each second. */
+const TIMEOUT = Duration.minutes(15);
+const STILL_RUNNING = 'Instances that nobody uses run on and cost money.';
+const NOT_STARTED = 'Instances that people need in the morning are not running.';
+
+/**
+ * A schedule starts a function that stops every running instance which carries a tag, batch by batch, leaves what is
+ * excluded, marks what it stopped, and tells a topic. In the morning, where that is wanted, a second function starts
+ * what carries the mark. What the rules in the functions exclude, their policies refuse.
+ */
+export class ScheduledEc2StopperStack extends ScenarioStack {
+  constructor(scope: Construct, id: string, props: ScenarioStackProps) {
+    super(scope, id, props);
+    const { stopperTagKey, stopperTagValue, stopperOptOutTag, stopperTimeZone, stopperStartAt } = this.settings;
+
+    const reports = new Topic(this, 'Reports', {
+      enforceSSL: true,
+    });
+    // Free of charge, and open to whoever of this account may publish. No AWS service does, which it would refuse.
+    (reports.node.defaultChild as CfnTopic).kmsMasterKeyId = 'alias/aws/sns';
+    const variables = {
+      TAG_KEY: stopperTagKey,
+      TAG_VALUE: stopperTagValue,
+      TIME_ZONE: stopperTimeZone,
+      REPORT_TOPIC: reports.topicArn,
+    };
+
+    const stopInstances = this.handler<env.StopInstancesEnv>(
+      'StopInstances',
+      'Stops the running instances that carry the tag and are not excluded',
+      { ...variables, OPT_OUT_TAG: stopperOptOutTag },
+      TIMEOUT,
+    );
+    this.allow(stopInstances, ['ec2:DescribeInstances', 'ec2:DescribeSpotInstanceRequests'], {
+      'ec2:StopInstances': { Null: { [tag(stopperOptOutTag)]: 'true', [tag(AUTO_SCALING_TAG)]: 'true' } },
+      'ec2:CreateTags': { 'ForAllValues:StringEquals': { 'aws:TagKeys': [STOPPED_TAG] } },
+    });
+
+    const startStopped = this.handler<env.StartStoppedEnv>(
+      'StartStopped',
+      'Starts the instances that were stopped by the schedule and by nobody else',
+      variables,
+      TIMEOUT,
+    );
+    this.allow(startStopped, ['ec2:DescribeInstances'], {
+      'ec2:StartInstances': { Null: { [tag(STOPPED_TAG)]: 'false' } },
+    });
+
+    for (const worker of [stopInstances, startStopped]) reports.grants.publish(worker);
+    const stopping = new ScheduledWorker(this, 'Stopping', {
+      schedule: this.at(this.settings.stopperStopAt),
+      worker: stopInstances,
+      impact: STILL_RUNNING,
+    });
+    if (stopperStartAt !== undefined) {
+      const schedule = this.at(stopperStartAt);
+      new ScheduledWorker(this, 'Starting', { schedule, worker: startStopped, impact: NOT_STARTED });
+    }
+    new PathAlarm(this, 'FailedAlarm', {
+      metric: new Metric({
+        namespace: NAMESPACE,
+        metricName: FAILED_INSTANCES,
+        dimensionsMap: { service: SERVICE },
+        statistic: 'Maximum',
+        period: ALARM_PERIOD,
+      }),
+      above: 0,
+      impact: stopperStartAt === undefined ? STILL_RUNNING : `${STILL_RUNNING} Or: ${NOT_STARTED}`,
+      cause: 'A run could not stop, mark or start some instances: its report names them and says why.',
+    });
+
+    this.output('StopperFunctionName', stopInstances.functionName, 'Stops instances, also when invoked by hand');
+    this.output('StarterFunctionName', startStopped.functionName, 'Starts what was stopped, also by hand');
+    this.output('ScheduleName', stopping.schedule.scheduleName, 'When instances are stopped');
+    this.output('ReportTopicArn', reports.topicArn, 'Where each run tells what it did');
+  }
+
+  private at(time: string): ScheduleExpression {
+    const [hour = '', minute = ''] = time.split(':').map((part) => String(Number(part)));
+    const weekDay = daysIn(this.settings.stopperDays).join(',');
+    return ScheduleExpression.cron({ hour, minute, weekDay, timeZone: TimeZone.of(this.settings.stopperTimeZone) });
+  }
+
+  /**
+   * Allows a function to describe, and further actions on the instances of this account and Region that carry the tag,
+   * each on a condition of its own.
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+   */
+  private allow(worker: Worker, describing: string[], acting: Readonly<Record<string, object>>): void {
+    const { stopperTagKey, stopperTagValue } = this.settings;
+    const instances = this.formatArn({ service: 'ec2', resource: 'instance', resourceName: '*' });
+    const policy = new Policy(worker, 'Ec2', {
+      roles: worker.role ? [worker.role] : [],
+      statements: [
+        new PolicyStatement({ actions: describing, resources: ['*'] }),
+        ...Object.entries(acting).map(
+          ([action, condition]) =>
+            new PolicyStatement({
+              actions: [action],
+              resources: [instances],
+              conditions: { StringEquals: { [tag(stopperTagKey)]: stopperTagValue }, ...condition },
+            }),
+        ),
+      ],
+    });
+    Validations.of(policy).acknowledge(
+      { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'EC2 offers no resource-level permission to describe.' },
+      {
+        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:instance/*]',
+        reason: 'Instances are chosen by their tags, which the conditions check; their ids are not known before.',
+      },
+    );
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policies-ec2-tagging.html */
+const tag = (key: string): string => `aws:ResourceTag/${key}`;

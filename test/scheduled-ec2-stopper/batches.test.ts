@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { chunksOf, type Pace, settle } from '../../lambdas/scheduled-ec2-stopper/batches';
+import { refusal } from './ec2';
+
+const pace: Pace = { pause: () => Promise.resolve(), hasTime: () => true, random: () => 1 };
+
+/** Does all of a batch, or nothing of it when one is bad; every so many calls EC2 throttles. */
+function service(bad: ReadonlySet<string>, throttledEvery: number) {
+  const done: string[] = [];
+  let calls = 0;
+  const act = (ids: readonly string[]): Promise<readonly string[]> => {
+    calls += 1;
+    if (calls % throttledEvery === 0) return Promise.reject(refusal('RequestLimitExceeded'));
+    if (ids.some((id) => bad.has(id))) return Promise.reject(refusal('IncorrectInstanceState'));
+    done.push(...ids);
+    return Promise.resolve(ids);
+  };
+  return { act, done, calls: () => calls };
+}
+
+const batches = fc.record({
+  ids: fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { maxLength: 50 }),
+  isBad: fc.func(fc.boolean()),
+  throttledEvery: fc.integer({ min: 2, max: 9 }),
+});
+
+it('[stopper-3] does each once that is not bad, fails each that is, and none is both or neither', async () => {
+  await fc.assert(
+    fc.asyncProperty(batches, async ({ ids, isBad, throttledEvery }) => {
+      const bad = new Set(ids.filter((id) => isBad(id)));
+      const { act, done } = service(bad, throttledEvery);
+      const { results, failed } = await settle(ids, act, pace);
+      const good = ids.filter((id) => !bad.has(id));
+      expect([...results].sort()).toEqual([...good].sort());
+      expect([...done].sort()).toEqual([...good].sort());
+      expect(failed.map(({ id }) => id).sort()).toEqual([...bad].sort());
+    }),
+  );
+});
+
+it('[stopper-3] finds one bad among fifty within thirteen calls', async () => {
+  const ids = Array.from({ length: 50 }, (_, index) => `i-${String(index)}`);
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...ids), async (bad) => {
+      const { act, calls } = service(new Set([bad]), Infinity);
+      await settle(ids, act, pace);
+      expect(calls()).toBeLessThanOrEqual(13);
+    }),
+  );
+});
+
+it('tries no further when no time is left', async () => {
+  const { act, calls } = service(new Set(['a']), Infinity);
+  const { failed } = await settle(['a', 'b'], act, { ...pace, hasTime: () => false });
+  expect([failed.length, calls()]).toEqual([2, 1]);
+});
+
+it.each([
+  ['nothing', [], 2, []],
+  ['what fits', [1, 2], 2, [[1, 2]]],
+  ['what does not', [1, 2, 3], 2, [[1, 2], [3]]],
+])('cuts %s into chunks', (_, items, size, chunks) => {
+  expect(chunksOf<number>(items, size)).toEqual(chunks);
+});

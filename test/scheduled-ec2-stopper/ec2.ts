@@ -1,0 +1,54 @@
+import {
+  DescribeInstancesCommand,
+  DescribeSpotInstanceRequestsCommand,
+  EC2Client,
+  type Instance,
+} from '@aws-sdk/client-ec2';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { mockClient } from 'aws-sdk-client-mock';
+import { ServiceError } from '../../tools/simulation/models/errors';
+
+export const NOW = new Date('2026-11-23T18:00:00Z');
+export const ec2 = mockClient(EC2Client);
+export const topics = mockClient(SNSClient);
+
+/** A running instance with the tag. */
+export const instance = (
+  id: string,
+  { tags = {}, ...rest }: Partial<Instance> & { tags?: Record<string, string> } = {},
+) => ({
+  InstanceId: id,
+  RootDeviceType: 'ebs' as const,
+  LaunchTime: new Date('2026-11-23T08:00:00Z'),
+  Tags: Object.entries({ Environment: 'dev', ...tags }).map(([Key, Value]) => ({ Key, Value })),
+  ...rest,
+});
+
+/** What EC2 describes: so many pages, of which some may be empty. */
+export function describes(...pages: readonly (readonly Instance[])[]): void {
+  ec2.on(DescribeInstancesCommand).callsFake(({ NextToken = '0' }: { NextToken?: string }) => {
+    const page = Number(NextToken);
+    const Reservations = pages[page]?.map((one) => ({ Instances: [one] }));
+    return { Reservations, ...(page + 1 < pages.length && { NextToken: String(page + 1) }) };
+  });
+  ec2.on(DescribeSpotInstanceRequestsCommand).resolves({});
+}
+
+/** An error of EC2 by its code. */
+export const refusal = (code: string, message = '') => new ServiceError(code, message);
+export const PROTECTED =
+  "The instance may not be stopped. Modify its 'disableApiStop' instance attribute and try again.";
+
+/** Enough time for everything; waiting takes none, and is noted. */
+export const plenty = { getRemainingTimeInMillis: () => 900_000 };
+
+/** Makes every pause end at once. @returns how long each was, in milliseconds */
+export function withoutWaiting(): number[] {
+  const pauses: number[] = [];
+  jest.spyOn(globalThis, 'setTimeout').mockImplementation(((resolve: () => void, milliseconds = 0) => {
+    pauses.push(milliseconds);
+    queueMicrotask(resolve);
+    return 0;
+  }) as unknown as typeof setTimeout);
+  return pauses;
+}

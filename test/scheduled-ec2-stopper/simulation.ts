@@ -1,0 +1,280 @@
+import { DAY, HOUR, MINUTE, SECOND, START } from '../../tools/simulation/clock';
+import { parkedIsAlarmed } from '../../tools/simulation/invariants';
+import type { Launch, Transition } from '../../tools/simulation/models/ec2';
+import { drop, propertiesOf } from '../../tools/simulation/mutations';
+import type { Invocation } from '../../tools/simulation/runtime';
+import type { Mutant, Simulation } from '../../tools/simulation/simulation';
+import type { World } from '../../tools/simulation/world';
+
+/** A run begins on a Monday at nine; the schedules are at half past seven and at seven. */
+const settings = { stopperStartAt: '07:30' };
+const EVENING = 10 * HOUR;
+
+const DEV = { Environment: 'dev' };
+const PLAIN = ['i-plain1', 'i-plain2', 'i-plain3'];
+const EXCLUDED: readonly Launch[] = [
+  { id: 'i-kept', tags: { ...DEV, keeprunning: '' } },
+  { id: 'i-scaled', tags: { ...DEV, 'aws:autoscaling:groupName': 'web' } },
+  { id: 'i-once', tags: DEV, spot: 'one-time' },
+  { id: 'i-store', tags: DEV, rootDeviceType: 'instance-store' },
+  { id: 'i-safe', tags: DEV, isStopProtected: true },
+  { id: 'i-prod', tags: { Environment: 'prod' } },
+];
+/** Somebody does something to these while the stopper is at work, or close to it. */
+const RACED = ['i-tagged', 'i-gone', 'i-byhand'] as const;
+const INSTANCES: readonly Launch[] = [
+  ...EXCLUDED,
+  ...[...PLAIN, ...RACED, 'i-late'].map((id) => ({ id, tags: DEV })),
+  { id: 'i-spot', tags: DEV, spot: 'persistent' },
+];
+const PEOPLE = 'people';
+
+/** When people do something near the evening's run, after its time. */
+const NEAR_MS = [-MINUTE, 205, 215, 225, 235, 245, 260, SECOND, 11 * SECOND, 70 * SECOND, 20 * MINUTE];
+
+/** Two working days, on which people start and stop instances too; then all instances go. */
+async function workload(world: World): Promise<void> {
+  const { clock, decisions, ec2 } = world;
+  const until = (time: number) => clock.pause(time - clock.elapsed);
+  const near = () => until(EVENING + (NEAR_MS[decisions.choose(NEAR_MS.length)] ?? 0));
+  for (const instance of INSTANCES) ec2.launch(instance);
+  world.changed();
+  await until(EVENING - 5 * MINUTE);
+  world.disturb();
+  await Promise.all([
+    near().then(() => ec2.tag('i-tagged', 'KeepRunning', 'please')),
+    near().then(() => ec2.change('i-gone', 'shutting-down', PEOPLE)),
+    near().then(() => ec2.change('i-byhand', 'stopping', PEOPLE)),
+    until(EVENING + 2 * HOUR)
+      .then(() => ec2.change('i-late', 'pending', PEOPLE))
+      .then(() => until(EVENING + 3 * HOUR))
+      .then(() => ec2.change('i-late', 'stopping', PEOPLE)),
+  ]);
+  world.changed();
+  await until(DAY - 2 * HOUR);
+  world.disturb();
+  await until(DAY + EVENING - MINUTE);
+  world.disturb();
+  await until(2 * DAY);
+  for (const { id } of INSTANCES) ec2.change(id, 'shutting-down', PEOPLE);
+}
+
+interface Answer {
+  readonly stopped: readonly string[];
+  readonly skipped: readonly { readonly id: string; readonly reason: string }[];
+  readonly failed: readonly { readonly id: string; readonly error: string }[];
+}
+
+const namesOf = ({ stopped, skipped, failed }: Answer): string[] => [
+  ...stopped,
+  ...skipped.map(({ id }) => id),
+  ...failed.map(({ id }) => id),
+];
+const isStopper = ({ by }: Transition) => by.startsWith('StopInstances ');
+const isStarter = ({ by }: Transition) => by.startsWith('StartStopped ');
+
+const runs = (world: World) => world.lambda.invocations.filter(({ functionName }) => functionName === 'StopInstances');
+/** Runs that answered, with their answers. */
+const answered = (world: World) =>
+  runs(world).flatMap((run) => {
+    const answer = run.outcome?.kind === 'answered' ? (run.outcome.value as Answer) : undefined;
+    return answer ? [{ run, answer }] : [];
+  });
+
+function excludedStayUp(world: World): string | undefined {
+  const excluded = EXCLUDED.map(({ id }) => id);
+  const stopped = world.ec2.transitions.find((one) => isStopper(one) && excluded.includes(one.instance.id));
+  return stopped && `${stopped.instance.id} is excluded, and ${stopped.by} stopped it`;
+}
+
+function policyRefuses(world: World): string | undefined {
+  const stopped = world.ec2.transitions.find(
+    (one) => isStopper(one) && (one.instance.tags['Environment'] !== 'dev' || 'KeepRunning' in one.instance.tags),
+  );
+  return (
+    stopped && `${stopped.by} stopped ${stopped.instance.id} with the tags ${JSON.stringify(stopped.instance.tags)}`
+  );
+}
+
+/** Instances with which nothing is ever wrong. */
+const SOUND = [...PLAIN, 'i-spot', 'i-late'];
+
+/** What is wrong with one instance is told of no other. */
+function oneHarmsNone(world: World): string | undefined {
+  for (const { run, answer } of answered(world)) {
+    const harmed =
+      answer.failed.find(
+        ({ id, error }) => SOUND.includes(id) && !/Rate exceeded|No answer|no time left/.test(error),
+      ) ?? answer.skipped.find(({ id, reason }) => SOUND.includes(id) && reason !== 'not-running');
+    if (harmed) return `${run.id} did not stop ${harmed.id}: ${JSON.stringify(harmed)}`;
+  }
+  return undefined;
+}
+
+/** A run that answers names all that it stopped, and all that matched and nobody else touched meanwhile. */
+function noneOverlooked(world: World): string | undefined {
+  const { transitions } = world.ec2;
+  for (const { run, answer } of answered(world)) {
+    const named = namesOf(answer);
+    const own = transitions.filter(({ by }) => by === run.id).map(({ instance }) => instance.id);
+    const before = transitions.filter(({ at }) => at.getTime() <= run.beganAt);
+    const settled = [...PLAIN, 'i-spot', 'i-store'].filter((id) => isSettled(transitions, run, id));
+    const lastOf = (id: string) => before.findLast(({ instance }) => instance.id === id)?.to ?? 'pending';
+    const running = settled.filter((id) => lastOf(id) === 'pending');
+    const missing = [...own, ...running].find((id) => !named.includes(id));
+    if (missing !== undefined) return `${run.id} says nothing of ${missing}`;
+  }
+  return undefined;
+}
+
+/** Whether nobody else told the instance to do anything from a minute before the run to its end. */
+const isSettled = (transitions: readonly Transition[], { id: run, beganAt, endedAt = 0 }: Invocation, id: string) =>
+  !transitions.some(
+    ({ at, by, instance }) =>
+      instance.id === id && by !== run && at.getTime() > beganAt - MINUTE && at.getTime() <= endedAt,
+  );
+
+function toldOrParked(world: World): string | undefined {
+  for (const { run, answer } of answered(world)) {
+    if (answer.failed.length > 0 && !world.isAlarmed('FailedInstances', 'ScheduledEc2Stopper')) {
+      return `${run.id} failed for ${String(answer.failed[0]?.id)}, and no alarm was heard`;
+    }
+    const told = world.published.filter(({ at }) => at >= run.beganAt && at <= (run.endedAt ?? 0));
+    const silent = namesOf(answer).find((id) => !told.some(({ message }) => message.includes(id)));
+    if (silent !== undefined) return `${run.id} told nobody of ${silent}`;
+  }
+  return parkedIsAlarmed(world);
+}
+
+/** Whatever is started was stopped by the stopper, and by nobody since. */
+function startsItsOwn(world: World): string | undefined {
+  const { transitions } = world.ec2;
+  const foreign = transitions.find((one, index) => {
+    if (!isStarter(one)) return false;
+    const last = transitions
+      .slice(0, index)
+      .findLast(({ instance, to }) => instance.id === one.instance.id && to === 'stopping');
+    return !last || !isStopper(last);
+  });
+  return foreign && `${foreign.by} started ${foreign.instance.id}, which people had stopped`;
+}
+
+function startsInTime(world: World): string | undefined {
+  const began = START + EVENING;
+  const inTime = runs(world).some(({ beganAt }) => beganAt >= began && beganAt <= began + HOUR);
+  const parked = world.sqs.visible('StoppingDeadLetters') > 0;
+  return inTime || parked ? undefined : 'on the first evening no run began within an hour, and none is parked';
+}
+
+const STOP = 'lambdas/scheduled-ec2-stopper/stop-instances.handler.ts';
+const INSTANCE = 'lambdas/scheduled-ec2-stopper/instance.ts';
+const STORE = 'lambdas/scheduled-ec2-stopper/instance-store.ts';
+const BATCHES = 'lambdas/scheduled-ec2-stopper/batches.ts';
+const REPORTS = 'lambdas/scheduled-ec2-stopper/report-store.ts';
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Condition?: { Null?: Record<string, string> };
+}
+
+/** The conditions on which the stopper may stop an instance. */
+function stopConditions(template: Parameters<NonNullable<Mutant['template']>>[0]): Record<string, string> {
+  const { PolicyDocument } = propertiesOf(template, 'StopInstancesEc2', 'AWS::IAM::Policy') as {
+    PolicyDocument: { Statement: readonly Statement[] };
+  };
+  const statement = PolicyDocument.Statement.find(({ Action }) => Action === 'ec2:StopInstances');
+  return statement?.Condition?.Null ?? {};
+}
+
+const mutants: readonly Mutant[] = [
+  {
+    name: 'Neither rule nor policy knows the opt-out tag',
+    breaks: 'stopper-1',
+    breakable: 'ignore-opt-out',
+    changes: [{ file: INSTANCE, replace: "if (hasTag(instance, rules.optOutTag)) return 'opted-out';", by: '' }],
+    template: (template) => {
+      delete stopConditions(template)['aws:ResourceTag/KeepRunning'];
+    },
+  },
+  {
+    name: 'The policy lets instances be stopped that were opted out after they were described',
+    breaks: 'stopper-2',
+    breakable: 'trust-the-description',
+    template: (template) => {
+      delete stopConditions(template)['aws:ResourceTag/KeepRunning'];
+    },
+  },
+  {
+    name: 'A batch that is refused is given up as a whole',
+    breaks: 'stopper-3',
+    breakable: 'one-for-all',
+    changes: [
+      { file: BATCHES, replace: 'current.length === 1 || isTransient', by: 'current.length > 0 || isTransient' },
+    ],
+  },
+  {
+    name: 'Only the first page is read',
+    breaks: 'stopper-4',
+    breakable: 'first-page-only',
+    changes: [{ file: STORE, replace: 'token = NextToken;', by: 'token = NextToken && undefined;' }],
+  },
+  {
+    name: 'A report that nobody takes is forgotten',
+    breaks: 'stopper-5',
+    breakable: 'fire-and-forget',
+    changes: [
+      {
+        file: REPORTS,
+        replace: 'await topics.send(new PublishCommand({ TopicArn, Subject, Message }));',
+        by: 'await topics.send(new PublishCommand({ TopicArn, Subject, Message })).catch(() => undefined);',
+      },
+    ],
+  },
+  {
+    name: 'Instances that failed raise no alarm',
+    breaks: 'stopper-5',
+    template: (template) => {
+      drop(template, 'FailedAlarm', 'AWS::CloudWatch::Alarm');
+    },
+  },
+  {
+    name: 'Whatever carries the mark is started, whoever stopped it last',
+    breaks: 'stopper-6',
+    breakable: 'start-what-is-marked',
+    changes: [
+      {
+        file: INSTANCE,
+        replace: 'return marked >= (instance.LaunchTime?.getTime() ?? Infinity) ?',
+        by: 'return marked > 0 ?',
+      },
+    ],
+  },
+  {
+    name: 'What was stopping already is marked, too',
+    breaks: 'stopper-6',
+    changes: [{ file: STOP, replace: "PreviousState?.Name === 'running'", by: "id !== ''" }],
+  },
+  {
+    name: 'The schedule may neither start the function nor park a run',
+    breaks: 'stopper-7',
+    template: (template) => {
+      drop(template, 'StoppingRoleDefaultPolicy', 'AWS::IAM::Policy');
+    },
+  },
+];
+
+export const simulation: Simulation = {
+  scenario: 'ScheduledEc2Stopper',
+  settings,
+  workload,
+  invariants: [
+    { promise: 'stopper-1', holds: excludedStayUp },
+    { promise: 'stopper-2', holds: policyRefuses },
+    { promise: 'stopper-3', holds: oneHarmsNone },
+    { promise: 'stopper-4', holds: noneOverlooked },
+    { promise: 'stopper-5', holds: toldOrParked },
+    { promise: 'stopper-6', holds: startsItsOwn },
+    { promise: 'stopper-7', holds: startsInTime },
+  ],
+  mutants,
+};

@@ -1,0 +1,84 @@
+import './variables';
+import { DescribeInstancesCommand, StartInstancesCommand, type StartInstancesCommandInput } from '@aws-sdk/client-ec2';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { handler } from '../../lambdas/scheduled-ec2-stopper/start-stopped.handler';
+import { captureMetrics } from '../support/metrics';
+import { describes, ec2, instance, NOW, plenty, refusal, topics, withoutWaiting } from './ec2';
+
+const start = (context = plenty) => handler({}, context);
+const started = () => ec2.commandCalls(StartInstancesCommand).map(({ args }) => args[0].input.InstanceIds);
+const stopped = (id: string, at = NOW.toISOString()) => instance(id, { tags: { StoppedBySchedule: at } });
+
+function starts(refused: Readonly<Record<string, Error>> = {}): void {
+  ec2.on(StartInstancesCommand).callsFake(({ InstanceIds = [] }: StartInstancesCommandInput) => {
+    const bad = InstanceIds.find((id) => id in refused);
+    if (bad !== undefined) throw refused[bad] ?? new Error(bad);
+    return { StartingInstances: InstanceIds.map((InstanceId) => ({ InstanceId })) };
+  });
+}
+
+let emitted: (metric: string) => unknown[];
+
+beforeEach(() => {
+  jest.restoreAllMocks();
+  ({ emitted } = captureMetrics());
+  withoutWaiting();
+  ec2.reset();
+  topics.reset();
+  topics.on(PublishCommand).resolves({});
+  starts();
+});
+
+it('[stopper-6] starts what is stopped and marked', async () => {
+  describes([stopped('i-1'), stopped('i-2')]);
+  expect(await start()).toEqual({ started: ['i-1', 'i-2'], skipped: [], failed: [] });
+  expect(ec2.commandCalls(DescribeInstancesCommand)[0]?.args[0].input.Filters).toEqual([
+    { Name: 'tag:Environment', Values: ['dev'] },
+    { Name: 'tag-key', Values: ['StoppedBySchedule'] },
+    { Name: 'instance-state-name', Values: ['stopped'] },
+  ]);
+  expect(topics.commandCalls(PublishCommand)[0]?.args[0].input.Subject).toBe(
+    'EC2 instances: Started 2, left 0, failed 0',
+  );
+});
+
+it.each([
+  ['launched after it was marked', '2026-11-23T07:59:59Z'],
+  ['whose mark is no time', 'yesterday'],
+  ['whose mark is empty', ''],
+])('[stopper-6] leaves an instance %s', async (_, mark) => {
+  describes([stopped('i-1', mark)]);
+  expect(await start()).toEqual({ started: [], skipped: [{ id: 'i-1', reason: 'started-since' }], failed: [] });
+  expect(started()).toEqual([]);
+});
+
+it('[stopper-3] starts all but the one that has no capacity, without waiting for it', async () => {
+  describes([stopped('i-1'), stopped('i-2'), stopped('i-3')]);
+  const error = Object.assign(refusal('InsufficientInstanceCapacity', 'None left.'), {
+    $metadata: { httpStatusCode: 500 },
+  });
+  starts({ 'i-2': error });
+  expect(await start()).toEqual({
+    started: ['i-1', 'i-3'],
+    skipped: [],
+    failed: [{ id: 'i-2', error: 'InsufficientInstanceCapacity: None left.' }],
+  });
+  expect(started()).toHaveLength(5);
+  expect(emitted('FailedInstances')).toMatchObject([{ value: 1 }]);
+});
+
+it('[stopper-5] reports in time what it has no time for', async () => {
+  describes(Array.from({ length: 60 }, (_, index) => stopped(`i-${String(index)}`)));
+  let left = 110_000;
+  const answer = await start({ getRemainingTimeInMillis: () => (left -= 30_000) });
+  expect([answer.started.length, answer.failed.length]).toEqual([50, 10]);
+});
+
+it.each<[string, () => unknown]>([
+  ['instances cannot be described', () => ec2.on(DescribeInstancesCommand).rejects(refusal('UnauthorizedOperation'))],
+  ['nobody can be told', () => topics.on(PublishCommand).rejects(refusal('InternalError'))],
+])('[stopper-5] fails when %s, so that it is tried again', async (_, breaks) => {
+  describes([stopped('i-1')]);
+  breaks();
+  await expect(start()).rejects.toThrow();
+});

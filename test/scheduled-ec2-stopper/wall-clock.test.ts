@@ -1,0 +1,108 @@
+import { App } from 'aws-cdk-lib';
+import fc from 'fast-check';
+import { parseSettings } from '../../lib/settings';
+import {
+  type ClockChange,
+  clockChanges,
+  daysIn,
+  firstIrregularity,
+  type Irregularity,
+  type Weekday,
+} from '../../lib/wall-clock';
+
+const NOW = new Date('2026-01-01T00:00:00Z');
+const EVERY_DAY = daysIn('MON-SUN');
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const DAYS = 5 * 365;
+
+/** What a clock on the wall shows, the other way about: for each day the moments at which it shows a time. */
+class Wall {
+  private readonly format: Intl.DateTimeFormat;
+  /** Days at or beside which the offset from UTC is another one, with the offsets; on others each time is but once. */
+  private readonly unsettled: readonly { readonly day: number; readonly offsets: ReadonlySet<number> }[];
+
+  constructor(timeZone: string) {
+    this.format = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+    const days = Array.from({ length: DAYS + 4 }, (_, index) => NOW.getTime() + (index - 2) * DAY_MS);
+    const offsets = days.map((day) => Date.parse(`${this.format.format(day).replace(' ', 'T')}Z`) - day);
+    this.unsettled = days
+      .map((day, index) => ({ day, offsets: new Set(offsets.slice(Math.max(0, index - 2), index + 3)) }))
+      .slice(2, -2)
+      .filter((one) => one.offsets.size > 1);
+  }
+
+  firstIrregularity(time: string, days: readonly Weekday[]): Irregularity | undefined {
+    for (const { day, offsets } of this.unsettled) {
+      const date = new Date(day).toISOString().slice(0, 10);
+      if (!days.includes(EVERY_DAY[(new Date(day).getUTCDay() + 6) % 7] ?? 'MON')) continue;
+      const moments = [...offsets].map((offset) => Date.parse(`${date}T${time}Z`) - offset);
+      const times = moments.filter((moment) => this.format.format(moment) === `${date} ${time}`).length;
+      if (times !== 1) return { date, kind: times === 0 ? 'skipped' : 'repeated' };
+    }
+    return undefined;
+  }
+}
+
+const clock = (time: number): string => new Date(time).toISOString().slice(11, 16);
+
+/** Any time of day; more often one at, before or after which a clock is put forward or back. */
+const timesNear = (changes: readonly ClockChange[]): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.constantFrom(0, ...changes.flatMap(({ from, to }) => [from, to])),
+      fc.constantFrom(-30, -1, 0, 1, 30),
+      fc.nat(1439),
+    )
+    .map(([change, near, any]) => clock(change === 0 ? any * MINUTE_MS : change + near * MINUTE_MS));
+
+describe('a setting for a time', () => {
+  const at = (context: Record<string, unknown>) => () =>
+    parseSettings(
+      new App({ context: { stopperTimeZone: 'Europe/Berlin', stopperDays: 'SUN', ...context } }),
+      new Date('2026-01-01T00:00:00Z'),
+    );
+
+  it('[stopper-8] is refused when a scheduled day does not have it, with what Scheduler would do', () => {
+    expect(at({ stopperStopAt: '02:30' })).toThrow(
+      'Setting stopperStopAt=02:30 is wrong: Europe/Berlin has no 02:30 on 2026-03-29: Scheduler would skip that day. ' +
+        'It must be a time that each day of stopperDays=SUN has once.',
+    );
+  });
+
+  it('[stopper-8] is refused when a scheduled day has it twice, with what Scheduler would do', () => {
+    expect(at({ stopperStartAt: '01:30', stopperTimeZone: 'America/New_York' })).toThrow(
+      'Setting stopperStartAt=01:30 is wrong: America/New_York has 01:30 twice on 2026-11-01: ' +
+        'Scheduler would run at one of them only.',
+    );
+  });
+
+  it('[stopper-8] is taken when only other days are irregular', () => {
+    expect(at({ stopperStopAt: '02:30', stopperStartAt: '02:59', stopperDays: 'MON-SAT' })).not.toThrow();
+  });
+});
+
+it.each([
+  ['MON-FRI', ['MON', 'TUE', 'WED', 'THU', 'FRI']],
+  ['SAT-MON,WED', ['MON', 'WED', 'SAT', 'SUN']],
+  ['SUN,SUN', ['SUN']],
+  ['FRI-FRI', ['FRI']],
+])('reads the days %s', (text, days) => {
+  expect(daysIn(text)).toEqual(days);
+});
+
+it('[stopper-8] finds, in every time zone, the first run in five years that a day does not have, or has twice', () => {
+  const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
+  expect(timeZones.length).toBeGreaterThan(400);
+  for (const timeZone of timeZones) {
+    const changes = clockChanges(timeZone, NOW);
+    const wall = new Wall(timeZone);
+    fc.assert(
+      fc.property(timesNear(changes), fc.subarray([...EVERY_DAY], { minLength: 1 }), (time, days) => {
+        const found = firstIrregularity(changes, time, days);
+        expect({ timeZone, found }).toEqual({ timeZone, found: wall.firstIrregularity(time, days) });
+      }),
+      { numRuns: changes.length === 0 ? 2 : 20 },
+    );
+  }
+});
