@@ -33,7 +33,7 @@ async function send(): Promise<void> {
   }
 }
 
-const FAILED = 'That did not work, and nothing was saved. Please try again.';
+const FAILED = 'That did not work. Please try again: asking twice does no harm.';
 
 function refuse(why: string): void {
   email.setAttribute('aria-invalid', 'true');
