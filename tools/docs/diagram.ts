@@ -17,10 +17,14 @@ interface Box {
 }
 
 const API = 'AWS::ApiGateway::RestApi';
+const SITE = 'AWS::CloudFront::Distribution';
+/** Where clients come in. */
+const DOORS = [API, SITE];
 
 /** How each kind of resource is drawn; a kind that is not here is no part of the picture. */
 const SHAPES: Readonly<Record<string, (label: string) => string>> = {
   [API]: () => '[/"REST API"/]',
+  [SITE]: () => '[/"CloudFront"/]',
   'AWS::Lambda::Function': (label) => `("${label}")`,
   'AWS::DynamoDB::GlobalTable': (label) => `[("${label}")]`,
   'AWS::S3::Bucket': (label) => `[("${label}")]`,
@@ -70,7 +74,7 @@ export function diagram(template: Template): string {
   return [
     '```mermaid',
     'flowchart LR',
-    ...drawn.filter(([, { Type }]) => Type === API).map(([id]) => `  client((client)) --> ${readableId(id)}`),
+    ...drawn.filter(([, { Type }]) => DOORS.includes(Type)).map(([id]) => `  client((client)) --> ${readableId(id)}`),
     ...drawn.filter(([id]) => !boxes.some(({ members }) => members.includes(id))).map(([id]) => `  ${node(id)}`),
     ...[...new Set(OUTSIDE.map(([, name]) => name))]
       .filter((name) => arrows.some(({ to }) => to === name))
@@ -106,6 +110,8 @@ function arrowsOf(id: string, { Type, Properties = {} }: TemplateResource, templ
   switch (Type) {
     case 'AWS::ApiGateway::Method':
       return integration(Properties, template);
+    case SITE:
+      return origins(id, Properties, template);
     case 'AWS::Lambda::EventSourceMapping':
       return eventSource(Properties);
     case 'AWS::Events::Rule':
@@ -126,6 +132,23 @@ function integration({ RestApiId, ResourceId, HttpMethod, Integration }: Propert
   const target = references(Uri).find((id) => (template.Resources?.[id]?.Type ?? '') in SHAPES);
   const label = `${String(HttpMethod)} ${path(ResourceId, template)}`;
   return target === undefined ? [] : [{ from: referenced(RestApiId) ?? '', to: target, label }];
+}
+
+function origins(id: string, { DistributionConfig }: Properties, template: Template): Arrow[] {
+  const {
+    Origins,
+    DefaultCacheBehavior,
+    CacheBehaviors = [],
+  } = DistributionConfig as {
+    Origins: readonly { Id: string; DomainName: unknown }[];
+    DefaultCacheBehavior: { TargetOriginId: string };
+    CacheBehaviors?: readonly { TargetOriginId: string; PathPattern: string }[];
+  };
+  return [{ ...DefaultCacheBehavior, PathPattern: 'pages' }, ...CacheBehaviors].flatMap((behavior) => {
+    const origin = Origins.find(({ Id }) => Id === behavior.TargetOriginId);
+    const to = references(origin?.DomainName).find((target) => (template.Resources?.[target]?.Type ?? '') in SHAPES);
+    return to === undefined ? [] : [{ from: id, to, label: behavior.PathPattern }];
+  });
 }
 
 /** A method's path, from its resource up to the root. */

@@ -138,6 +138,13 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
   'AWS::ApiGateway::Model': 'workloads send bodies that fit',
   'AWS::ApiGateway::GatewayResponse': 'clients go by the status, which is the same',
   'AWS::CDK::Metadata': LABEL,
+  'AWS::CloudFront::Distribution': 'readers come through it to what the local cloud proves; it starts nothing',
+  'AWS::CloudFront::Function': 'it names the page of a path',
+  'AWS::CloudFront::CachePolicy': 'what is cached is read later, never written',
+  'AWS::CloudFront::OriginAccessControl': LOCAL_CLOUD,
+  'AWS::CloudFront::OriginRequestPolicy': 'workloads send requests as the API gets them',
+  'AWS::CloudFront::ResponseHeadersPolicy': 'it tells browsers what they may do',
+  'Custom::CDKBucketDeployment': 'at work only when the stack is deployed',
   'Custom::S3AutoDeleteObjects': 'at work only when the stack is deleted',
 };
 
