@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
-import { type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Asset, type AssetProps } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import { buildSync } from 'esbuild';
 
@@ -17,9 +17,9 @@ export interface SiteSources {
   /** What lies at the site's root, pages among it: `index.html`, `favicon.svg`. */
   readonly files: readonly string[];
   /** These files. */
-  readonly pages: ISource;
+  readonly pages: Asset;
   /** Scripts and styles, each under a name that changes with its content; pages expect them below `/assets`. */
-  readonly assets: ISource;
+  readonly assets: Asset;
 }
 
 const built = new Map<string, string>();
@@ -32,13 +32,20 @@ const built = new Map<string, string>();
  */
 export function siteSources(scope: Construct, source: string): SiteSources {
   const files = readdirSync(source).filter((file) => !/\.(ts|css)$/.test(file) && /\.\w+$/.test(file));
-  if (!Stack.of(scope).bundlingRequired) {
-    const unbuilt = Source.asset(source, { assetHash: 'not-bundled' });
-    return { files, pages: unbuilt, assets: unbuilt };
-  }
+  const folder = Stack.of(scope).bundlingRequired ? builtFolder(source, files) : undefined;
+  const archive = (part: string): AssetProps =>
+    folder === undefined ? { path: source, assetHash: 'not-bundled' } : { path: join(folder, part) };
+  return {
+    files,
+    pages: new Asset(scope, 'PagesArchive', archive('pages')),
+    assets: new Asset(scope, 'AssetsArchive', archive('assets')),
+  };
+}
+
+function builtFolder(source: string, files: readonly string[]): string {
   const folder = built.get(source) ?? write(build(source, files));
   built.set(source, folder);
-  return { files, pages: Source.asset(join(folder, 'pages')), assets: Source.asset(join(folder, 'assets')) };
+  return folder;
 }
 
 /** The site's files by their path below `pages` or `assets`. */

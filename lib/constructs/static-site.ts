@@ -1,13 +1,14 @@
-import { Annotations, Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
 import type { CfnStage, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
-import { BucketDeployment, CacheControl } from 'aws-cdk-lib/aws-s3-deployment';
-import { Construct, type IConstruct } from 'constructs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
 import { PrivateBucket } from './private-bucket';
 import { siteSources } from './site-bundle';
+import { SiteDeployer } from './site-deployer';
 
 export interface StaticSiteProps {
   /** The folder of the site's sources, from the project's root: `web/blog`. */
@@ -93,29 +94,30 @@ export class StaticSite extends Construct {
     });
     this.url = `https://${this.distribution.distributionDomainName}`;
 
-    const logGroup = new LogGroup(this, 'DeploymentLogs', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    this.deploy(assets, pages);
+    acknowledgeDistribution(this.distribution);
+  }
+
+  private deploy(assets: Asset, pages: Asset): void {
+    const deployer = SiteDeployer.of(this);
+    deployer.fill(this.bucket, pages.bucket);
+    const shared = { destinationBucket: this.bucket, role: deployer.role, logGroup: deployer.logGroup };
     const before = new BucketDeployment(this, 'Assets', {
-      sources: [assets],
-      destinationBucket: this.bucket,
+      ...shared,
+      sources: [Source.bucket(assets.bucket, assets.s3ObjectKey)],
       destinationKeyPrefix: 'assets',
       prune: false,
       cacheControl: [CacheControl.setPublic(), CacheControl.maxAge(ASSET_AGE), CacheControl.immutable()],
-      logGroup,
     });
     const deployment = new BucketDeployment(this, 'Pages', {
-      sources: [pages],
-      destinationBucket: this.bucket,
+      ...shared,
+      sources: [Source.bucket(pages.bucket, pages.s3ObjectKey)],
       exclude: ['assets/*'],
       cacheControl: [CacheControl.setPublic(), CacheControl.maxAge(PAGE_AGE)],
-      logGroup,
     });
     // A page must not be there before what it loads.
     deployment.node.addDependency(before);
-    acknowledgeDistribution(this.distribution);
-    acknowledgeDeployment(deployment, this.bucket);
+    deployer.acknowledgeFunction();
   }
 
   /** Whoever may list a bucket is told 404 for what is missing; else S3 says 403, as it does not tell what exists. */
@@ -210,41 +212,15 @@ function handler(event) {
 const NOT_FOUND = '404.html';
 
 function acknowledgeDistribution(distribution: cloudfront.Distribution): void {
-  acknowledge(distribution, {
+  const reasons = {
     'AwsSolutions-CFR1': 'The site is for readers everywhere.',
     'AwsSolutions-CFR2': 'A web ACL costs 5 USD a month while idle; files are cached, and the API is throttled.',
     'AwsSolutions-CFR3': 'Who reads what is not recorded; CloudFront counts requests and errors in its metrics.',
     'AwsSolutions-CFR4': 'Without a domain of its own the site has the certificate of CloudFront, which sets its TLS.',
-  });
+  };
+  Validations.of(distribution).acknowledge(...Object.entries(reasons).map(([id, reason]) => ({ id, reason })));
   Annotations.of(distribution).acknowledgeWarning(
     '@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk',
     'A bucket lists its keys at its root only, and no path leads there: / is the file index.html.',
   );
-}
-
-/** The function is the CDK's, one for all deployments of the stack. */
-function acknowledgeDeployment({ handlerRole }: BucketDeployment, bucket: PrivateBucket): void {
-  const function_ = handlerRole.node.scope;
-  if (!function_) throw new Error('The deployment has no function.');
-  const files =
-    'The CDK’s function copies whatever files the site has; it may write this bucket and read staged assets.';
-  const own = 'The CDK’s function runs while a stack is deployed, and fails the deployment when it fails.';
-  const objectsOf = (arn: string): string => `AwsSolutions-IAM5[Resource::${arn}/*]`;
-  const actions = ['GetBucket*', 'GetObject*', 'List*', 'DeleteObject*', 'Abort*'];
-  acknowledge(function_, {
-    ...Object.fromEntries(actions.map((action) => [`AwsSolutions-IAM5[Action::s3:${action}]`, files])),
-    [objectsOf(`<${Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket)}.Arn>`)]: files,
-    [objectsOf(STAGED_ASSETS)]: files,
-    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]': own,
-    'AwsSolutions-L1': own,
-    'Serverless-LambdaLatestVersion': own,
-    'Serverless-LambdaDLQ': own,
-    'Serverless-LambdaTracing': own,
-  });
-}
-
-const STAGED_ASSETS = 'arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>';
-
-function acknowledge(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
-  Validations.of(construct).acknowledge(...Object.entries(reasons).map(([id, reason]) => ({ id, reason })));
 }

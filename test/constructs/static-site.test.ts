@@ -176,6 +176,44 @@ describe('What is deployed', () => {
   };
 });
 
+describe('The function that deploys', () => {
+  const roleIds = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.startsWith('SiteDeployer'));
+  const statementsOf = (role: string): unknown[] =>
+    Object.values(template.findResources('AWS::IAM::Policy'))
+      .map(({ Properties }) => Properties as { Roles: { Ref: string }[]; PolicyDocument: { Statement: unknown[] } })
+      .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === role))
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const arn = (id: string, below?: string) => {
+    const whole = { 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${id}[0-9A-F]{8}$`)) as string, 'Arn'] };
+    return below === undefined ? whole : { 'Fn::Join': ['', [whole, below]] };
+  };
+  const staged = { 'Fn::Sub': 'cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}' };
+
+  it('may do nothing but list and write both sites, read staged archives, and write its log', () => {
+    expect(roleIds).toHaveLength(1);
+    const allow = (Action: unknown, Resource: unknown) => ({ Effect: 'Allow', Action, Resource });
+    expect(statementsOf(roleIds[0] ?? '')).toEqual([
+      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn('SiteDeployerLogs')),
+      allow('s3:ListBucket', [arn('FirstBucket'), arn('SecondBucket')]),
+      allow(['s3:DeleteObject', 's3:PutObject'], [arn('FirstBucket', '/*'), arn('SecondBucket', '/*')]),
+      allow('s3:GetObject', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::', staged, '/*.zip']] }),
+    ]);
+  });
+
+  it('has that role and no managed policies, and starts no sooner than it holds', () => {
+    const [role = ''] = roleIds;
+    expect(template.findResources('AWS::IAM::Role')[role]?.['Properties']).not.toHaveProperty('ManagedPolicyArns');
+    template.hasResource('AWS::Lambda::Function', {
+      Properties: {
+        Runtime: Match.stringLikeRegexp('^python'),
+        Role: { 'Fn::GetAtt': [role, 'Arn'] },
+        LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('^SiteDeployerLogs') } },
+      },
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^SiteDeployerRoleDefaultPolicy')]),
+    });
+  });
+});
+
 describe('The function at the edge', () => {
   const run = runInNewContext(`${pagingCode(['index.html', 'about.html', '404.html', 'robots.txt'])} handler`) as (
     event: unknown,
