@@ -1,10 +1,10 @@
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { buildGallery } from '../lib/gallery';
+import { buildApp } from '../lib/app';
 import { SettingError } from '../lib/settings';
 
 try {
-  const app = buildGallery();
+  const app = buildApp();
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   app.synth();
 } catch (error) {

@@ -10,7 +10,7 @@ import { TransactionalOutboxStack } from './transactional-outbox-stack';
 type Outputs = Readonly<Record<string, string>>;
 
 export interface Scenario {
-  /** The stack's id: what `npm start -- <id>` and `cdk deploy <id>` take. */
+  /** The stack's id: what `cdk deploy <id>` and every other command take. */
   readonly id: string;
   /** The id in kebab-case: the name of its folders and of its page. */
   readonly folder: string;
@@ -29,7 +29,7 @@ const scenario = (id: string, purpose: string, built: Pick<Scenario, 'stack' | '
   ...built,
 });
 
-/** Every scenario of the gallery: app, commands, tests and docs go by this list. */
+/** Every scenario: app, commands, tests and docs go by this list. */
 export const scenarios: readonly Scenario[] = [
   scenario(
     'TodoMobileApi',

@@ -41,8 +41,8 @@ async function requireStacks(names: readonly string[]): Promise<void> {
   const { builtScenarios, chooseScenarios } = await import('./scenario-names');
   const others = names.filter((name) => !builtScenarios.some(({ id }) => id === name));
   if (others.length === 0) return;
-  const { buildGallery } = await import('../lib/gallery');
-  const stacks = buildGallery().node.children.map(({ node }) => node.id);
+  const { buildApp } = await import('../lib/app');
+  const stacks = buildApp().node.children.map(({ node }) => node.id);
   chooseScenarios(others.filter((name) => !stacks.includes(name)));
 }
 

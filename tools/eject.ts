@@ -7,7 +7,7 @@ import { scenarios, type Scenario } from '../lib/scenarios';
 import { runCommand } from './command-line';
 import { closureOf } from './eject/closure';
 import { registryOf, settingsFor } from './eject/only';
-import { COPIED, jestConfig, manifestFor, pageOf, readme, tsConfig } from './eject/project';
+import { COPIED, jestConfig, manifestFor, pageOf, pagePath, readme, tsConfig } from './eject/project';
 import { chooseScenarios } from './scenario-names';
 import { ToolError } from './tool-error';
 
@@ -71,7 +71,6 @@ async function eject(scenario: Scenario, target: string): Promise<readonly strin
   rewritten.set('lib/settings.ts', settingsFor(code.map(read)));
 
   const name = kebabCase(basename(target));
-  const page = `docs/${folder}.md`;
   const made = new Map([
     ...rewritten,
     ['package.json', manifestFor(scenario, name, all.packages)],
@@ -79,7 +78,7 @@ async function eject(scenario: Scenario, target: string): Promise<readonly strin
     ['jest.config.js', jestConfig()],
     ['tsconfig.json', tsConfig(all.files)],
     ['README.md', readme(scenario, name)],
-    [page, await pageOf(scenario, all.files)],
+    [pagePath(scenario), await pageOf(scenario, all.files)],
   ]);
   const files = [...new Set([...all.files, ...snapshotsOf(all.files), ...COPIED, ...made.keys()])].sort();
   for (const file of files) {

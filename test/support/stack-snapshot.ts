@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { HOLDING_DATA } from '../../lib/gallery';
+import { HOLDING_DATA } from '../../lib/app';
 import { templateOf } from './synth';
 
 /** The template as a reviewer reads it: YAML, with the hashes of assets and of the API's deployment masked. */

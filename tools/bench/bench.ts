@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { placeOrderVariables } from '../../lambdas/transactional-outbox/environment';
 import { bundleOptions, handlerFiles } from '../../lib/constructs/bundle';
-import { buildGallery } from '../../lib/gallery';
+import { buildApp } from '../../lib/app';
 import { format } from 'prettier';
 import { runCommand } from '../command-line';
-import { NOT_BUNDLED } from '../synthesized';
+import { NOT_BUNDLED } from '../../test/support/synth';
 import { measureLocalCloud, type Row } from './local-cloud';
 
 const HELP = `
@@ -75,7 +75,7 @@ function asPage(runs: number, rows: readonly Row[]): string {
 function measure(runs: number, folder: string): Row[] {
   const handlers = handlerFiles().length;
   note('synth in this process');
-  const synth = sample(runs, () => buildGallery({ context: NOT_BUNDLED, outdir: join(folder, 'ours') }).synth());
+  const synth = sample(runs, () => buildApp({ context: NOT_BUNDLED, outdir: join(folder, 'ours') }).synth());
   note('synth in this process, the naive way');
   const naiveSynth = sample(1, () =>
     Number(execFileSync(bin('tsx'), [NAIVE_APP], { stdio: ['ignore', 'pipe', 'ignore'] })),

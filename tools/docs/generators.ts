@@ -8,7 +8,7 @@ import { grantTables } from '../least-privilege';
 import { builtScenarios } from '../scenario-names';
 import { ToolError } from '../tool-error';
 import { diagram } from './diagram';
-import { synthesized } from '../synthesized';
+import { templateOf } from '../../test/support/synth';
 
 interface Described {
   readonly Properties: { readonly AlarmDescription: string };
@@ -45,9 +45,9 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
 
   'gateway-list': () => table(['What', 'What becomes of it'], gatewayList),
 
-  diagram: (id) => diagram(synthesized(id).toJSON()),
+  diagram: (id) => diagram(templateOf(id).toJSON()),
 
-  grants: () => grantTables(Object.fromEntries(builtScenarios.map(({ id }) => [id, synthesized(id).toJSON()]))),
+  grants: () => grantTables(Object.fromEntries(builtScenarios.map(({ id }) => [id, templateOf(id).toJSON()]))),
 
   promises: async (id) => {
     const entries = await ledgerOf(kebabCase(id));
@@ -67,7 +67,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
   },
 
   outputs: (id) => {
-    const outputs = Object.entries(synthesized(id).findOutputs('*')) as [string, { Description: string }][];
+    const outputs = Object.entries(templateOf(id).findOutputs('*')) as [string, { Description: string }][];
     return table(
       ['Output', 'What it is'],
       outputs.map(([name, { Description }]) => [`\`${name}\``, Description]),
@@ -75,7 +75,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
   },
 
   alarms: (id) => {
-    const alarms = Object.entries(synthesized(id).findResources('AWS::CloudWatch::Alarm')) as [string, Described][];
+    const alarms = Object.entries(templateOf(id).findResources('AWS::CloudWatch::Alarm')) as [string, Described][];
     return table(
       ['Alarm', 'What users lose', 'What was measured'],
       alarms.map(([logicalId, { Properties }]) => {

@@ -49,14 +49,17 @@ export function tsConfig(files: readonly string[]): string {
 }
 
 /** Sections that tell of commands which an ejected project lacks. */
-const SECTIONS_LEFT_OUT = ['Promises', 'Try it', 'Tear it down'];
+const SECTIONS_LEFT_OUT = ['Promises', 'A burst', 'Try it', 'Tear it down'];
+
+/** Where a scenario's page is, here and in the project that it becomes. */
+export const pagePath = ({ folder }: Scenario): string => `docs/scenarios/${folder}.md`;
 
 /**
  * A scenario's page on its own: promises with the tests that came along, links only to what is there.
  * @param files those of the ejected project
  */
 export async function pageOf(scenario: Scenario, files: readonly string[]): Promise<string> {
-  const page = `docs/scenarios/${scenario.folder}.md`;
+  const page = pagePath(scenario);
   const sections = readFileSync(page, 'utf8')
     .replaceAll(/<!-- (generated: [^>]*|end) -->\n*/g, '')
     .split(/^(?=## )/m)
@@ -68,7 +71,7 @@ export async function pageOf(scenario: Scenario, files: readonly string[]): Prom
     .replaceAll('npm run deploy -- ', 'npx cdk deploy ')
     .replaceAll('npm run destroy -- ', 'npx cdk destroy ')
     .replaceAll(/(!?)\[([^\]]*)\]\((\.[^)#]+)(#[^)]*)?\)/g, (link, picture: string, text: string, target: string) =>
-      linked(page, target, files) ? link.replace('../../', '../') : picture ? '' : text,
+      linked(page, target, files) ? link : picture ? '' : text,
     );
 }
 
@@ -80,24 +83,24 @@ const linked = (page: string, target: string, files: readonly string[]): boolean
 async function promisesOf({ folder }: Scenario, files: readonly string[]): Promise<string> {
   const rows = (await ledgerOf(folder)).map(({ id, text, proofs }) => {
     const tests = new Set(proofs.filter(({ file }) => files.includes(file)).map(({ file }) => file));
-    const links = [...tests].map((file) => `[${basename(file, '.ts')}](../${file})`);
+    const links = [...tests].map((file) => `[${basename(file, '.ts')}](../../${file})`);
     return `| \`${id}\` | ${text} | ${links.join(', ')} |`;
   });
   return ['## Promises', '', '|  | Promise | Tests |', '| --- | --- | --- |', ...rows, '', ''].join('\n');
 }
 
 /** The README: what it is, and what to do with it. */
-export const readme = ({ id, purpose, folder }: Scenario, name: string): string => `# ${name}
+export const readme = (scenario: Scenario, name: string): string => `# ${name}
 
-${purpose}. What it promises, how it works, what can fail and what to do then: [docs/${folder}.md](docs/${folder}.md).
+${scenario.purpose}. What it promises, how it works, what can fail and what to do then is on [its page](${pagePath(scenario)}).
 
 \`\`\`console
 $ npm ci && npm test
 $ npx cdk bootstrap     # once per account and Region
-$ npx cdk deploy ${id}
+$ npx cdk deploy ${scenario.id}
 \`\`\`
 
-\`npm run check\` checks types, and the templates by the rule packs of cdk-nag. \`npx cdk destroy ${id}\` removes everything
+\`npm run check\` checks types, and the templates by the rule packs of cdk-nag. \`npx cdk destroy ${scenario.id}\` removes everything
 again; settings (\`-c key=value\`) are listed in \`lib/settings.ts\`.
 `;
 

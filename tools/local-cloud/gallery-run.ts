@@ -104,8 +104,8 @@ export async function synthesize(
   outdir: string,
 ): Promise<Record<string, Template>> {
   process.env['CDK_VALIDATION'] = 'false'; // takes longer than the deployment, and `npm run check` does it
-  const { buildGallery } = await import('../../lib/gallery');
-  const { stacks } = buildGallery({ scenarios, context, outdir }).synth();
+  const { buildApp } = await import('../../lib/app');
+  const { stacks } = buildApp({ scenarios, context, outdir }).synth();
   return Object.fromEntries(stacks.map(({ id, template }) => [id, template as Template]));
 }
 

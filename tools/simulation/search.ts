@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { kebabCase } from '../../lib/kebab-case';
-import { synthesized } from '../synthesized';
+import { templateOf } from '../../test/support/synth';
 import { type Schedule, schedules } from './decisions';
 import { Handlers } from './handlers';
 import { type Mutant, RESTS, type Simulation } from './simulation';
@@ -38,7 +38,7 @@ export interface SearchOptions {
 
 /** @param mutant applied to copies of sources and template */
 export async function blueprintOf({ scenario, settings }: Simulation, mutant?: Mutant): Promise<Blueprint> {
-  const template = structuredClone(synthesized(scenario, settings).toJSON()) as RawTemplate;
+  const template = structuredClone(templateOf(scenario, settings).toJSON()) as RawTemplate;
   const before = JSON.stringify(template);
   mutant?.template?.(template);
   if (mutant?.template && JSON.stringify(template) === before) throw new Error(`"${mutant.name}" changes nothing.`);

@@ -13,7 +13,7 @@ import { parseSettings, type Settings } from './settings';
 /** What is gone with its stack's data, unless `retainData` says otherwise. */
 export const HOLDING_DATA = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::SQS::Queue'];
 
-export interface GalleryOptions {
+export interface AppOptions {
   /** Ids of the scenarios to build. @default all that exist */
   readonly scenarios?: readonly string[];
   /** Settings, as `-c key=value` gives them. */
@@ -26,7 +26,7 @@ export interface GalleryOptions {
  * The CDK app: the chosen scenarios, each a stack of its own, without rule packs.
  * @throws {SettingError} for a wrong setting
  */
-export function buildGallery(options: GalleryOptions = {}): App {
+export function buildApp(options: AppOptions = {}): App {
   const app = new App({
     context: { ...cdk.context, ...options.context },
     outdir: options.outdir,
@@ -36,17 +36,22 @@ export function buildGallery(options: GalleryOptions = {}): App {
   chooseArchitecture(app, settings);
   if (!settings.retainData) unprotectTables(app);
 
-  const account =
-    settings.apiGatewayAccount === 'create' ? new ApiGatewayAccountStack(app, 'ApiGatewayAccount') : undefined;
   for (const { id, folder, purpose, stack: ScenarioClass } of scenarios) {
     if (!ScenarioClass || (options.scenarios && !options.scenarios.includes(id))) continue;
     const stack = new ScenarioClass(app, id, { settings, purpose, folder });
-    const hasApi = stack.node.findAll().some((node) => node instanceof CfnRestApi);
-    if (account && hasApi) stack.addStackDependency(account);
     disposeOfData(stack, settings);
     addressAlarms(stack, settings);
   }
+  if (settings.apiGatewayAccount === 'create') letApisLog(app);
   return app;
+}
+
+/** Access logs need a role of the account's: a stack of its own, before those with an API. */
+function letApisLog(app: App): void {
+  const apis = app.node.findAll().filter((node) => node instanceof CfnRestApi);
+  if (apis.length === 0) return;
+  const account = new ApiGatewayAccountStack(app, 'ApiGatewayAccount');
+  for (const api of apis) api.stack.addStackDependency(account);
 }
 
 /** Constructs say arm64; the setting is for those who need the other one. */
