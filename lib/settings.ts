@@ -116,6 +116,18 @@ export const settingList = {
     'a whole number from 1 to 1000',
     'QueueLeveler: how many jobs the bundled slow backend takes at the same time before it answers 429.',
   ),
+  domainName: setting(
+    v.optional(v.pipe(v.string(), v.regex(/^(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/))),
+    undefined,
+    'a host name, as shop.example.com',
+    'StranglerFacade, profile `full`: the name of the load balancer.',
+  ),
+  hostedZoneId: setting(
+    v.optional(v.pipe(v.string(), v.regex(/^Z[A-Z0-9]{1,31}$/))),
+    undefined,
+    'the id of a hosted zone, as Z0123456789ABCDEFGHIJ',
+    'StranglerFacade, profile `full`: the public zone in Route 53 that `domainName` belongs to.',
+  ),
   strangledPrefixes: setting(
     v.pipe(
       v.string(),

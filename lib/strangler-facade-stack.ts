@@ -1,4 +1,4 @@
-import { Duration, Tags, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, type Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AuthorizationType, type RestApi as ApiGateway } from 'aws-cdk-lib/aws-apigateway';
 import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -8,6 +8,7 @@ import type * as env from '../lambdas/strangler-facade/environment';
 import { LEGACY_KEY, ORDER_ID } from '../lambdas/strangler-facade/tables';
 import { DataTable } from './constructs/data-table';
 import { DeadLetters } from './constructs/dead-letters';
+import { FunctionBalancer } from './constructs/function-balancer';
 import { NodeFunction } from './constructs/node-function';
 import { RestApi } from './constructs/rest-api';
 import { StreamWorker } from './constructs/stream-worker';
@@ -79,17 +80,27 @@ export class StranglerFacadeStack extends ScenarioStack {
     );
     if (isSigned) for (const caller of [serveOrders, syncOrders, routeRequest]) allowCalls(caller, bundled);
 
-    const { api } = new RestApi(this, 'Api', {
-      routes: { 'ANY /': routeRequest, 'ANY /{proxy+}': routeRequest },
-      impact: 'Callers reach neither the legacy system nor what replaces it.',
-      authorization: this.apiAuthorization,
-    });
+    const facadeUrl = this.frontOf(routeRequest);
 
-    this.output('FacadeUrl', api.url, 'Where callers go, whoever serves them');
+    this.output('FacadeUrl', facadeUrl, 'Where callers go, whoever serves them');
     this.output('LegacyUrl', legacyUrl, 'The legacy system itself');
     this.output('OrdersTableName', orders.tableName, 'Orders of the new service');
     this.output('RefusedQueueUrl', refused.queueUrl, 'Orders that the legacy system will not take');
     this.output('FailuresBucketName', syncing.failures.bucketName, 'Changes of orders that the sync gave up');
+  }
+
+  /** What callers reach the facade by: an API, in `full` a load balancer. @returns its URL */
+  private frontOf(facade: NodeFunction<env.RouteRequestEnv>): string {
+    const impact = 'Callers reach neither the legacy system nor what replaces it.';
+    const { profile, domainName, hostedZoneId } = this.settings;
+    if (profile === 'full' && domainName !== undefined && hostedZoneId !== undefined) {
+      if (this.apiAuthorization === AuthorizationType.IAM)
+        refuse(this, 'a load balancer checks no signatures: with apiAuth=iam, take profile=economy');
+      return new FunctionBalancer(this, 'Balancer', { target: facade, domainName, hostedZoneId, impact }).url;
+    }
+    if (profile === 'full') refuse(this, 'profile=full needs the settings domainName and hostedZoneId');
+    const routes = { 'ANY /': facade, 'ANY /{proxy+}': facade };
+    return new RestApi(this, 'Api', { routes, impact, authorization: this.apiAuthorization }).api.url;
   }
 
   /** The system that was there before, for those who have none at hand. */
@@ -112,6 +123,9 @@ export class StranglerFacadeStack extends ScenarioStack {
     return api;
   }
 }
+
+/** Ends the synthesis of this stack; others of the app are none the worse. */
+const refuse = (stack: Stack, why: string): void => Annotations.of(stack).addError(`StranglerFacade: ${why}.`);
 
 /** Where callers sign, the facade and the new service sign what they ask the bundled legacy application for. */
 function allowCalls(caller: NodeFunction<object>, legacy: ApiGateway): void {

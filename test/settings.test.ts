@@ -70,6 +70,8 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
     ],
     wrong: ['0', '1001', 'x'],
   },
+  domainName: { right: [['shop.example.com', 'shop.example.com']], wrong: ['localhost', 'https://a.example.com', ''] },
+  hostedZoneId: { right: [['Z0123456789ABC', 'Z0123456789ABC']], wrong: ['example.com', ''] },
   strangledPrefixes: {
     right: ['none', '/orders:0', '/orders:100', '/orders:25,/customers/vip:5'].map((text) => [text, text]),
     wrong: ['', '/orders', 'orders:5', '/orders:101', '/orders:5,/orders:6', '/orders=5', '/orders:5,', '/:5', 5],

@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { scenarios } from '../lib/scenarios';
+import { FULL } from '../tools/full-profile';
 import { templateOf } from './support/synth';
 
 interface Resource {
@@ -131,7 +132,7 @@ describe.each(built)('the template of %s', (scenario) => {
   });
 
   it('encrypts alarms with a key of its own in the full profile', () => {
-    templateOf(scenario, { profile: 'full' }).hasResourceProperties('AWS::SNS::Topic', {
+    templateOf(scenario, FULL).hasResourceProperties('AWS::SNS::Topic', {
       KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlarmTopicKey'), 'Arn'] },
     });
   });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from './command-line';
+import { FULL } from './full-profile';
 import { ensurePython } from './local-cloud/python';
 import { ToolError } from './tool-error';
 
@@ -38,9 +39,10 @@ const checks: Readonly<Record<string, Check>> = {
   format: () => run(bin('prettier'), '--check', '--log-level', 'warn', '.'),
   'dead-code': () => run(bin('knip')),
   rules: async () => {
-    for (const profile of ['economy', 'full']) {
-      const output = join('cdk.out', `check-${profile}`);
-      await run(bin('cdk'), 'synth', '--strict', '--quiet', '--output', output, '--context', `profile=${profile}`);
+    for (const settings of [{ profile: 'economy' }, FULL]) {
+      const output = join('cdk.out', `check-${settings.profile}`);
+      const context = Object.entries(settings).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+      await run(bin('cdk'), 'synth', '--strict', '--quiet', '--output', output, ...context);
     }
     const python = await ensurePython();
     await run(python, '-c', CFN_LINT, '--', join('cdk.out', 'check-*', '*.template.json'));

@@ -57,4 +57,9 @@ export const gatewayList: readonly (readonly [what: string, becomes: string])[] 
   ['`x-served-by` of an answer', "the facade's"],
   ['A body of a request over 4 MiB', '413: Lambda takes 6 MB, of which base64 and headers need a part'],
   ['A body of an answer over 4 MiB', '502'],
+  [
+    'In `full`: headers whose names have other characters than letters, digits and hyphens',
+    'dropped by the load balancer',
+  ],
+  ['In `full`: a body of a request, or of an answer, over 1 MB', "413, or 502: the load balancer's own, in HTML"],
 ];

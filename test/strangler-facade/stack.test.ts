@@ -1,4 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { FULL } from '../../tools/full-profile';
 import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
 import { templateOf } from '../support/synth';
 
@@ -90,5 +91,26 @@ it('signs what it asks the bundled legacy application for, where callers sign', 
 it('asks the legacy system for no order once every order is its own', () => {
   templateOf(SCENARIO, { legacyBackfilled: 'true' }).hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { UNKNOWN_ORDERS: 'answer-404' } },
+  });
+});
+
+describe('in the full profile', () => {
+  const template = templateOf(SCENARIO, FULL);
+
+  it('puts a load balancer with the same function in place of the facade’s API', () => {
+    template.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 1);
+    template.resourceCountIs('AWS::ApiGateway::RestApi', 1); // of the bundled legacy application
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      Targets: [{ Id: { 'Fn::GetAtt': [Match.stringLikeRegexp('^RouteRequest'), 'Arn'] } }],
+    });
+    template.hasOutput('FacadeUrl', { Value: 'https://shop.example.com/' });
+  });
+
+  it.each([
+    ['without a name', { profile: 'full' }, 'needs the settings domainName and hostedZoneId'],
+    ['without a zone', { profile: 'full', domainName: 'shop.example.com' }, 'needs the settings'],
+    ['where callers must sign', { ...FULL, apiAuth: 'iam' }, 'a load balancer checks no signatures'],
+  ])('is refused %s', (_, settings, why) => {
+    expect(() => templateOf(SCENARIO, settings)).toThrow(why);
   });
 });

@@ -1,0 +1,144 @@
+import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
+import { Port, SecurityGroup, Peer, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  ApplicationLoadBalancer,
+  ApplicationProtocol,
+  ApplicationTargetGroup,
+  HttpCodeElb,
+  HttpCodeTarget,
+  TargetType,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
+import { Construct } from 'constructs';
+import { PathAlarm } from './path-alarm';
+import { PrivateBucket } from './private-bucket';
+
+export interface FunctionBalancerProps {
+  readonly target: LambdaFunction;
+  /** Name that callers use: `shop.example.com`. */
+  readonly domainName: string;
+  /** Public hosted zone that the name belongs to: the certificate is validated there, and the name is entered. */
+  readonly hostedZoneId: string;
+  /** What users lose when it fails. */
+  readonly impact: string;
+}
+
+const ALARM_PERIOD = Duration.minutes(5);
+const SLOW = Duration.seconds(3);
+const LOGS_KEPT = Duration.days(30);
+
+/**
+ * A load balancer, open to all over TLS, with one function behind it: every request is handed to the function, with
+ * all values of repeated headers and query parameters. Bodies of requests and answers may have 1 MB.
+ *
+ * - It keeps an access log for 30 days, which holds URLs.
+ * - Alarms on answers of 5xx, of the function's and of its own, and on a p99 above 3 seconds.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+ */
+export class FunctionBalancer extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: FunctionBalancerProps) {
+    super(scope, id);
+    const { target, domainName, hostedZoneId } = props;
+
+    const vpc = new Vpc(this, 'Network', {
+      maxAzs: 2,
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'Public', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false }],
+      // Nothing is in the default group, and a custom resource would be deployed to empty it.
+      restrictDefaultSecurityGroup: false,
+    });
+    const securityGroup = new SecurityGroup(this, 'Callers', { vpc, allowAllOutbound: false });
+    securityGroup.addIngressRule(Peer.anyIpv4(), Port.HTTPS, 'Whoever knows the name');
+    const balancer = new ApplicationLoadBalancer(this, 'Resource', {
+      vpc,
+      internetFacing: true,
+      securityGroup,
+      dropInvalidHeaderFields: true,
+    });
+    this.logAccesses(balancer);
+
+    const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName: domainName });
+    const certificate = new Certificate(this, 'Certificate', {
+      domainName,
+      validation: CertificateValidation.fromDns(zone),
+    });
+    balancer.addListener('Listener', {
+      protocol: ApplicationProtocol.HTTPS,
+      open: false,
+      certificates: [certificate],
+      defaultTargetGroups: [
+        new ApplicationTargetGroup(this, 'Targets', {
+          targetType: TargetType.LAMBDA,
+          targets: [new LambdaTarget(target)],
+          multiValueHeadersEnabled: true,
+        }),
+      ],
+    });
+    new ARecord(this, 'Name', {
+      zone,
+      recordName: `${domainName}.`,
+      target: RecordTarget.fromAlias(new LoadBalancerTarget(balancer)),
+    });
+    this.url = `https://${domainName}/`;
+
+    this.addAlarms(balancer, props.impact);
+    Validations.of(vpc).acknowledge({
+      id: 'AwsSolutions-VPC7',
+      reason: 'Nothing but the load balancer is in this network, and its access log tells who called.',
+    });
+    Validations.of(securityGroup).acknowledge({
+      id: 'AwsSolutions-EC23',
+      reason: 'The load balancer is there for anybody to call, over TLS only.',
+    });
+  }
+
+  /** By attributes: the L2 asks for a Region, which a stack for any Region does not have. */
+  private logAccesses(balancer: ApplicationLoadBalancer): void {
+    const { account } = Stack.of(this);
+    const log = new PrivateBucket(this, 'AccessLog');
+    log.addLifecycleRule({ expiration: LOGS_KEPT });
+    Tags.of(log).add('description', 'Who called the load balancer');
+    log.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [log.arnForObjects(`AWSLogs/${account}/*`)],
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    );
+    balancer.setAttribute('access_logs.s3.enabled', 'true');
+    balancer.setAttribute('access_logs.s3.bucket', log.bucketName);
+    if (log.policy) balancer.node.addDependency(log.policy);
+  }
+
+  private addAlarms(balancer: ApplicationLoadBalancer, impact: string): void {
+    const sum = { period: ALARM_PERIOD, statistic: 'Sum' };
+    new PathAlarm(this, 'FailingAlarm', {
+      metric: balancer.metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, sum),
+      above: 0,
+      impact,
+      cause: 'The function answered with 5xx.',
+    });
+    new PathAlarm(this, 'UnansweredAlarm', {
+      metric: balancer.metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, sum),
+      above: 0,
+      impact,
+      cause: 'The function failed, or answered with what is no answer: the load balancer answered with 5xx.',
+    });
+    new PathAlarm(this, 'SlowAlarm', {
+      metric: balancer.metrics.targetResponseTime({ period: ALARM_PERIOD, statistic: 'p99' }),
+      above: SLOW.toSeconds(),
+      periods: 3,
+      impact,
+      cause: `One answer in a hundred took more than ${SLOW.toHumanString()}, for a quarter of an hour.`,
+    });
+  }
+}

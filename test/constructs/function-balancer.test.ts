@@ -1,0 +1,83 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { FunctionBalancer } from '../../lib/constructs/function-balancer';
+import { someFunction, templateOfTwo } from './support';
+
+const template = templateOfTwo((scope, id) => {
+  new FunctionBalancer(scope, id, {
+    target: someFunction(scope, `${id}Target`),
+    domainName: `${id.toLowerCase()}.example.com`,
+    hostedZoneId: 'Z0123456789ABC',
+    impact: 'No answers.',
+  });
+});
+
+it('listens by TLS only, with a certificate that its zone proves', () => {
+  template.allResourcesProperties('AWS::ElasticLoadBalancingV2::Listener', {
+    Protocol: 'HTTPS',
+    Port: 443,
+    Certificates: [{ CertificateArn: Match.anyValue() }],
+  });
+  template.hasResourceProperties('AWS::CertificateManager::Certificate', {
+    DomainName: 'first.example.com',
+    ValidationMethod: 'DNS',
+    DomainValidationOptions: [{ DomainName: 'first.example.com', HostedZoneId: 'Z0123456789ABC' }],
+  });
+  template.resourcePropertiesCountIs(
+    'AWS::EC2::SecurityGroup',
+    { SecurityGroupIngress: [Match.objectLike({ FromPort: 443, ToPort: 443 })] },
+    2,
+  );
+});
+
+it('is known by its name', () => {
+  template.hasResourceProperties('AWS::Route53::RecordSet', {
+    Name: 'first.example.com.',
+    Type: 'A',
+    HostedZoneId: 'Z0123456789ABC',
+  });
+});
+
+it('hands every value of a repeated header on to the function', () => {
+  template.allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+    TargetType: 'lambda',
+    TargetGroupAttributes: [{ Key: 'lambda.multi_value_headers.enabled', Value: 'true' }],
+  });
+  template.resourcePropertiesCountIs(
+    'AWS::Lambda::Permission',
+    { Principal: 'elasticloadbalancing.amazonaws.com', Action: 'lambda:InvokeFunction' },
+    2,
+  );
+});
+
+it('costs nothing by the hour but itself: no NAT gateway, no address of its own', () => {
+  template.resourceCountIs('AWS::EC2::NatGateway', 0);
+  template.resourceCountIs('AWS::EC2::EIP', 0);
+});
+
+it('writes its access log to a bucket of its own, which keeps it for 30 days', () => {
+  template.allResourcesProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+    LoadBalancerAttributes: Match.arrayWith([{ Key: 'access_logs.s3.enabled', Value: 'true' }]),
+  });
+  template.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Action: 's3:PutObject',
+          Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        }),
+      ]),
+    },
+  });
+  template.allResourcesProperties('AWS::S3::Bucket', {
+    LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 30 })]) },
+  });
+});
+
+it.each([
+  ['HTTPCode_Target_5XX_Count', 0],
+  ['HTTPCode_ELB_5XX_Count', 0],
+  ['TargetResponseTime', 3],
+])('alarms on %s above %i', (MetricName, Threshold) => {
+  template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { MetricName, Threshold }, 2);
+});
