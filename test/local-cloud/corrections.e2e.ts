@@ -11,7 +11,12 @@ import {
   StopInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { InvokeCommand, LambdaClient, PublishLayerVersionCommand } from '@aws-sdk/client-lambda';
+import {
+  InvokeCommand,
+  LambdaClient,
+  PublishLayerVersionCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import {
   GetBucketTaggingCommand,
   GetObjectCommand,
@@ -499,6 +504,26 @@ const contracts: readonly Contract[] = [
       });
       const answer = await fetch(`${url}a%2Fb/%C3%A9?c=d`);
       expect(await answer.text()).toBe('/a%2Fb/%C3%A9 /v1/a%2Fb/%C3%A9');
+    },
+  },
+  {
+    number: 27,
+    behaviour: 'an update of a function ends none of its invocations',
+    check: async (cloud) => {
+      const code = `exports.handler = async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1000)); return process.env.STATE; };`;
+      const slow = lambda('Slow', code, { variables: { STATE: 'before' } });
+      const { name = '' } = await cloud.deploy('updated', slow, { name: { Ref: 'Slow' } });
+      const running = invoke(cloud, name);
+      await setTimeout(500);
+      await new LambdaClient(cloud.root).send(
+        new UpdateFunctionConfigurationCommand({
+          FunctionName: name,
+          Environment: { Variables: { STATE: 'after' } },
+        }),
+      );
+      expect(await running).toBe('before');
+      expect(await invoke(cloud, name)).toBe('after');
     },
   },
   {
