@@ -527,6 +527,22 @@ const contracts: readonly Contract[] = [
     },
   },
   {
+    number: 28,
+    behaviour: 'an API drops headers of requests, and renames headers of answers',
+    check: async (cloud) => {
+      const { integration, resources } = behind(`exports.handler = async ({ headers }) => ({
+        statusCode: 200,
+        headers: { 'WWW-Authenticate': 'Basic', ETag: '"1"', Trailer: 'x' },
+        body: [headers['max-forwards'], headers['x-own']].join(),
+      });`);
+      const url = await deployApi(cloud, 'headers', { integration, resources });
+      const answer = await fetch(url, { method: 'POST', headers: { 'Max-Forwards': '3', 'X-Own': '4' } });
+      expect(await answer.text()).toBe(',4');
+      const seen = ['www-authenticate', 'x-amzn-remapped-www-authenticate', 'etag', 'trailer'];
+      expect(seen.map((name) => answer.headers.get(name))).toEqual([null, 'Basic', '"1"', null]);
+    },
+  },
+  {
     number: 30,
     behaviour: 'a layer is at /opt for what a Python function opens and starts',
     check: async (cloud) => {
