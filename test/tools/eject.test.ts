@@ -38,7 +38,8 @@ describe('the settings for some files', () => {
 });
 
 describe('what files need', () => {
-  const { files, packages } = closureOf([`lib/${scenario.folder}-stack.ts`], new Map());
+  const ownSettings = new Map([['lib/settings.ts', settingsFor([])]]);
+  const { files, packages } = closureOf([`lib/${scenario.folder}-stack.ts`], ownSettings);
 
   it('is what they import, directly and through others', () => {
     expect(files).toEqual(expect.arrayContaining(['lib/scenario-stack.ts', 'lib/constructs/node-function.ts']));
