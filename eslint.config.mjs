@@ -32,7 +32,7 @@ const clock = ['Date.now', 'Math.random', 'crypto.randomUUID'].map((name) => {
 });
 
 export default tseslint.config(
-  { ignores: ['cdk.out', '.cache', '.local', 'coverage', '**/*.js', '**/*.mjs'] },
+  { ignores: ['clients', 'cdk.out', '.cache', '.local', 'coverage', '**/*.js', '**/*.mjs'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

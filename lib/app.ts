@@ -1,5 +1,6 @@
 import { App, Mixins, PropertyInjectors, RemovalPolicies, type Stack } from 'aws-cdk-lib';
 import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { UserPool, type UserPoolProps } from 'aws-cdk-lib/aws-cognito';
 import { TableV2, type TablePropsV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Architecture, Function as LambdaFunction, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
 import { BucketAutoDeleteObjects } from 'aws-cdk-lib/aws-s3/mixins';
@@ -11,7 +12,12 @@ import { scenarios } from './scenarios';
 import { parseSettings, type Settings } from './settings';
 
 /** What is gone with its stack's data, unless `retainData` says otherwise. */
-export const HOLDING_DATA = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::SQS::Queue'];
+export const HOLDING_DATA = [
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::S3::Bucket',
+  'AWS::SQS::Queue',
+  'AWS::Cognito::UserPool',
+];
 
 export interface AppOptions {
   /** Ids of the scenarios to build. @default all that exist */
@@ -34,7 +40,7 @@ export function buildApp(options: AppOptions = {}): App {
   });
   const settings = parseSettings(app);
   chooseArchitecture(app, settings);
-  if (!settings.retainData) unprotectTables(app);
+  if (!settings.retainData) unprotectData(app);
 
   for (const { id, folder, purpose, stack: ScenarioClass } of scenarios) {
     if (!ScenarioClass || (options.scenarios && !options.scenarios.includes(id))) continue;
@@ -63,12 +69,16 @@ function chooseArchitecture(app: App, { architecture }: Settings): void {
   });
 }
 
-/** Constructs protect tables against deletion; a sample that nobody asked to keep must go when it is told to. */
-function unprotectTables(app: App): void {
-  PropertyInjectors.of(app).add({
-    constructUniqueId: TableV2.PROPERTY_INJECTION_ID,
-    inject: (props: TablePropsV2) => ({ ...props, deletionProtection: false }),
+/** Constructs protect data against deletion; a sample that nobody asked to keep must go when it is told to. */
+function unprotectData(app: App): void {
+  const deletable = <Props extends TablePropsV2 | UserPoolProps>(props: Props) => ({
+    ...props,
+    deletionProtection: false,
   });
+  PropertyInjectors.of(app).add(
+    { constructUniqueId: TableV2.PROPERTY_INJECTION_ID, inject: deletable<TablePropsV2> },
+    { constructUniqueId: UserPool.PROPERTY_INJECTION_ID, inject: deletable<UserPoolProps> },
+  );
 }
 
 /** A sample leaves nothing behind, unless `retainData` says so: then whatever holds data stays, queues included. */

@@ -4,6 +4,7 @@ import { QueueLevelerStack } from './queue-leveler-stack';
 import { ScheduledEc2StopperStack } from './scheduled-ec2-stopper-stack';
 import type { ScenarioStack, ScenarioStackProps } from './scenario-stack';
 import { StranglerFacadeStack } from './strangler-facade-stack';
+import { TodoMobileApiStack } from './todo-mobile-api-stack';
 import { TransactionalOutboxStack } from './transactional-outbox-stack';
 
 /** A stack's outputs by name. */
@@ -34,6 +35,10 @@ export const scenarios: readonly Scenario[] = [
   scenario(
     'TodoMobileApi',
     "A mobile app's backend: sign-in, an API for each user's rows, a folder of their own in S3",
+    {
+      stack: TodoMobileApiStack,
+      tryIt: ({ ApiUrl = '' }) => `curl -si ${ApiUrl}todos  # 401 without a token; the page says how to sign in`,
+    },
   ),
   scenario('BlogSite', 'A public website that scales globally: cached pages, thumbnails, welcome mails'),
   scenario('StranglerFacade', 'A legacy system replaced piece by piece, behind a facade that routes each caller', {

@@ -16,7 +16,7 @@ Runs every check that needs no cloud, or the named ones, and prints what the fai
   format       Prettier
   dead-code    knip: files, exports and dependencies that nobody uses
   rules        cdk-nag (AwsSolutions, Serverless), the CDK's own validation and cfn-lint, for both profiles
-  docs         the generated parts of the pages and the table of grants are up to date
+  docs         the generated parts of the pages, the table of grants and the OpenAPI documents are up to date
 
   -h, --help   this text
 `;
@@ -47,7 +47,10 @@ const checks: Readonly<Record<string, Check>> = {
     const python = await ensurePython();
     await run(python, '-c', CFN_LINT, '--', join('cdk.out', 'check-*', '*.template.json'));
   },
-  docs: () => run('npm', 'run', '--silent', 'docs', '--', '--check'),
+  docs: async () => {
+    await run('npm', 'run', '--silent', 'docs', '--', '--check');
+    await run('npm', 'run', '--silent', 'openapi', '--', '--check');
+  },
 };
 
 void runCommand(HELP, {}, async ({ positionals }) => {

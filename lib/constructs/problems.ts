@@ -24,6 +24,15 @@ const problem = (
 
 const soon = { headers: { 'Retry-After': "'1'" } };
 
+/** What a web ACL's rate limit answers; it looks at an address again after some seconds. */
+export const addressThrottled = problem(
+  ResponseType.WAF_FILTERED,
+  429,
+  'throttled',
+  'Too many requests from this address',
+  { headers: { 'Retry-After': "'60'" } },
+);
+
 /**
  * What each of the gateway's own answers says. Templates only substitute, they do not escape: nothing that a caller
  * sent, and no validation message, may stand in them.

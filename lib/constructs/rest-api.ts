@@ -5,7 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CORS_VARIABLE, preflight, refusalHeaders } from './cors';
 import { PathAlarm } from './path-alarm';
-import { gatewayProblems } from './problems';
+import { type GatewayProblem, gatewayProblems } from './problems';
 
 /** A route behind which no function stands: API Gateway validates and calls the service itself. */
 export interface DirectRoute {
@@ -80,11 +80,13 @@ const SLOW = Duration.seconds(3);
  */
 export class RestApi extends Construct {
   readonly api: apigateway.RestApi;
+  private readonly corsOrigins: readonly string[];
   private readonly models = new Map<string, apigateway.IModel>();
 
   constructor(scope: Construct, id: string, props: RestApiProps) {
     super(scope, id);
     const { authorization = apigateway.AuthorizationType.NONE, corsOrigins = [], cacheFor } = props;
+    this.corsOrigins = corsOrigins;
     const iam = authorization === apigateway.AuthorizationType.IAM;
 
     const accessLog = new LogGroup(this, 'AccessLog', {
@@ -130,19 +132,22 @@ export class RestApi extends Construct {
     }
     const signsSome = Object.values(props.routes).some((target) => 'signed' in target);
     if (signsSome && !iam) this.answerUnknownRoutes();
-    for (const { type, status, headers, body } of gatewayProblems(iam || signsSome)) {
-      this.api.addGatewayResponse(type.responseType, {
-        type,
-        statusCode: status,
-        responseHeaders: { ...headers, ...refusalHeaders(corsOrigins) },
-        templates: { 'application/json': JSON.stringify(body) },
-      });
-    }
+    for (const problem of gatewayProblems(iam || signsSome)) this.addGatewayProblem(problem);
     this.addAlarms(props.impact);
     if (authorization === apigateway.AuthorizationType.NONE) acknowledgeOpenAccess(this.api);
     Validations.of(this.api).acknowledge({
       id: 'AwsSolutions-APIG3',
       reason: 'A web ACL costs 5 USD a month while idle; the stage is throttled, and bodies are validated.',
+    });
+  }
+
+  /** Says what the gateway answers by itself, in pages of other origins too. */
+  addGatewayProblem({ type, status, headers, body }: GatewayProblem): void {
+    this.api.addGatewayResponse(type.responseType, {
+      type,
+      statusCode: status,
+      responseHeaders: { ...headers, ...refusalHeaders(this.corsOrigins) },
+      templates: { 'application/json': JSON.stringify(body) },
     });
   }
 

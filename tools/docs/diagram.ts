@@ -130,7 +130,7 @@ function arrowsOf(id: string, { Type, Properties = {} }: TemplateResource, templ
 function integration({ RestApiId, ResourceId, HttpMethod, Integration }: Properties, template: Template): Arrow[] {
   const { Uri } = Integration as { Uri?: unknown };
   const target = references(Uri).find((id) => (template.Resources?.[id]?.Type ?? '') in SHAPES);
-  const label = `${String(HttpMethod)} ${path(ResourceId, template)}`;
+  const label = `${String(HttpMethod)} ${pathOf(ResourceId, template)}`;
   return target === undefined ? [] : [{ from: referenced(RestApiId) ?? '', to: target, label }];
 }
 
@@ -152,12 +152,12 @@ function origins(id: string, { DistributionConfig }: Properties, template: Templ
 }
 
 /** A method's path, from its resource up to the root. */
-function path(resourceId: unknown, template: Template): string {
+export function pathOf(resourceId: unknown, template: Template): string {
   const { PathPart, ParentId } = (template.Resources?.[referenced(resourceId) ?? '']?.Properties ?? {}) as {
     PathPart?: string;
     ParentId?: unknown;
   };
-  return PathPart === undefined ? '' : `${path(ParentId, template)}/${PathPart}`;
+  return PathPart === undefined ? '' : `${pathOf(ParentId, template)}/${PathPart}`;
 }
 
 function eventSource({

@@ -18,6 +18,8 @@ export interface Call {
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The user whose ID token the request carries: a `sub`. */
+  readonly user?: string;
 }
 
 /** A request as its client sees it: tried again until it was answered, or given up. */
@@ -42,6 +44,8 @@ interface Route {
   readonly method: string;
   /** `/orders/{orderId}` */
   readonly path: string;
+  /** Whether only users of a user pool are let in. */
+  readonly forUsers: boolean;
   readonly integration: Integration;
 }
 
@@ -65,6 +69,7 @@ const SQS_PATH = `:sqs:path/${ACCOUNT}/`;
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
  */
 export class Api {
   /** Of its URLs. */
@@ -136,6 +141,7 @@ export class Api {
     for (const route of this.routes) {
       const parameters = [call.method, 'ANY'].includes(route.method) ? parametersOf(route.path, call.path) : undefined;
       if (!parameters) continue;
+      if (route.forUsers && call.user === undefined) return problem(401);
       if (route.integration.Type === 'AWS_PROXY') return this.proxy(route, call, parameters);
       if (route.integration.Type === 'AWS') return this.direct(route.integration, call);
       throw new NotModelled(`an integration of type ${route.integration.Type}`);
@@ -155,7 +161,10 @@ export class Api {
       httpMethod: call.method,
       path: call.path,
       resource: route.path,
-      requestContext: { path: `/${this.stage.ref}${call.path}` },
+      requestContext: {
+        path: `/${this.stage.ref}${call.path}`,
+        ...(route.forUsers && { authorizer: { claims: { sub: call.user, token_use: 'id' } } }),
+      },
       pathParameters,
       headers,
       multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
@@ -240,7 +249,7 @@ function parsed(body = ''): unknown {
 const problem = (status: number): Answer => ({ status, headers: {}, body: { status } });
 
 function readRoute(world: World, api: Resource, resource: Resource): Route {
-  const { HttpMethod, ResourceId, Integration } = resource.properties;
+  const { HttpMethod, ResourceId, Integration, AuthorizationType } = resource.properties;
   const integration = Integration as Integration;
   onlyWith(resource, 'Integration', integration, [
     ...['Type', 'Uri', 'Credentials', 'RequestTemplates', 'IntegrationResponses', 'IntegrationHttpMethod'],
@@ -254,7 +263,8 @@ function readRoute(world: World, api: Resource, resource: Resource): Route {
     parts.unshift(String(part.properties['PathPart']));
     id = String(part.properties['ParentId']);
   }
-  return { method: String(HttpMethod), path: `/${parts.join('/')}`, integration };
+  const forUsers = AuthorizationType === 'COGNITO_USER_POOLS';
+  return { method: String(HttpMethod), path: `/${parts.join('/')}`, forUsers, integration };
 }
 
 /** What stands in the path where the route has parameters; nothing when it is another route's. */

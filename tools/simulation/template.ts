@@ -118,7 +118,7 @@ export class ResolvedTemplate {
     const { name, arn, ref, type } = this.resource(id);
     if (attribute === 'Arn') return arn;
     if (attribute === 'StreamArn') return `${arn}/stream`;
-    if (attribute === 'QueueName' || attribute === 'Name') return name;
+    if (attribute === 'QueueName' || attribute === 'Name' || attribute === 'ProviderName') return name;
     if (attribute === 'RootResourceId') return `${ref}/`;
     throw new NotModelled(`the attribute ${attribute} of ${type}`);
   }

@@ -108,9 +108,8 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
     irrelevant: { AlarmDescription: LABEL, OKActions: 'only going off is watched', Tags: LABEL },
   },
   'AWS::ApiGateway::Method': {
-    modelled: ['HttpMethod', 'Integration', 'ResourceId', 'RestApiId'],
+    modelled: ['AuthorizationType', 'HttpMethod', 'Integration', 'ResourceId', 'RestApiId'],
     irrelevant: {
-      AuthorizationType: LOCAL_CLOUD,
       AuthorizerId: LOCAL_CLOUD,
       MethodResponses: 'declarations of what integration responses give',
       RequestParameters: 'declarations: a function is given all that a request has',
@@ -118,6 +117,12 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
       RequestValidatorId: 'as RequestModels',
     },
   },
+  'AWS::ApiGateway::Authorizer':
+    'which tokens are valid is proven on the local cloud; here requests say whose they are',
+  'AWS::Cognito::UserPool': LOCAL_CLOUD,
+  'AWS::Cognito::UserPoolClient': LOCAL_CLOUD,
+  'AWS::Cognito::IdentityPool': LOCAL_CLOUD,
+  'AWS::Cognito::IdentityPoolRoleAttachment': LOCAL_CLOUD,
   'AWS::ApiGateway::Resource': {
     modelled: ['ParentId', 'PathPart'],
     irrelevant: { RestApiId: 'methods name their API' },

@@ -1,0 +1,14 @@
+import { DaxDocument } from '@amazon-dax-sdk/lib-dax';
+import type { TodoReader } from './todo-store';
+
+/** A function has ten seconds: two attempts fit. */
+const REQUEST_TIMEOUT_MS = 2000;
+const RETRIES = 1;
+
+/**
+ * Reads from a DAX cluster: what it knows, else what DynamoDB says. Reads are eventually consistent, since DAX passes
+ * consistent ones on and keeps nothing of them.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.consistency.html
+ */
+export const daxReader = (endpoint: string): TodoReader =>
+  new DaxDocument({ endpoint, requestTimeout: REQUEST_TIMEOUT_MS, maxRetries: RETRIES });

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { namedSchema } from '../lib/json-schema';
+
+it('says of an object what it must have, what it may have, and whether that is all', () => {
+  const member = v.object({ sku: v.string(), price: v.optional(v.number()) });
+  expect(namedSchema('Order', v.strictObject({ items: v.array(member), paid: v.boolean() }))).toEqual({
+    title: 'Order',
+    schema: 'http://json-schema.org/draft-04/schema#',
+    type: 'object',
+    required: ['items', 'paid'],
+    additionalProperties: false,
+    properties: {
+      items: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['sku'],
+          properties: { sku: { type: 'string' }, price: { type: 'number' } },
+        },
+      },
+      paid: { type: 'boolean' },
+    },
+  });
+});
+
+it('keeps limits and formats, also of what may be null, and leaves out checks by code', () => {
+  const notes = v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(9)));
+  const at = v.pipe(
+    v.string(),
+    v.isoTimestamp(),
+    v.check((text) => text.endsWith('Z')),
+  );
+  expect(namedSchema('Note', v.object({ notes, at }))).toMatchObject({
+    properties: {
+      notes: { type: ['string', 'null'], minLength: 1, maxLength: 9 },
+      at: { type: 'string', format: 'date-time' },
+    },
+  });
+});
+
+it.each([
+  ['A schema of type date', v.object({ at: v.date() })],
+  ['The rule email', v.pipe(v.string(), v.email())],
+])('refuses what it would leave out unsaid: %s', (what, schema) => {
+  expect(() => namedSchema('Wrong', schema)).toThrow(`${what} is not understood.`);
+});

@@ -1,0 +1,53 @@
+import { DaxDocument } from '@amazon-dax-sdk/lib-dax';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { listTodos, readTodo, todoReader } from '../../lambdas/todo-mobile-api/todo-store';
+import { ID, item, someTodo, USER } from './samples';
+
+const dax = { get: jest.fn(), query: jest.fn() };
+jest.mock('@amazon-dax-sdk/lib-dax', () => ({ DaxDocument: jest.fn(() => dax) }));
+const tables = mockClient(DynamoDBDocumentClient);
+const ENDPOINT = 'daxs://cache.example';
+
+beforeEach(() => {
+  jest.clearAllMocks();
+  tables.reset();
+  tables.on(GetCommand).resolves({ Item: item() });
+  tables.on(QueryCommand).resolves({ Items: [item()] });
+  dax.get.mockResolvedValue({ Item: item() });
+  dax.query.mockResolvedValue({ Items: [item()] });
+});
+
+const readBoth = async (endpoint?: string) => {
+  const reader = await todoReader(endpoint);
+  const page = await listTodos(reader, 'todos', { user: USER }, { limit: 25, after: undefined });
+  return [await readTodo(reader, 'todos', USER, ID), ...page.items];
+};
+
+it('reads from the table as of now where there is no cache', async () => {
+  expect(await readBoth()).toEqual([someTodo(), someTodo()]);
+  for (const call of tables.calls()) expect(call.args[0].input).toMatchObject({ ConsistentRead: true });
+  expect(DaxDocument).not.toHaveBeenCalled();
+});
+
+it('reads from the cache that the variable names, and asks for no consistent reads: it would pass them on', async () => {
+  expect(await readBoth(ENDPOINT)).toEqual([someTodo(), someTodo()]);
+  expect(DaxDocument).toHaveBeenCalledWith(expect.objectContaining({ endpoint: ENDPOINT }));
+  for (const read of [dax.get, dax.query]) {
+    expect(read).toHaveBeenCalledTimes(1);
+    expect(read).toHaveBeenCalledWith(expect.not.objectContaining({ ConsistentRead: true }));
+  }
+  expect(tables.calls()).toEqual([]);
+});
+
+it('goes by the variable', async () => {
+  process.env['DAX_ENDPOINT'] = ENDPOINT;
+  await todoReader();
+  delete process.env['DAX_ENDPOINT'];
+  expect(DaxDocument).toHaveBeenCalledTimes(1);
+});
+
+it('fails when the cache fails: the table behind it could not bear all reads', async () => {
+  dax.get.mockRejectedValue(Object.assign(new Error('no route'), { code: 'NoRouteException' }));
+  await expect(readTodo(await todoReader(ENDPOINT), 'todos', USER, ID)).rejects.toThrow('no route');
+});

@@ -1,0 +1,149 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { STATUS_CODES } from 'node:http';
+import { dirname } from 'node:path';
+import openapiTS, { astToString } from 'openapi-typescript';
+import { format } from 'prettier';
+import { templateOf } from '../test/support/synth';
+import { runCommand } from './command-line';
+import { pathOf } from './docs/diagram';
+import { referenced, type Template } from './local-cloud/roles';
+import { builtScenarios, chooseScenarios } from './scenario-names';
+import { ToolError } from './tool-error';
+
+const HELP = `
+Usage: npm run openapi [-- <scenario>…] [--check]
+
+Writes, for each API whose routes say what they take and answer, its OpenAPI document (docs/scenarios/<name>.openapi.json),
+read from the synthesized template, and the types of a client of it (clients/<name>.ts).
+
+  --check      write nothing; fail and name the files that are out of date
+  -h, --help   this text
+`;
+
+interface Method {
+  readonly HttpMethod: string;
+  readonly ResourceId: unknown;
+  readonly AuthorizationType: string;
+  readonly RequestParameters?: Readonly<Record<string, boolean>>;
+  readonly RequestModels?: Readonly<Record<string, unknown>>;
+  readonly MethodResponses?: readonly {
+    readonly StatusCode: string;
+    readonly ResponseModels?: Readonly<Record<string, unknown>>;
+    readonly ResponseParameters?: Readonly<Record<string, boolean>>;
+  }[];
+}
+
+const STYLE = { singleQuote: true, printWidth: 120 };
+const MODEL = 'AWS::ApiGateway::Model';
+const PLACES: Readonly<Record<string, string>> = { path: 'path', querystring: 'query', header: 'header' };
+/** Set by the client for every request, by its security scheme. */
+const TOKEN = 'Authorization';
+
+const PROBLEM = {
+  title: 'Problem',
+  description: 'An answer other than success: https://www.rfc-editor.org/rfc/rfc9457',
+  type: 'object',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'number' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { field: { type: 'string' }, detail: { type: 'string' } },
+        required: ['field', 'detail'],
+      },
+    },
+  },
+  required: ['type', 'title'],
+};
+
+void runCommand(HELP, { check: { type: 'boolean' } }, async ({ positionals, values }) => {
+  const stale: string[] = [];
+  const chosen = chooseScenarios(positionals);
+  for (const { id, folder, purpose } of builtScenarios.filter((one) => chosen.includes(one.id))) {
+    const document = openApi(id, purpose, templateOf(id).toJSON());
+    if (document === undefined) continue;
+    const types = `/** Made by \`npm run openapi\`. */\n${astToString(await openapiTS(JSON.stringify(document)))}`;
+    const files = {
+      [`docs/scenarios/${folder}.openapi.json`]: await format(JSON.stringify(document), { ...STYLE, parser: 'json' }),
+      [`clients/${folder}.ts`]: await format(types, { ...STYLE, parser: 'typescript' }),
+    };
+    for (const [file, text] of Object.entries(files)) {
+      if ((await readFile(file, 'utf8').catch(() => undefined)) === text) continue;
+      stale.push(file);
+      if (values.check) continue;
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+  }
+  if (values.check && stale.length > 0)
+    throw new ToolError(`Out of date: ${stale.join(', ')}. \`npm run openapi\` writes them anew.`);
+  if (!values.check) console.log(stale.length === 0 ? 'All were up to date.' : `Written: ${stale.join(', ')}`);
+  return 0;
+});
+
+/** @returns nothing where no route says what it answers */
+function openApi(title: string, description: string, template: Template): object | undefined {
+  const methods = of(template, 'AWS::ApiGateway::Method') as Method[];
+  const described = methods.filter(({ MethodResponses: answers = [] }) => answers.some((one) => one.ResponseModels));
+  if (described.length === 0) return undefined;
+  const models = of(template, MODEL) as { Name: string; Schema: Record<string, unknown> }[];
+  const paths: Record<string, Record<string, object>> = {};
+  for (const method of methods.filter(({ HttpMethod }) => HttpMethod !== 'OPTIONS')) {
+    const path = pathOf(method.ResourceId, template);
+    paths[path] = { ...paths[path], [method.HttpMethod.toLowerCase()]: operation(method, template) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title, description, version: '1' },
+    security: [{ idToken: [] }],
+    paths,
+    components: {
+      securitySchemes: { idToken: { type: 'apiKey', in: 'header', name: TOKEN } },
+      schemas: {
+        ...Object.fromEntries(models.map(({ Name, Schema: { $schema, ...schema } }) => [Name, schema])),
+        Problem: PROBLEM,
+      },
+    },
+  };
+}
+
+function operation(method: Method, template: Template): object {
+  const { RequestParameters = {}, RequestModels, MethodResponses = [] } = method;
+  const content = (models: Readonly<Record<string, unknown>> = {}) => {
+    const entries = Object.entries(models).map(([type, model]) => [type, { schema: schemaOf(model, template) }]);
+    return entries.length > 0 ? { content: Object.fromEntries(entries) as object } : {};
+  };
+  const parameters = Object.entries(RequestParameters).flatMap(([parameter, required]) => {
+    const [, , place = '', name = ''] = parameter.split('.');
+    return name === TOKEN ? [] : [{ name, in: PLACES[place], required, schema: { type: 'string' } }];
+  });
+  const answers = MethodResponses.map(({ StatusCode, ResponseModels, ResponseParameters = {} }) => {
+    const names = Object.keys(ResponseParameters).map((parameter) => parameter.split('.').at(-1) ?? '');
+    const headers = Object.fromEntries(names.map((name) => [name, { schema: { type: 'string' } }]));
+    const described = STATUS_CODES[StatusCode] ?? '';
+    return [StatusCode, { description: described, headers, ...content(ResponseModels) }] as const;
+  });
+  return {
+    parameters,
+    ...(RequestModels && { requestBody: { required: true, ...content(RequestModels) } }),
+    responses: {
+      ...Object.fromEntries(answers),
+      default: {
+        description: 'A problem',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  };
+}
+
+function schemaOf(model: unknown, template: Template): object {
+  const { Name } = template.Resources?.[referenced(model) ?? '']?.Properties as { Name: string };
+  return { $ref: `#/components/schemas/${Name}` };
+}
+
+function of(template: Template, type: string): unknown[] {
+  return Object.values(template.Resources ?? {}).flatMap(({ Type, Properties }) => (Type === type ? [Properties] : []));
+}
