@@ -3,6 +3,11 @@ import { gatewayList } from '../../lambdas/strangler-facade/gateway-list';
 import { kebabCase } from '../../lib/kebab-case';
 import { scenarios } from '../../lib/scenarios';
 import { settingList } from '../../lib/settings';
+import { estimate, type Estimate, totalOf } from '../cost/estimate';
+import type { Charge } from '../cost/idle';
+import { type PriceName, prices } from '../cost/prices';
+import { assumed, chargesTable, priceText, remarks, type Table, usd } from '../cost/table';
+import { FULL } from '../full-profile';
 import { ledgerOf, type Proof } from '../ledger';
 import { grantTables } from '../least-privilege';
 import { builtScenarios } from '../scenario-names';
@@ -16,21 +21,30 @@ interface Described {
 
 /** What stands between two markers, by the first marker's name; it is given the marker's second word. */
 export const generators: Readonly<Record<string, (argument: string) => string | Promise<string>>> = {
-  scenarios: () =>
-    table(
-      ['Scenario', 'What it is for', 'Diagram', 'Idle cost', 'Per million'],
-      scenarios.map(({ id, folder, purpose, stack }) =>
-        stack
-          ? [
-              `[${id}](docs/scenarios/${folder}.md)`,
-              purpose,
-              `[diagram](docs/scenarios/${folder}.md#diagram)`,
-              'open',
-              'open',
-            ]
-          : [id, purpose, '_planned_', '', ''],
-      ),
-    ),
+  scenarios: async () => {
+    const rows: string[][] = [];
+    for (const { id, folder, purpose, stack } of scenarios) {
+      const page = `docs/scenarios/${folder}.md`;
+      if (!stack) rows.push([id, purpose, '_planned_', '', '']);
+      else rows.push([`[${id}](${page})`, purpose, `[diagram](${page}#diagram)`, ...(await costs(id))]);
+    }
+    return table(['Scenario', 'What it is for', 'Diagram', 'Idle, a month', 'A million operations'], rows);
+  },
+
+  cost: async (id) => {
+    const { economy, full } = await bothProfiles(id);
+    const { operation } = economy;
+    return [
+      markdown(chargesTable('Idle, a month', { economy: economy.idle, full: full.idle })),
+      ...(operation
+        ? [
+            `A million times ${operation.name}:`,
+            markdown(chargesTable('On top', { economy: operation.charges, full: full.operation?.charges ?? [] })),
+          ]
+        : []),
+      ...remarks(full),
+    ].join('\n\n');
+  },
 
   settings: () =>
     table(
@@ -44,6 +58,24 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
     ),
 
   'gateway-list': () => table(['What', 'What becomes of it'], gatewayList),
+
+  prices: () =>
+    table(
+      ['What', 'USD', 'Region', 'AWS page', 'As of', 'Read'],
+      Object.entries(prices).map(([name, { service, unit, region, page, date, seen }]) => [
+        `${service}: ${unit}`,
+        priceText(name as PriceName),
+        region,
+        `[${page.replace('https://aws.amazon.com/', '')}](${page})`,
+        date,
+        { page: 'there', recalled: 'nowhere again: recalled' }[seen as string] ?? `[quoted](${seen})`,
+      ]),
+    ),
+
+  assumptions: () =>
+    assumed()
+      .map((line) => `- ${line}`)
+      .join('\n'),
 
   diagram: (id) => diagram(templateOf(id).toJSON()),
 
@@ -86,10 +118,40 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
   },
 };
 
+const estimates = new Map<string, Promise<Estimate>>();
+
+/** In both profiles; once each, since README and page tell of the same. */
+async function bothProfiles(id: string): Promise<{ readonly economy: Estimate; readonly full: Estimate }> {
+  const estimated = (settings: { readonly profile: string }) => {
+    const key = `${id} ${settings.profile}`;
+    const known = estimates.get(key) ?? estimate(id, settings);
+    estimates.set(key, known);
+    return known;
+  };
+  return { economy: await estimated({ profile: 'economy' }), full: await estimated(FULL) };
+}
+
+/** Idle and for a million operations; where the profiles differ, in both. */
+async function costs(id: string): Promise<readonly [string, string]> {
+  const { economy, full } = await bothProfiles(id);
+  const text = (charges: readonly Charge[] | undefined) => (charges ? usd(totalOf(charges)) : '');
+  const both = (one: string, other: string) => (one === other ? one : `${one}; ${other} in \`full\``);
+  return [
+    both(text(economy.idle), text(full.idle)),
+    both(text(economy.operation?.charges), text(full.operation?.charges)),
+  ];
+}
+
 /** A logical id ends in a hash of this length. */
 const HASH_LENGTH = 8;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) throw new ToolError(`The table of ${head.join(', ')} has no rows.`);
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** A table whose figures stand below each other. */
+function markdown([head = [], ...rows]: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }

@@ -135,6 +135,7 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
       Tags: LABEL,
     },
   },
+  'AWS::KMS::Key': ENCRYPTION,
   'AWS::S3::BucketPolicy': 'it denies what is not TLS; Lambda writes with the role of its function',
   'AWS::Logs::LogGroup': 'logs decide nothing',
   'AWS::ApiGateway::Deployment': 'what a method answers does not depend on it',
