@@ -12,7 +12,7 @@ export function registryOf(scenario: string): string {
   return withoutUnusedImports(without(source, others));
 }
 
-/** `lib/settings.ts` with the settings alone that one of the texts names. */
+/** `lib/settings.ts` with the settings alone that one of the texts names, and no rule about another one. */
 export function settingsFor(texts: readonly string[]): string {
   const source = parsed('lib/settings.ts');
   const unused: ts.Node[] = [];
@@ -23,8 +23,16 @@ export function settingsFor(texts: readonly string[]): string {
       unused.push(...list.properties.filter((property) => !isNamed(property.name?.getText(source) ?? '', texts)));
     });
   });
+  const gone = unused.map((property) => (property as ts.PropertyAssignment).name.getText(source));
+  visit(source, (node) => {
+    if (!ts.isFunctionDeclaration(node) || node.name?.text !== 'parseSettings') return;
+    const rules = node.body?.statements.filter((statement) => isNamedIn(gone, statement.getText(source)));
+    unused.push(...(rules ?? []));
+  });
   return withoutUnused(without(source, unused));
 }
+
+const isNamedIn = (names: readonly string[], text: string): boolean => names.some((name) => isNamed(name, [text]));
 
 const isNamed = (name: string, texts: readonly string[]): boolean =>
   texts.some((text) => new RegExp(`\\b${name}\\b`).test(text));
