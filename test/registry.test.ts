@@ -27,7 +27,9 @@ describe.each(built)('the scenario $id', ({ id, folder, tryIt }) => {
   it('has every file that CONTRIBUTING.md names', () => {
     const files = [
       `lib/${folder}-stack.ts`,
-      ...['stack.test.ts', 'promises.ts', 'e2e.ts', 'simulation.ts'].map((file) => `test/${folder}/${file}`),
+      ...['stack.test.ts', 'promises.ts', 'e2e.ts', 'operation.ts', 'simulation.ts'].map(
+        (file) => `test/${folder}/${file}`,
+      ),
       ...handlersOf(folder).map((file) => `test/${folder}/${nameOf(file)}.test.ts`),
       `docs/scenarios/${folder}.md`,
     ];
@@ -36,7 +38,9 @@ describe.each(built)('the scenario $id', ({ id, folder, tryIt }) => {
 
   it('has a page with what is generated for it', () => {
     const page = readFileSync(`docs/scenarios/${folder}.md`, 'utf8');
-    const markers = ['diagram', 'outputs', 'promises', 'alarms'].map((name) => `<!-- generated: ${name} ${id} -->`);
+    const markers = ['diagram', 'outputs', 'promises', 'alarms', 'cost'].map(
+      (name) => `<!-- generated: ${name} ${id} -->`,
+    );
     expect({ missing: markers.filter((marker) => !page.includes(marker)) }).toEqual({ missing: [] });
   });
 

@@ -1,13 +1,16 @@
 import { amountOf, estimate, runsOf, totalOf } from '../../tools/cost/estimate';
 import { type Charge, idleCharges, usePrices, watchedMetrics } from '../../tools/cost/idle';
+import { MeteredWorld } from '../../tools/cost/metering';
 import { type PriceName, prices } from '../../tools/cost/prices';
 import { asJson, asText, chargesTable, usd } from '../../tools/cost/table';
+import { simulationOf } from '../../tools/simulation/load';
+import { blueprintOf } from '../../tools/simulation/search';
 
 const resource = (Type: string, Properties: object = {}) => ({
   Type,
   Properties: Properties as Record<string, unknown>,
 });
-const unitsIn = (charges: readonly Charge[] = []): Partial<Record<PriceName, number>> =>
+const unitsIn = (charges: readonly Charge[]): Partial<Record<PriceName, number>> =>
   Object.fromEntries(charges.map(({ price, units }) => [price, units]));
 const MILLION = 1_000_000;
 
@@ -109,7 +112,7 @@ describe('The estimate of a scenario', () => {
   it('counts what a job of QueueLeveler uses, alone', async () => {
     const { idle, operation } = await estimate('QueueLeveler');
     expect(unitsIn(idle)).toEqual({ alarm: 5, sqsRequest: 657_000 });
-    expect(unitsIn(operation?.charges)).toMatchObject({
+    expect(unitsIn(operation.charges)).toMatchObject({
       // Two requests: the job, and the look at it.
       apiRequest: 2 * MILLION,
       // It is sent by the API, received, and deleted.
@@ -124,38 +127,60 @@ describe('The estimate of a scenario', () => {
   it('counts transactions twice, and each write of an index', async () => {
     const { operation } = await estimate('TransactionalOutbox');
     // Order, event and idempotency record in a transaction; the event enters and leaves the index; it is marked; a shipment.
-    expect(unitsIn(operation?.charges)).toMatchObject({ dynamodbWrite: (3 * 2 + 2 + 1 + 1) * MILLION, event: MILLION });
+    expect(unitsIn(operation.charges)).toMatchObject({ dynamodbWrite: (3 * 2 + 2 + 1 + 1) * MILLION, event: MILLION });
   });
 
   it('counts the runs of schedules as idle, and not in an operation', async () => {
     const { idle, operation } = await estimate('TransactionalOutbox');
     // Two schedules, each minute; the sweeper asks eight parts of its index, the watcher one: half a unit each.
     expect(unitsIn(idle)).toMatchObject({ scheduledRun: 87_600, lambdaRequest: 87_600, dynamodbRead: 43_800 * 4.5 });
-    expect(unitsIn(operation?.charges).scheduledRun).toBeUndefined();
+    expect(unitsIn(operation.charges).scheduledRun).toBeUndefined();
+    // PlaceOrder, RelayEvents, ShipOrder and GetShipment.
+    expect(unitsIn(operation.charges).lambdaRequest).toBe(4 * MILLION);
   });
 
   it('changes with a setting', async () => {
     const [economy, full] = [await estimate('QueueLeveler'), await estimate('QueueLeveler', { profile: 'full' })];
     expect(totalOf(full.idle) - totalOf(economy.idle)).toBeCloseTo(1, 9);
     const x86 = await estimate('QueueLeveler', { architecture: 'x86_64' });
-    expect(unitsIn(x86.operation?.charges).lambdaX86).toBe(unitsIn(economy.operation?.charges).lambdaArm);
+    expect(unitsIn(x86.operation.charges).lambdaX86).toBe(unitsIn(economy.operation.charges).lambdaArm);
   });
 
   it('says which part of a setting the simulation has no model of, and counts without it', async () => {
     const { notes, operation } = await estimate('ScheduledEc2Stopper', { alarmEmail: 'ops@example.com' });
     expect(notes).toEqual([expect.stringContaining('AWS::SNS::Subscription')]);
     // The mail of the alarms' topic is no mail of the report's.
-    expect(unitsIn(operation?.charges)).toMatchObject({ snsPublish: MILLION });
-    expect(unitsIn(operation?.charges).snsEmail).toBeUndefined();
+    expect(unitsIn(operation.charges)).toMatchObject({ snsPublish: MILLION });
+    expect(unitsIn(operation.charges).snsEmail).toBeUndefined();
+  });
+
+  it('leaves out what a setting leaves out, though the simulation has it', async () => {
+    const { operation } = await estimate('StranglerFacade', { legacyUrl: 'https://legacy.example.com' });
+    // Of the bundled legacy system neither its two requests and invocations nor the write of its table.
+    expect(unitsIn(operation.charges)).toMatchObject({
+      apiRequest: 2 * MILLION,
+      lambdaRequest: 4 * MILLION,
+      dynamodbWrite: 4 * MILLION,
+    });
   });
 
   it('is never negative, and the largest amount comes first', async () => {
     const { idle, operation } = await estimate('StranglerFacade');
-    for (const charges of [idle, operation?.charges ?? []]) {
+    for (const charges of [idle, operation.charges]) {
       const amounts = charges.map(amountOf);
       expect(Math.min(...amounts)).toBeGreaterThan(0);
       expect(amounts).toEqual(amounts.toSorted((one, other) => other - one));
     }
+  });
+});
+
+describe('A world that is metered', () => {
+  it('says what makes it none to be priced: a request that was refused', async () => {
+    const world = new MeteredWorld(await blueprintOf(await simulationOf('QueueLeveler')), []);
+    await world.run(async () => {
+      await world.api.request({ method: 'GET', path: '/jobs/none' });
+    });
+    expect(world.failure).toBe('GET /jobs/none was answered with 404');
   });
 });
 

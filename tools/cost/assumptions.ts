@@ -1,6 +1,6 @@
 /** What neither template nor simulation says, in one place; it is printed with each estimate. */
 export const assumptions = {
-  monthHours: { value: 730, why: 'hours of a month, as the AWS Pricing Calculator has it' },
+  monthHours: { value: 730, why: 'hours in a month, as the AWS Pricing Calculator has it' },
   ownMs: {
     value: 10,
     why: 'milliseconds of its own that an invocation takes at any memory; its waiting is as in the simulation, 10 ms for a call',
@@ -12,9 +12,9 @@ export const assumptions = {
   },
   platformLogBytes: { value: 700, why: "bytes of Lambda's own JSON lines about an invocation" },
   accessLogBytes: { value: 400, why: "bytes of an API's access log line" },
-  tracedShare: {
+  traces: {
     value: 1,
-    why: 'of all requests are traced: X-Ray records the first of each second and 5% of the others (docs.aws.amazon.com/lambda/latest/dg/services-xray.html), and a million in a month are one in 2.6 seconds',
+    why: 'trace for each request, and for each invocation by a queue or stream: X-Ray records the first of each second and 5% of the others (docs.aws.amazon.com/lambda/latest/dg/services-xray.html), and a million in a month are one in 2.6 seconds',
   },
   pollers: {
     value: 5,

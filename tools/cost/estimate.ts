@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { builtScenarios } from '../scenario-names';
 import { simulationOf } from '../simulation/load';
 import { NotModelled } from '../simulation/models/errors';
 import { blueprintOf } from '../simulation/search';
 import type { RawTemplate } from '../simulation/template';
-import type { Blueprint } from '../simulation/world';
 import { templateOf } from '../../test/support/synth';
 import { ToolError } from '../tool-error';
 import { type Charge, idleCharges, usePrices, watchedMetrics } from './idle';
@@ -21,8 +19,8 @@ export interface Estimate {
   readonly settings: Settings;
   /** Of a month in which nobody uses it. */
   readonly idle: readonly Charge[];
-  /** What a million of it cost, on top; absent where nobody has said what one is. */
-  readonly operation?: { readonly name: string; readonly charges: readonly Charge[] };
+  /** What a million of it cost, on top. */
+  readonly operation: { readonly name: string; readonly charges: readonly Charge[] };
   /** What has a price by use, and is in neither. */
   readonly notCounted: readonly PriceName[];
   readonly notes: readonly string[];
@@ -36,39 +34,33 @@ export const totalOf = (charges: readonly Charge[]): number =>
 
 /**
  * Prices a scenario's template, and what one operation of it uses in a world without faults.
- * @throws {ToolError} for whatever has no price yet
+ * @throws {ToolError} for whatever has no price yet, and for an operation that fails
  * @throws {SettingError} for a wrong setting
  */
 export async function estimate(scenario: string, settings: Settings = {}): Promise<Estimate> {
-  const template = templateOf(scenario, settings).toJSON() as RawTemplate;
-  const { blueprint, notes } = await blueprintFor(scenario, settings, template);
-  const metrics = new Set(watchedMetrics(template));
-  const meter = async (run: Operation['run']): Promise<Usage> => {
-    const world = new MeteredWorld(blueprint, []);
-    const restless = await world.run(run);
-    if (restless !== undefined) throw new ToolError(`${scenario}: ${restless}.`);
-    for (const metric of world.metrics) metrics.add(metric);
-    return usageOf(world, template);
-  };
-  const operation = await operationOf(scenario);
-  const used = operation && chargesOf({ ...(await meter(operation.run)), ...operation.also }, MILLION);
-  const scheduled: Charge[] = [];
-  for (const { name, runs, worker } of schedulesOf(template)) {
-    const usage = await meter(async (world) => {
-      await world.lambda.invoke(worker, {});
-    });
-    scheduled.push(...chargesOf({ ...usage, scheduledRun: 1 }, runs).map((charge) => ({ ...charge, reason: name })));
-  }
-  const custom: Charge[] =
-    metrics.size > 0 ? [{ price: 'metric', units: metrics.size, reason: 'as if measured in every hour' }] : [];
+  const template = templateUnder(settings, scenario);
+  const { operation, used, scheduled, metrics, notes } = await measured(scenario, settings, template);
+  const all = new Set([...watchedMetrics(template), ...metrics]).size;
+  const custom: Charge[] = all > 0 ? [{ price: 'metric', units: all, reason: 'as if measured in every hour' }] : [];
+  const charges = merged(chargesOf(used, MILLION));
   return {
     scenario,
     settings,
     idle: merged([...idleCharges(template), ...custom, ...scheduled]),
-    ...(operation && used && { operation: { name: operation.name, charges: merged(used) } }),
-    notCounted: usePrices(template).filter((price) => !used?.some((charge) => charge.price === price)),
+    operation: { name: operation.name, charges },
+    notCounted: usePrices(template).filter((price) => !charges.some((charge) => charge.price === price)),
     notes,
   };
+}
+
+/** @throws {ToolError} when the stack refuses the settings; the CDK has said why */
+function templateUnder(settings: Settings, scenario: string): RawTemplate {
+  try {
+    return templateOf(scenario, settings).toJSON() as RawTemplate;
+  } catch (error) {
+    if (!(error as Error).message.startsWith('Validation failed')) throw error;
+    throw new ToolError(`${scenario} cannot be synthesized under these settings: see above.`);
+  }
 }
 
 const chargesOf = (usage: Usage, times: number): Charge[] =>
@@ -94,32 +86,61 @@ const WITHOUT_SCHEDULES = {
   },
 };
 
+interface Measured {
+  readonly operation: Operation;
+  /** By one operation. */
+  readonly used: Usage;
+  /** In a month. */
+  readonly scheduled: readonly Charge[];
+  /** The custom metrics that functions measured. */
+  readonly metrics: ReadonlySet<string>;
+  readonly notes: readonly string[];
+}
+
 /**
- * The scenario without its schedules, whose runs are counted apart. Where the simulation has no model of what a setting
- * brings along, such as a cache, it is as in the economy profile, or by default: that makes more requests, never fewer.
+ * What is used, of the given template. Where the simulation has no model of what a setting brings along, such as a cache,
+ * it is measured in the economy profile, or by default: that makes more requests, never fewer.
  */
-async function blueprintFor(
-  scenario: string,
-  settings: Settings,
-  template: RawTemplate,
-): Promise<{ readonly blueprint: Blueprint; readonly notes: readonly string[] }> {
-  const simulation = await simulationOf(scenario);
-  const scheduled = Object.values(template.Resources).some(({ Type }) => Type === SCHEDULE);
+async function measured(scenario: string, settings: Settings, template: RawTemplate): Promise<Measured> {
   const notes: string[] = [];
-  for (const chosen of [settings, { ...settings, profile: 'economy' }, {}]) {
+  for (const simulated of [settings, { ...settings, profile: 'economy' }, {}]) {
     try {
-      const blueprint = await blueprintOf(
-        { ...simulation, settings: chosen },
-        scheduled ? WITHOUT_SCHEDULES : undefined,
-      );
-      return { blueprint, notes };
+      return { ...(await measuredUnder(simulated, scenario, template)), notes };
     } catch (error) {
       if (!(error instanceof NotModelled)) throw error;
-      if (notes.length === 0)
-        notes.push(`The operation is simulated without what these settings add. ${error.message}`);
+      if (notes.length === 0) notes.push(`Use is simulated without all that these settings add. ${error.message}`);
     }
   }
   throw new ToolError(`${scenario}: ${notes.join(' ')}`);
+}
+
+/** Schedules are left out of the simulation: their runs are measured apart. */
+async function measuredUnder(
+  settings: Settings,
+  scenario: string,
+  template: RawTemplate,
+): Promise<Omit<Measured, 'notes'>> {
+  const schedules = schedulesOf(template);
+  const simulation = { ...(await simulationOf(scenario)), settings };
+  const blueprint = await blueprintOf(simulation, schedules.length > 0 ? WITHOUT_SCHEDULES : undefined);
+  const metrics = new Set<string>();
+  const meter = async (run: Operation['run']): Promise<Usage> => {
+    const world = new MeteredWorld(blueprint, []);
+    const problem = (await world.run(run)) ?? world.failure;
+    if (problem !== undefined) throw new ToolError(`What ${scenario} costs cannot be said: ${problem}.`);
+    for (const metric of world.metrics) metrics.add(metric);
+    return usageOf(world, template);
+  };
+  const operation = await operationOf(scenario);
+  const used = { ...(await meter(operation.run)), ...operation.also };
+  const scheduled: Charge[] = [];
+  for (const { name, runs, worker } of schedules) {
+    const usage = await meter(async (world) => {
+      await world.lambda.invoke(worker, {});
+    });
+    scheduled.push(...chargesOf({ ...usage, scheduledRun: 1 }, runs).map((charge) => ({ ...charge, reason: name })));
+  }
+  return { operation, used, scheduled, metrics };
 }
 
 interface Scheduled {
@@ -152,9 +173,8 @@ export function runsOf(expression: string): number {
   return weeks * new Set(days.split(',')).size;
 }
 
-/** What `test/<scenario>/operation.ts` declares, if it is there. */
-async function operationOf(scenario: string): Promise<Operation | undefined> {
+/** What `test/<scenario>/operation.ts` declares. */
+async function operationOf(scenario: string): Promise<Operation> {
   const folder = builtScenarios.find(({ id }) => id === scenario)?.folder ?? '';
-  if (!existsSync(`test/${folder}/operation.ts`)) return undefined;
   return ((await import(`../../test/${folder}/operation`)) as { operation: Operation }).operation;
 }

@@ -34,6 +34,16 @@ export class MeteredWorld extends World {
     }
     super.log(invocation, line);
   }
+
+  /** Why this run is none to be priced: a request that was refused, or a function that failed. */
+  get failure(): string | undefined {
+    for (const { method, path, answers } of this.apis.flatMap(({ requests }) => requests)) {
+      const status = answers.at(-1)?.status ?? 'nothing';
+      if (status === 'nothing' || status >= 400) return `${method} ${path} was answered with ${String(status)}`;
+    }
+    const failed = this.lambda.invocations.find(({ outcome }) => outcome?.kind !== 'answered');
+    return failed && `${failed.id} failed`;
+  }
 }
 
 const KB = 1024;
@@ -61,22 +71,28 @@ interface Input {
  * @throws {ToolError} for a call that nobody has said how to count
  */
 export function usageOf(world: MeteredWorld, template: RawTemplate): Usage {
-  const { invocations } = world.lambda;
+  // What the settings leave out, or put something else in the place of, is not paid for.
+  const functions = new Set(resourcesOf(template, 'AWS::Lambda::Function').map(([id]) => readableId(id)));
+  const apis = resourcesOf(template, 'AWS::ApiGateway::RestApi').map(([id]) => `${readableId(id).toLowerCase()}.`);
+  const invocations = world.lambda.invocations.filter(({ functionName }) => functions.has(functionName));
+  const calls = world.calls.filter(({ invocation }) => functions.has(invocation.functionName));
   const hosts = [
     ...world.apis.flatMap(({ host, requests }) => requests.flatMap(({ answers }) => answers.map(() => host))),
-    ...world.calls.filter(isHttp).map(({ command }) => command.split(' ')[1] ?? ''),
+    ...calls.filter(isHttp).map(({ command }) => command.split(' ')[1] ?? ''),
   ];
-  // Settings may put something else in the place of an API, such as a load balancer.
-  const apis = resourcesOf(template, 'AWS::ApiGateway::RestApi').map(([id]) => `${readableId(id).toLowerCase()}.`);
   const requests = hosts.filter((host) => apis.some((api) => host.startsWith(api))).length;
   const inspected = Object.values(template.Resources).some(({ Type }) => Type === 'AWS::WAFv2::WebACLAssociation');
   const begun = invocations.filter((one) => one.caller === undefined && !isOfApi(one)).length;
+  const some = (type: string, property: string) =>
+    resourcesOf(template, type).some(([, properties]) => properties[property] !== undefined);
+  const accessLogged = some('AWS::ApiGateway::Stage', 'AccessLogSetting') ? requests : 0;
+  const traced = some('AWS::Lambda::Function', 'TracingConfig') ? hosts.length + begun : 0;
   const logged =
     world.loggedBytes +
     invocations.length * assumptions.platformLogBytes.value +
-    requests * assumptions.accessLogBytes.value;
+    accessLogged * assumptions.accessLogBytes.value;
   return sum([
-    ...world.calls.map((call) => ofCall(call, template)),
+    ...calls.map((call) => ofCall(call, template)),
     ...invocations.map((invocation) => ofInvocation(world, invocation)),
     ...world.template.of('AWS::DynamoDB::GlobalTable').map((table) => ofTable(world, table, template)),
     {
@@ -85,7 +101,7 @@ export function usageOf(world: MeteredWorld, template: RawTemplate): Usage {
       wafRequest: inspected ? requests : 0,
       logIngested: logged / GB,
       logStored: (logged / GB) * (retentionDays(template) / DAYS_OF_A_MONTH),
-      trace: (hosts.length + begun) * assumptions.tracedShare.value,
+      trace: traced * assumptions.traces.value,
     },
   ]);
 }

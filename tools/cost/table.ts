@@ -28,7 +28,7 @@ export function chargesTable(head: string, by: Readonly<Record<string, readonly 
 /** What the figures leave out, sentence by sentence. */
 export function remarks({ notCounted, notes }: Estimate): readonly string[] {
   const open = notCounted.map((name) => `${prices[name].service}, ${prices[name].unit} (${priceText(name)} USD)`);
-  const always = ['free tiers, which belong to an account', 'data sent to the internet and to other Regions'];
+  const always = ['cold starts', 'data sent to the internet and to other Regions', 'free tiers'];
   return [...notes, `Not counted: ${[...open, ...always].join('; ')}.`];
 }
 
@@ -66,13 +66,11 @@ export function asJson({ idle, operation, notCounted, ...rest }: Estimate): obje
   return {
     ...rest,
     idle: { usdPerMonth: totalOf(idle), charges: priced(idle) },
-    ...(operation && {
-      operation: {
-        name: operation.name,
-        usdPerMillion: totalOf(operation.charges),
-        charges: priced(operation.charges),
-      },
-    }),
+    operation: {
+      name: operation.name,
+      usdPerMillion: totalOf(operation.charges),
+      charges: priced(operation.charges),
+    },
     notCounted: notCounted.map((price) => ({ price, of: prices[price] })),
     assumptions,
   };
@@ -87,9 +85,9 @@ export function asText(one: Estimate): string {
     '',
     ...aligned(chargesTable('Idle, a month', { '': one.idle })),
     '',
-    ...(operation
-      ? [`A million times ${operation.name}:`, '', ...aligned(chargesTable('On top', { '': operation.charges }))]
-      : ['Nobody has said what one operation of it is.']),
+    `A million times ${operation.name}:`,
+    '',
+    ...aligned(chargesTable('On top', { '': operation.charges })),
     '',
     ...remarks(one),
   ].join('\n');

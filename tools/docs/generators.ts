@@ -33,15 +33,10 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
 
   cost: async (id) => {
     const { economy, full } = await bothProfiles(id);
-    const { operation } = economy;
     return [
       markdown(chargesTable('Idle, a month', { economy: economy.idle, full: full.idle })),
-      ...(operation
-        ? [
-            `A million times ${operation.name}:`,
-            markdown(chargesTable('On top', { economy: operation.charges, full: full.operation?.charges ?? [] })),
-          ]
-        : []),
+      `A million times ${economy.operation.name}:`,
+      markdown(chargesTable('On top', { economy: economy.operation.charges, full: full.operation.charges })),
       ...remarks(full),
     ].join('\n\n');
   },
@@ -134,12 +129,9 @@ async function bothProfiles(id: string): Promise<{ readonly economy: Estimate; r
 /** Idle and for a million operations; where the profiles differ, in both. */
 async function costs(id: string): Promise<readonly [string, string]> {
   const { economy, full } = await bothProfiles(id);
-  const text = (charges: readonly Charge[] | undefined) => (charges ? usd(totalOf(charges)) : '');
-  const both = (one: string, other: string) => (one === other ? one : `${one}; ${other} in \`full\``);
-  return [
-    both(text(economy.idle), text(full.idle)),
-    both(text(economy.operation?.charges), text(full.operation?.charges)),
-  ];
+  const both = (...all: readonly (readonly Charge[])[]) => [...new Set(all.map((charges) => usd(totalOf(charges))))];
+  const text = ([one = '', other]: readonly string[]) => (other === undefined ? one : `${one}; ${other} in \`full\``);
+  return [text(both(economy.idle, full.idle)), text(both(economy.operation.charges, full.operation.charges))];
 }
 
 /** A logical id ends in a hash of this length. */
