@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { BlogSiteStack } from './blog-site-stack';
 import { kebabCase } from './kebab-case';
 import { QueueLevelerStack } from './queue-leveler-stack';
 import { ScheduledEc2StopperStack } from './scheduled-ec2-stopper-stack';
@@ -40,7 +41,11 @@ export const scenarios: readonly Scenario[] = [
       tryIt: ({ ApiUrl = '' }) => `curl -si ${ApiUrl}todos  # 401 without a token; the page says how to sign in`,
     },
   ),
-  scenario('BlogSite', 'A public website that scales globally: cached pages, thumbnails, welcome mails'),
+  scenario('BlogSite', 'A public website that scales globally: cached pages, thumbnails, welcome mails', {
+    stack: BlogSiteStack,
+    tryIt: ({ ApiUrl = '' }) =>
+      `curl -si ${ApiUrl}subscribers -H 'content-type: application/json' -d '{"email":"reader@example.com"}'`,
+  }),
   scenario('StranglerFacade', 'A legacy system replaced piece by piece, behind a facade that routes each caller', {
     stack: StranglerFacadeStack,
     tryIt: ({ FacadeUrl = '' }) => `curl -si ${FacadeUrl}catalog`,

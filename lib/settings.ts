@@ -103,6 +103,18 @@ export const settingList = {
     'create or existing',
     'Whether to deploy the role with which API Gateway writes access logs, one per account and Region.',
   ),
+  mailFrom: setting(
+    v.optional(v.pipe(v.string(), v.email())),
+    undefined,
+    'an email address',
+    'BlogSite: the address that welcome mails come from. Without it none is sent.',
+  ),
+  replicaRegion: setting(
+    v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+    'us-west-2',
+    'a Region other than the one that is deployed to, such as us-west-2',
+    'BlogSite: the Region of the warm copy of its table, in the `full` profile.',
+  ),
   levelerConcurrency: setting(
     wholeNumber(2, 1000),
     // With as many calls of the bundled backend: a new account's functions run ten at once, all in all.

@@ -52,6 +52,8 @@ export function bundleOptions(entryPoints: string[]): BuildOptions & { write: fa
     // ES modules first: they are what esbuild can leave unused parts out of.
     mainFields: ['module', 'main'],
     legalComments: 'none',
+    // Native: it comes as a layer.
+    external: ['sharp'],
     alias: { '@aws-sdk/credential-provider-node': resolve(__dirname, 'environment-credentials.ts') },
   };
 }

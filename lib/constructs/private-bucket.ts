@@ -1,5 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
 /**
@@ -28,6 +30,19 @@ export class PrivateBucket extends Bucket {
       id: 'AwsSolutions-S1',
       reason:
         'Who reads and writes is told by CloudTrail data events; a log bucket would need a log bucket of its own.',
+    });
+  }
+
+  /** Allows a function the actions on objects of any key, and nothing on the bucket itself: it cannot list them. */
+  grantObjects(grantee: LambdaFunction, ...actions: string[]): void {
+    const policy = new Policy(this, `${grantee.node.id}Policy`, {
+      roles: grantee.role ? [grantee.role] : [],
+      statements: [new PolicyStatement({ actions, resources: [this.arnForObjects('*')] })],
+    });
+    const bucketId = this.stack.getLogicalId(this.node.defaultChild as CfnBucket);
+    Validations.of(policy).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/*]`,
+      reason: 'The bucket is the unit of trust: its keys are chosen by whoever uploads, or derived from those.',
     });
   }
 }

@@ -34,7 +34,7 @@ export class Handlers {
     const { outputFiles } = await build({
       ...bundleOptions(entries),
       minify: false,
-      external: ['@aws-sdk/*', '@smithy/*'],
+      external: ['@aws-sdk/*', '@smithy/*', 'sharp'],
       alias: {},
       plugins: [changing(changes)],
       logLevel: 'silent',

@@ -1,0 +1,20 @@
+import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import { documentClient } from '../shared/dynamodb';
+import { readEnvironment } from '../shared/environment';
+import { answer, answering, parseBody } from '../shared/http';
+import { tableVariables } from './environment';
+import { CAPPED_WELCOMES, NAMESPACE, SERVICE } from './metrics';
+import { subscription } from './subscriber';
+import { SubscriberStore } from './subscriber-store';
+
+const env = readEnvironment(tableVariables);
+const subscribers = new SubscriberStore(documentClient(), env.TABLE);
+const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
+
+/** `POST /subscribers`: the answer is the same whether or not the address is known, so that nobody learns who reads. */
+export const handler = answering(async (event) => {
+  const { email } = parseBody(event, subscription);
+  const { capped } = await subscribers.subscribe(email, new Date());
+  if (capped) metrics.singleMetric().addMetric(CAPPED_WELCOMES, MetricUnit.Count, 1);
+  return answer(202, { status: 'accepted' });
+});

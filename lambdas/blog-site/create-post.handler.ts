@@ -1,0 +1,32 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { documentClient } from '../shared/dynamodb';
+import { readEnvironment } from '../shared/environment';
+import { answer, answering, parseBody, Problem } from '../shared/http';
+import { writeOnce } from '../shared/idempotency';
+import { createPostVariables } from './environment';
+import { etagOf, newPost, newPostRequest, postView } from './post';
+import { creation } from './post-store';
+
+const env = readEnvironment(createPostVariables);
+const documents = documentClient();
+
+/** `POST /posts`: publishes a post under a slug that no other has. */
+export const handler = answering(async (event) => {
+  const now = new Date();
+  const post = newPost(parseBody(event, newPostRequest), now);
+  try {
+    return await writeOnce(documents, event, {
+      table: env.IDEMPOTENCY_TABLE,
+      scope: `POST /posts ${event.requestContext.identity.userArn ?? ''}`,
+      now,
+      items: creation(env.TABLE, post),
+      answer: answer(201, postView(post), { Location: `/posts/${post.slug}`, ETag: etagOf(post) }),
+    });
+  } catch (error) {
+    const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+    if (!reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
+    throw new Problem(409, 'slug-taken', `There is a post ${post.slug} already`, {
+      members: { errors: [{ field: 'slug', detail: 'Must be one that no post has' }] },
+    });
+  }
+});

@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+
+/** Types of photos by the name that uploads claim: what browsers take, and the decoder knows. */
+export const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'] as const;
+export type PhotoType = (typeof PHOTO_TYPES)[number];
+
+export const MOST_BYTES = 20 * 1024 * 1024;
+/** Decoded, 40 megapixels are 160 MB. */
+export const MOST_PIXELS = 40_000_000;
+/** Of thumbnails, in pixels; a smaller photo is not made larger. */
+export const WIDTHS = [320, 960] as const;
+
+/** The body with which an upload is announced. */
+export const uploadRequest = v.object({
+  contentType: v.picklist(PHOTO_TYPES),
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_BYTES)),
+});
+
+/** What names a photo: one upload under one key. */
+export const PHOTO_ID = /^[0-9a-f]{32}$/;
+
+/** Where the site has a photo's thumbnail. */
+export const thumbnailKey = (photo: string, width: number): string => `photos/${photo}/${width}.webp`;
+
+/** An object that came into the bucket. */
+export interface Upload {
+  readonly bucket: string;
+  readonly key: string;
+  readonly version: string;
+  readonly bytes: number;
+}
+
+const created = v.object({
+  Records: v.array(
+    v.object({
+      s3: v.object({
+        bucket: v.object({ name: v.string() }),
+        object: v.object({ key: v.string(), versionId: v.string(), size: v.number() }),
+      }),
+    }),
+  ),
+});
+const test = v.object({ Event: v.literal('s3:TestEvent') });
+
+/**
+ * The uploads of which a bucket's message tells: none in the one that S3 sends when notifications are set up. Keys come
+ * as forms have them: a space is a plus sign, everything else is percent-encoded.
+ *
+ * @throws ValiError for what is no such message
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
+export function uploadsIn(message: string): Upload[] {
+  const body: unknown = JSON.parse(message);
+  if (v.is(test, body)) return [];
+  return v.parse(created, body).Records.map(({ s3: { bucket, object } }) => ({
+    bucket: bucket.name,
+    key: decodeURIComponent(object.key.replaceAll('+', ' ')),
+    version: object.versionId,
+    bytes: object.size,
+  }));
+}
+
+/** Why an upload is no photo that can be shown. */
+export class NoPhoto extends Error {
+  override readonly name = 'NoPhoto';
+}
+
+const ascii = (bytes: Uint8Array, from: number, to: number): string =>
+  Buffer.from(bytes.slice(from, to)).toString('latin1');
+
+/**
+ * What the first bytes of a file say that it is.
+ * @returns nothing for any other type than those of photos
+ */
+export function typeOf(bytes: Uint8Array): PhotoType | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'image/jpeg';
+  if (ascii(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return 'image/png';
+  if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP') return 'image/webp';
+  return ['ftypavif', 'ftypavis'].includes(ascii(bytes, 4, 12)) ? 'image/avif' : undefined;
+}
+
+/**
+ * Checks what an upload claims against what it is. The bytes decide; a claim that is not of an image claims nothing.
+ * @throws {NoPhoto}
+ */
+export function requirePhoto(bytes: Uint8Array, claim: string | undefined): void {
+  const type = typeOf(bytes);
+  if (type === undefined) throw new NoPhoto('It is no JPEG, PNG, WebP or AVIF image');
+  if (claim?.startsWith('image/') === true && claim !== type) throw new NoPhoto(`It claims ${claim} and is ${type}`);
+}
+
+/** @throws {NoPhoto} for more than 40 megapixels, as the file's header says before anything is decoded */
+export function requireSize(width: number, height: number): void {
+  if (width * height > MOST_PIXELS) throw new NoPhoto(`It has ${width * height} pixels, more than ${MOST_PIXELS}`);
+}

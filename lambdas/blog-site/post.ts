@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import { renderMarkdown } from './markdown';
+import { PHOTO_ID } from './photo';
+
+/** An item takes 400 KB, text and HTML together: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const MOST_MARKDOWN_BYTES = 100 * 1024;
+const MOST_HTML_BYTES = 250 * 1024;
+
+/** The part of a post's address that names it. */
+export const slug = v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Must be like-this-1'), v.maxLength(100));
+
+const fields = {
+  title: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
+  summary: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500))),
+  photo: v.optional(v.pipe(v.string(), v.regex(PHOTO_ID, 'Must be the id of a photo'))),
+  markdown: v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.maxBytes(MOST_MARKDOWN_BYTES),
+    v.transform((markdown) => ({ markdown, html: renderMarkdown(markdown) })),
+    v.check(({ html }) => Buffer.byteLength(html) <= MOST_HTML_BYTES, 'Renders to more than 250 KiB of HTML'),
+  ),
+};
+
+/** The body with which a post is changed: all of it, what is left out is gone. */
+export const postRequest = v.object(fields);
+/** The body with which a post is made. Without a slug the title gives it. */
+export const newPostRequest = v.pipe(
+  v.object({ ...fields, slug: v.optional(slug) }),
+  v.transform((request) => ({ ...request, slug: request.slug ?? slugOf(request.title) })),
+  v.forward(
+    v.check((request) => v.is(slug, request.slug), 'Must be given: the title has too few letters from a to z'),
+    ['slug'],
+  ),
+);
+
+export type PostRequest = v.InferOutput<typeof postRequest>;
+export type NewPostRequest = v.InferOutput<typeof newPostRequest>;
+
+export interface PostSummary {
+  readonly slug: string;
+  readonly title: string;
+  readonly summary?: string | undefined;
+  readonly publishedAt: string;
+  /** Id of its photo: the site has it at `/photos/{photo}/{width}.webp`. */
+  readonly photo?: string | undefined;
+}
+
+export interface Post extends PostSummary {
+  readonly markdown: string;
+  readonly html: string;
+  readonly updatedAt: string;
+  /** 1 when it is published, one more with each change. */
+  readonly version: number;
+}
+
+/** The letters and digits of a title, `Déjà vu!` → `deja-vu`; may be empty. */
+export const slugOf = (title: string): string =>
+  title
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 100)
+    .replaceAll(/^-+|-+$/g, '');
+
+export function newPost({ markdown, ...request }: NewPostRequest, now: Date): Post {
+  const at = now.toISOString();
+  return { ...request, ...markdown, publishedAt: at, updatedAt: at, version: 1 };
+}
+
+export const changedPost = (post: Post, { markdown, ...request }: PostRequest, now: Date): Post => ({
+  ...request,
+  ...markdown,
+  slug: post.slug,
+  publishedAt: post.publishedAt,
+  updatedAt: now.toISOString(),
+  version: post.version + 1,
+});
+
+export const summaryOf = ({ slug, title, summary, publishedAt, photo }: PostSummary): PostSummary => ({
+  slug,
+  title,
+  summary,
+  publishedAt,
+  photo,
+});
+
+/** What readers are given of a post. */
+export const postView = ({ markdown, html, updatedAt, version, ...post }: Post): Post => ({
+  ...summaryOf(post),
+  markdown,
+  html,
+  updatedAt,
+  version,
+});
+
+/** How a post's state is told in `ETag` and `If-Match`. */
+export const etagOf = ({ version }: Pick<Post, 'version'>): string => `"${version}"`;
+
+/** Posts are listed by it, newest first. */
+export const listingKey = ({ publishedAt, slug }: Pick<PostSummary, 'publishedAt' | 'slug'>): string =>
+  `${publishedAt}#${slug}`;
+
+/** What a listing's key looks like: a cursor that holds anything else is none of ours. */
+export const LISTING_KEY = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[a-z0-9-]{1,100}$/;

@@ -1,0 +1,184 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { mailboxOf, MAILS_A_DAY, type Subscriber } from './subscriber';
+import { ENTRY, EXPIRY, ROW, SUBJECT } from './tables';
+
+const SUBSCRIBER = 'SUBSCRIBER#';
+/** A day's counter of mails is of no use afterwards. */
+const COUNTER_KEPT_MS = 2 * 24 * 60 * 60 * 1000;
+
+/** The id of whoever has an address: it tells nothing about the address, and fits into a URL. */
+export const idOf = (email: string): string => createHash('sha256').update(email).digest('base64url');
+
+/** The id in a row's key; nothing for a row that is no subscriber's. */
+export const idIn = (subject: string): string | undefined =>
+  subject.startsWith(SUBSCRIBER) ? subject.slice(SUBSCRIBER.length) : undefined;
+
+type Change = Pick<UpdateCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'>;
+
+/** The rows of subscribers. Everything throws what DynamoDB throws, save for conditions that do not hold. */
+export class SubscriberStore {
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    private readonly table: string,
+  ) {}
+
+  /**
+   * Makes a subscriber of an address that is none; one who unsubscribed is a subscriber again, and is sent nothing.
+   * The row and the day's count of mails to its mailbox are written together: beyond the cap, the row alone.
+   * @returns whether the address was refused a mail by the cap
+   */
+  async subscribe(email: string, now: Date): Promise<{ readonly capped: boolean }> {
+    const row = {
+      email,
+      secret: randomBytes(16).toString('base64url'),
+      standing: 'SUBSCRIBED',
+      welcome: 'PENDING',
+      subscribedAt: now.toISOString(),
+    } satisfies Subscriber;
+    try {
+      await this.client.send(
+        new TransactWriteCommand({
+          TransactItems: [{ Put: this.newRow(row) }, { Update: this.oneMoreMail(email, now) }],
+        }),
+      );
+      return { capped: false };
+    } catch (error) {
+      const [known, capped] = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+      if (known?.Code === 'ConditionalCheckFailed') {
+        await this.resubscribe(email);
+        return { capped: false };
+      }
+      if (capped?.Code !== 'ConditionalCheckFailed') throw error;
+      const isNew = await held(this.client.send(new PutCommand(this.newRow({ ...row, welcome: 'CAPPED' }))));
+      return { capped: isNew };
+    }
+  }
+
+  /** @returns false when no subscriber has that secret */
+  unsubscribe(id: string, secret: string): Promise<boolean> {
+    return this.update(id, {
+      UpdateExpression: 'SET standing = :unsubscribed',
+      ConditionExpression: 'secret = :secret',
+      ExpressionAttributeValues: { ':unsubscribed': 'UNSUBSCRIBED', ':secret': secret },
+    });
+  }
+
+  /** Sends nothing to the address any more. @returns false when it is nobody's */
+  suppress(email: string, reason: Subscriber['suppressed']): Promise<boolean> {
+    return this.update(idOf(email), {
+      UpdateExpression: 'SET suppressed = :reason',
+      ConditionExpression: `attribute_exists(${SUBJECT})`,
+      ExpressionAttributeValues: { ':reason': reason },
+    });
+  }
+
+  /** Reads a subscriber as of now, not as of a moment ago. */
+  async find(id: string): Promise<Subscriber | undefined> {
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.table, Key: keyOf(id), ConsistentRead: true }),
+    );
+    return Item as Subscriber | undefined;
+  }
+
+  /** Takes the right to send the welcome mail. @returns false when somebody was faster, or nothing is to be sent */
+  lease(id: string, now: Date, until: Date): Promise<boolean> {
+    return this.update(id, {
+      UpdateExpression: 'SET leasedUntil = :until',
+      ConditionExpression:
+        'welcome = :pending AND standing = :subscribed AND attribute_not_exists(suppressed) AND (attribute_not_exists(leasedUntil) OR leasedUntil <= :now)',
+      ExpressionAttributeValues: {
+        ':until': until.toISOString(),
+        ':now': now.toISOString(),
+        ':pending': 'PENDING',
+        ':subscribed': 'SUBSCRIBED',
+      },
+    });
+  }
+
+  /** Gives the right back when SES has certainly not taken the mail. */
+  release(id: string): Promise<boolean> {
+    return this.update(id, {
+      UpdateExpression: 'REMOVE leasedUntil',
+      ConditionExpression: 'welcome = :pending',
+      ExpressionAttributeValues: { ':pending': 'PENDING' },
+    });
+  }
+
+  sent(id: string, messageId: string, now: Date): Promise<boolean> {
+    return this.settle(id, 'SET welcome = :settled, messageId = :detail, settledAt = :now', 'SENT', messageId, now);
+  }
+
+  park(id: string, reason: string, now: Date): Promise<boolean> {
+    return this.settle(id, 'SET welcome = :settled, reason = :detail, settledAt = :now', 'PARKED', reason, now);
+  }
+
+  private settle(id: string, set: string, welcome: Subscriber['welcome'], detail: string, now: Date) {
+    return this.update(id, {
+      UpdateExpression: `${set} REMOVE leasedUntil`,
+      ConditionExpression: 'welcome = :pending',
+      ExpressionAttributeValues: {
+        ':settled': welcome,
+        ':detail': detail,
+        ':now': now.toISOString(),
+        ':pending': 'PENDING',
+      },
+    });
+  }
+
+  private resubscribe(email: string): Promise<boolean> {
+    return this.update(idOf(email), {
+      UpdateExpression: 'SET standing = :subscribed',
+      ConditionExpression: 'standing = :unsubscribed',
+      ExpressionAttributeValues: { ':subscribed': 'SUBSCRIBED', ':unsubscribed': 'UNSUBSCRIBED' },
+    });
+  }
+
+  private readonly newRow = (row: Subscriber) => ({
+    TableName: this.table,
+    Item: { ...keyOf(idOf(row.email)), ...row },
+    ConditionExpression: `attribute_not_exists(${SUBJECT})`,
+  });
+
+  private oneMoreMail(email: string, now: Date) {
+    const day = now.toISOString().slice(0, 10);
+    return {
+      TableName: this.table,
+      Key: { [SUBJECT]: `MAILBOX#${idOf(mailboxOf(email))}`, [ENTRY]: day },
+      UpdateExpression: 'SET mails = if_not_exists(mails, :none) + :one, #expiry = :expiry',
+      ConditionExpression: 'attribute_not_exists(mails) OR mails < :most',
+      ExpressionAttributeNames: { '#expiry': EXPIRY },
+      ExpressionAttributeValues: {
+        ':none': 0,
+        ':one': 1,
+        ':most': MAILS_A_DAY,
+        ':expiry': Math.ceil((now.getTime() + COUNTER_KEPT_MS) / 1000),
+      },
+    };
+  }
+
+  private update(id: string, change: Change): Promise<boolean> {
+    return held(this.client.send(new UpdateCommand({ TableName: this.table, Key: keyOf(id), ...change })));
+  }
+}
+
+const keyOf = (id: string) => ({ [SUBJECT]: `${SUBSCRIBER}${id}`, [ENTRY]: ROW });
+
+/** @returns false when a write's condition did not hold */
+async function held(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

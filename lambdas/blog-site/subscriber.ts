@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+
+/** Addresses are told apart without case: whoever signs up as `Ann@…` is `ann@…`. */
+export const subscription = v.object({
+  email: v.pipe(v.string(), v.trim(), v.toLowerCase(), v.email(), v.maxLength(254)),
+});
+
+/**
+ * Where a subscriber's welcome mail is: to be sent; accepted by SES; refused by SES for good, with its reason; never to
+ * be sent, since too many were asked for on that day.
+ */
+type Welcome = 'PENDING' | 'SENT' | 'PARKED' | 'CAPPED';
+
+export interface Subscriber {
+  readonly email: string;
+  /** With the subscriber's id it makes the token that the mail carries. */
+  readonly secret: string;
+  readonly standing: 'SUBSCRIBED' | 'UNSUBSCRIBED';
+  readonly welcome: Welcome;
+  readonly subscribedAt: string;
+  /** Until then one function alone may send the mail, ISO 8601. */
+  readonly leasedUntil?: string;
+  /** Why nothing may be sent to the address any more. */
+  readonly suppressed?: 'BOUNCE' | 'COMPLAINT';
+}
+
+/** Welcome mails that one mailbox is sent on one day, under whichever of its addresses. */
+export const MAILS_A_DAY = 3;
+
+/** The mailbox in which an address ends: `ann+blog@…`, `ann+news@…` and `ann@…` are one. */
+export function mailboxOf(email: string): string {
+  const at = email.lastIndexOf('@');
+  return email.slice(0, at).replace(/\+.*$/, '') + email.slice(at);
+}
+
+/** What is to be done about a subscriber's welcome mail. */
+export function welcomeStep(
+  { welcome, standing, suppressed, leasedUntil }: Subscriber,
+  now: Date,
+): 'send' | 'wait' | 'nothing' {
+  if (welcome !== 'PENDING' || standing !== 'SUBSCRIBED' || suppressed !== undefined) return 'nothing';
+  return leasedUntil !== undefined && leasedUntil > now.toISOString() ? 'wait' : 'send';
+}
+
+/** `<id>.<secret>`: names a subscriber, and nobody can guess it who was not sent it. */
+export const tokenOf = (id: string, { secret }: Pick<Subscriber, 'secret'>): string => `${id}.${secret}`;
+
+/** @returns nothing for what can be no token */
+export function readToken(token: string): { readonly id: string; readonly secret: string } | undefined {
+  const [, id, secret] = /^([\w-]{43})\.([\w-]{22})$/.exec(token) ?? [];
+  return id !== undefined && secret !== undefined ? { id, secret } : undefined;
+}

@@ -1,0 +1,34 @@
+import sharp from 'sharp';
+import { MOST_PIXELS, NoPhoto, requireSize, WIDTHS } from './photo';
+
+export interface Thumbnail {
+  readonly width: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Long enough for 40 megapixels, and short enough for whatever was made to take for ever. */
+const LONGEST_SECONDS = 20;
+
+/**
+ * A photo's thumbnails, as WebP, upright, without its metadata: where it was taken is nobody's business.
+ * @throws {NoPhoto} when it cannot be decoded, or only to more than 40 megapixels
+ */
+export async function thumbnailsOf(bytes: Uint8Array): Promise<Thumbnail[]> {
+  try {
+    const { width, height } = await sharp(bytes, { limitInputPixels: MOST_PIXELS }).metadata();
+    requireSize(width, height);
+    const thumbnails: Thumbnail[] = [];
+    for (const wanted of WIDTHS) {
+      // The first of several pictures; the slightest damage is an error.
+      const picture = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'warning', pages: 1 })
+        .timeout({ seconds: LONGEST_SECONDS })
+        .autoOrient()
+        .resize({ width: wanted, withoutEnlargement: true })
+        .webp();
+      thumbnails.push({ width: wanted, bytes: await picture.toBuffer() });
+    }
+    return thumbnails;
+  } catch (error) {
+    throw error instanceof NoPhoto ? error : new NoPhoto((error as Error).message.split('\n')[0]);
+  }
+}

@@ -1,0 +1,169 @@
+import { Duration, Tags } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { AttributeType, type CfnGlobalTable, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import { Architecture, type CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type * as env from '../lambdas/blog-site/environment';
+import { NO_MAIL } from '../lambdas/blog-site/mailing';
+import * as metrics from '../lambdas/blog-site/metrics';
+import * as names from '../lambdas/blog-site/tables';
+import { idempotencyTable } from '../lambdas/shared/idempotency-table';
+import { DataTable } from './constructs/data-table';
+import { MailSender } from './constructs/mail-sender';
+import { NodeFunction } from './constructs/node-function';
+import { PathAlarm } from './constructs/path-alarm';
+import { PrivateBucket } from './constructs/private-bucket';
+import { QueueWorker } from './constructs/queue-worker';
+import { RestApi } from './constructs/rest-api';
+import { SharpLayer } from './constructs/sharp-layer';
+import { StreamWorker } from './constructs/stream-worker';
+import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
+
+/** Ten seconds of it are SES's, or twenty the decoder's. */
+const A_MINUTE = Duration.minutes(1);
+/** In MiB: with so much a function has a processor to itself, and 40 megapixels, 160 MB decoded, fit. */
+const PHOTO_MEMORY = 1769;
+
+/**
+ * Posts and subscribers are rows of one table, which an API reads and writes. A new subscriber's row, on the table's
+ * stream, makes a function send the welcome mail. A photo is uploaded by a presigned form into a bucket, whose queue
+ * makes a function put thumbnails into another bucket, or what is no photo into quarantine.
+ */
+export class BlogSiteStack extends ScenarioStack {
+  constructor(scope: Construct, id: string, props: ScenarioStackProps) {
+    super(scope, id, props);
+    const { mailFrom, profile, architecture, retainData, replicaRegion } = this.settings;
+
+    const table = new DataTable(this, 'Blog', {
+      description: 'Posts and subscribers',
+      partitionKey: names.SUBJECT,
+      sortKey: { name: names.ENTRY, type: AttributeType.STRING },
+      // What replicas ask for: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.V2.html
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLive: names.EXPIRY,
+    });
+    const idempotency = new DataTable(this, 'IdempotencyRecords', {
+      description: 'Answers by idempotency key',
+      ...idempotencyTable,
+    });
+    const uploads = this.bucket('Uploads', 'Photos as they were uploaded');
+    const thumbnails = this.bucket('Thumbnails', 'Photos as the website shows them');
+    const quarantine = this.bucket('Quarantine', 'Uploads that are no photo with the reason');
+    if (profile === 'full') {
+      replicate(table, replicaRegion, retainData);
+      (uploads.node.defaultChild as CfnBucket).accelerateConfiguration = { accelerationStatus: 'Enabled' };
+    }
+
+    const onTable = { TABLE: table.tableName };
+    const listPosts = this.handler<env.TableEnv>('ListPosts', 'Answers with posts, newest first', onTable);
+    table.grant(listPosts, 'dynamodb:Query');
+    const getPost = this.handler<env.TableEnv>('GetPost', 'Answers with a post', onTable);
+    table.grant(getPost, 'dynamodb:GetItem');
+    const createPost = this.handler<env.CreatePostEnv>('CreatePost', 'Publishes a post', {
+      ...onTable,
+      IDEMPOTENCY_TABLE: idempotency.tableName,
+    });
+    for (const written of [table, idempotency]) written.grant(createPost, 'dynamodb:PutItem');
+    const updatePost = this.handler<env.TableEnv>('UpdatePost', 'Replaces a post', onTable);
+    table.grant(updatePost, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    const addSubscriber = this.handler<env.TableEnv>('AddSubscriber', 'Takes an address down', onTable);
+    table.grant(addSubscriber, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    const unsubscribe = this.handler<env.TableEnv>('Unsubscribe', 'Ends a subscription', onTable);
+    table.grant(unsubscribe, 'dynamodb:UpdateItem');
+    const uploading = { UPLOADS_BUCKET: uploads.bucketName, ACCELERATED: String(profile === 'full') };
+    const requestUpload = this.handler<env.RequestUploadEnv>('RequestUpload', 'Gives out forms to upload', uploading);
+    uploads.grantObjects(requestUpload, 's3:PutObject');
+
+    const { api } = new RestApi(this, 'Api', {
+      routes: {
+        'GET /posts': listPosts,
+        'GET /posts/{slug}': getPost,
+        'POST /posts': { signed: createPost },
+        'PUT /posts/{slug}': { signed: updatePost },
+        'POST /photos': { signed: requestUpload },
+        'POST /subscribers': addSubscriber,
+        'POST /subscribers/{token}/unsubscribe': unsubscribe,
+      },
+      impact: 'Readers see no posts, nobody can subscribe or publish.',
+      authorization: this.apiAuthorization,
+    });
+
+    const mail = new MailSender(this, 'Mail', { from: mailFrom });
+    const sendWelcome = this.handler<env.SendWelcomeEnv>(
+      'SendWelcome',
+      'Sends a new subscriber the welcome mail',
+      {
+        ...onTable,
+        MAIL_FROM: mailFrom ?? NO_MAIL,
+        CONFIGURATION_SET: mail.configurationSet.configurationSetName,
+        SITE_URL: api.url,
+      },
+      A_MINUTE,
+    );
+    table.grant(sendWelcome, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    mail.grantSend(sendWelcome);
+    new StreamWorker(this, 'Welcoming', { table, worker: sendWelcome, impact: 'New subscribers get no welcome mail.' });
+
+    const suppressAddress = this.handler<env.TableEnv>('SuppressAddress', 'Ends mails to an address', onTable);
+    table.grant(suppressAddress, 'dynamodb:UpdateItem');
+    const suppressing = new QueueWorker(this, 'Suppressing', {
+      worker: suppressAddress,
+      impact: 'Mails go on to addresses that bounce or complain: SES may end all sending.',
+    });
+    suppressing.subscribe(mail.bus, mail.feedback);
+
+    const makeThumbnails = new NodeFunction<env.MakeThumbnailsEnv>(this, 'MakeThumbnails', {
+      entry: 'lambdas/blog-site/make-thumbnails.handler.ts',
+      description: 'Makes the thumbnails of an upload or puts it into quarantine',
+      environment: { THUMBNAILS_BUCKET: thumbnails.bucketName, QUARANTINE_BUCKET: quarantine.bucketName },
+      timeout: A_MINUTE,
+      memory: PHOTO_MEMORY,
+    });
+    const processor = architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64;
+    makeThumbnails.addLayers(new SharpLayer(this, 'Sharp', { architecture: processor }));
+    uploads.grantObjects(makeThumbnails, 's3:GetObjectVersion', 's3:DeleteObjectVersion');
+    for (const target of [thumbnails, quarantine]) target.grantObjects(makeThumbnails, 's3:PutObject');
+    const unseen = 'Uploaded photos do not appear.';
+    const thumbnailing = new QueueWorker(this, 'Thumbnailing', { worker: makeThumbnails, impact: unseen });
+    // One photo a run: what brings a run down, brings down no other photo.
+    (thumbnailing.source.node.defaultChild as CfnEventSourceMapping).batchSize = 1;
+    thumbnailing.watch(uploads);
+
+    const { CAPPED_WELCOMES, PARKED_WELCOMES, QUARANTINED_PHOTOS } = metrics;
+    this.alarm('ParkedAlarm', PARKED_WELCOMES, 'A subscriber gets no welcome mail.', 'SES refused a mail for good.');
+    this.alarm('CappedAlarm', CAPPED_WELCOMES, 'Somebody may be filling a mailbox.', 'A mailbox has had its mails.');
+    this.alarm('QuarantineAlarm', QUARANTINED_PHOTOS, unseen, 'An upload is in quarantine, with the reason.');
+
+    this.output('ApiUrl', api.url, 'Where posts are read and published');
+    this.output('UploadsBucketName', uploads.bucketName, 'Photos as they were uploaded');
+    this.output('ThumbnailsBucketName', thumbnails.bucketName, 'Photos as the website shows them');
+    this.output('QuarantineBucketName', quarantine.bucketName, 'Uploads that are no photo');
+    this.output('TableName', table.tableName, 'Posts and subscribers');
+    this.output('WelcomeMails', mailFrom ?? 'none: deploy with -c mailFrom=<address>', 'Where welcome mails come from');
+  }
+
+  private bucket(id: string, description: string): PrivateBucket {
+    const bucket = new PrivateBucket(this, id);
+    Tags.of(bucket).add('description', description);
+    return bucket;
+  }
+
+  private alarm(id: string, metricName: string, impact: string, cause: string): void {
+    const dimensionsMap = { service: metrics.SERVICE };
+    const metric = new Metric({ namespace: metrics.NAMESPACE, metricName, dimensionsMap, statistic: 'Maximum' });
+    new PathAlarm(this, id, { metric, above: 0, impact, cause });
+  }
+}
+
+/**
+ * Keeps a warm copy of the table in another Region. The CDK's own way needs the home Region's name when it synthesizes.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
+ */
+function replicate(table: DataTable, region: string, protect: boolean): void {
+  (table.node.defaultChild as CfnGlobalTable).addPropertyOverride('Replicas.1', {
+    Region: region,
+    DeletionProtectionEnabled: protect,
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  });
+}

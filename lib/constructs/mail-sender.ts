@@ -1,0 +1,81 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import { EventBus, type EventPattern, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  ConfigurationSet,
+  ConfigurationSetTlsPolicy,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+} from 'aws-cdk-lib/aws-ses';
+import { Construct } from 'constructs';
+
+export interface MailSenderProps {
+  /** The address that mails come from, whose owner must confirm it once. @default nothing can be sent */
+  readonly from?: string;
+}
+
+/**
+ * Mails through SES: from one address, to servers that speak TLS only. Bounces and complaints are events on the
+ * account's default bus.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/monitor-using-event-publishing.html
+ */
+export class MailSender extends Construct {
+  readonly configurationSet: ConfigurationSet;
+  /** Where SES tells of bounces and complaints. */
+  readonly bus: IEventBus;
+  /** What it tells of this sender's mails. */
+  readonly feedback: EventPattern;
+  private readonly from: string | undefined;
+
+  constructor(scope: Construct, id: string, props: MailSenderProps) {
+    super(scope, id);
+    this.from = props.from;
+    this.bus = EventBus.fromEventBusName(this, 'Bus', 'default');
+    this.configurationSet = new ConfigurationSet(this, 'Resource', { tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE });
+    this.configurationSet.addEventDestination('Feedback', {
+      destination: EventDestination.eventBus(this.bus),
+      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
+    });
+    this.feedback = {
+      source: ['aws.ses'],
+      detailType: ['Email Bounced', 'Email Complaint Received'],
+      detail: { mail: { tags: { 'ses:configuration-set': [this.configurationSet.configurationSetName] } } },
+    };
+    if (props.from !== undefined) new EmailIdentity(this, 'Identity', { identity: Identity.email(props.from) });
+  }
+
+  /**
+   * Allows a function to send from the address, and from no other. In the sandbox SES asks for the recipient's identity
+   * as well, so that the policy goes by the sender, not by the identity.
+   * @see https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
+   */
+  grantSend(grantee: LambdaFunction): void {
+    if (this.from === undefined) return;
+    const policy = new Policy(this, 'Sending', {
+      roles: grantee.role ? [grantee.role] : [],
+      statements: [
+        new PolicyStatement({
+          actions: ['ses:SendRawEmail'],
+          resources: [
+            this.arnOf('identity', '*'),
+            this.arnOf('configuration-set', this.configurationSet.configurationSetName),
+          ],
+          conditions: { StringEquals: { 'ses:FromAddress': this.from } },
+        }),
+      ],
+    });
+    Validations.of(policy).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
+      reason:
+        'In its sandbox SES checks the identity of each recipient too; the condition on the sender holds for all.',
+    });
+  }
+
+  private arnOf(resource: string, resourceName: string): string {
+    return Stack.of(this).formatArn({ service: 'ses', resource, resourceName });
+  }
+}
