@@ -6,6 +6,8 @@ const IMPURE = [
   'lambdas/**/*.handler.ts',
   'lambdas/**/*-store.ts',
   'lambdas/*/publish.ts',
+  'lambdas/*/welcome.ts',
+  'lambdas/*/thumbnails.ts',
   'lambdas/*/backend.ts',
   'lambdas/*/stand-in/**',
   'lambdas/shared/{client-limits,dynamodb,environment,http,http-call,idempotency,logger,metrics,queue-batch,sign-request}.ts',

@@ -3,6 +3,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, type CfnGlobalTable, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { Architecture, type CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type * as env from '../lambdas/blog-site/environment';
 import { NO_MAIL } from '../lambdas/blog-site/mailing';
@@ -17,11 +18,13 @@ import { PrivateBucket } from './constructs/private-bucket';
 import { QueueWorker } from './constructs/queue-worker';
 import { RestApi } from './constructs/rest-api';
 import { SharpLayer } from './constructs/sharp-layer';
+import { ScheduledWorker } from './constructs/scheduled-worker';
 import { StreamWorker } from './constructs/stream-worker';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 
 /** Ten seconds of it are SES's, or twenty the decoder's. */
 const A_MINUTE = Duration.minutes(1);
+const SWEEPING = ScheduleExpression.rate(Duration.minutes(15));
 /** In MiB: with so much a function has a processor to itself, and 40 megapixels, 160 MB decoded, fit. */
 const PHOTO_MEMORY = 1769;
 
@@ -43,6 +46,7 @@ export class BlogSiteStack extends ScenarioStack {
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLive: names.EXPIRY,
     });
+    table.addIndex(names.WAITING_INDEX, names.WAITING, names.SUBSCRIBED_AT);
     const idempotency = new DataTable(this, 'IdempotencyRecords', {
       description: 'Answers by idempotency key',
       ...idempotencyTable,
@@ -90,21 +94,22 @@ export class BlogSiteStack extends ScenarioStack {
     });
 
     const mail = new MailSender(this, 'Mail', { from: mailFrom });
-    const sendWelcome = this.handler<env.SendWelcomeEnv>(
-      'SendWelcome',
-      'Sends a new subscriber the welcome mail',
-      {
-        ...onTable,
-        MAIL_FROM: mailFrom ?? NO_MAIL,
-        CONFIGURATION_SET: mail.configurationSet.configurationSetName,
-        SITE_URL: api.url,
-      },
-      A_MINUTE,
-    );
-    table.grant(sendWelcome, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
-    mail.grantSend(sendWelcome);
-    new StreamWorker(this, 'Welcoming', { table, worker: sendWelcome, impact: 'New subscribers get no welcome mail.' });
-
+    const mailing = {
+      ...onTable,
+      MAIL_FROM: mailFrom ?? NO_MAIL,
+      CONFIGURATION_SET: mail.configurationSet.configurationSetName,
+      SITE_URL: api.url,
+    };
+    const sendWelcome = this.handler<env.WelcomeEnv>('SendWelcome', 'Sends welcome mails', mailing, A_MINUTE);
+    const sweepWelcomes = this.handler<env.WelcomeEnv>('SweepWelcomes', 'Sends mails left over', mailing, A_MINUTE);
+    table.grantQuery(sweepWelcomes, names.WAITING_INDEX);
+    for (const sender of [sendWelcome, sweepWelcomes]) {
+      table.grant(sender, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+      mail.grantSend(sender);
+    }
+    const impact = 'New subscribers get no welcome mail.';
+    new StreamWorker(this, 'Welcoming', { table, worker: sendWelcome, impact });
+    new ScheduledWorker(this, 'Sweeping', { schedule: SWEEPING, worker: sweepWelcomes, impact });
     const suppressAddress = this.handler<env.TableEnv>('SuppressAddress', 'Ends mails to an address', onTable);
     table.grant(suppressAddress, 'dynamodb:UpdateItem');
     const suppressing = new QueueWorker(this, 'Suppressing', {

@@ -49,6 +49,14 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
     ],
     wrong: ['x86', 64],
   },
+  mailFrom: { right: [['blog@example.com', 'blog@example.com']], wrong: ['blog', '', true] },
+  replicaRegion: {
+    right: [
+      ['eu-central-1', 'eu-central-1'],
+      ['us-gov-west-1', 'us-gov-west-1'],
+    ],
+    wrong: ['Frankfurt', 'eu-central', 1],
+  },
   apiGatewayAccount: {
     right: [
       ['create', 'create'],

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from './command-line';
 import { FULL } from './full-profile';
+import { hostArchitecture } from './host-architecture';
 import { ensurePython } from './local-cloud/python';
 import { ToolError } from './tool-error';
 
@@ -41,7 +42,9 @@ const checks: Readonly<Record<string, Check>> = {
   rules: async () => {
     for (const settings of [{ profile: 'economy' }, FULL]) {
       const output = join('cdk.out', `check-${settings.profile}`);
-      const context = Object.entries(settings).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+      // What is installed for this machine is enough: npm installs binaries of its processor alone.
+      const all = { ...settings, architecture: hostArchitecture() };
+      const context = Object.entries(all).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
       await run(bin('cdk'), 'synth', '--strict', '--quiet', '--output', output, ...context);
     }
     const python = await ensurePython();

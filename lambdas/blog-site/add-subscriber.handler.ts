@@ -14,7 +14,11 @@ const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
 /** `POST /subscribers`: the answer is the same whether or not the address is known, so that nobody learns who reads. */
 export const handler = answering(async (event) => {
   const { email } = parseBody(event, subscription);
-  const { capped } = await subscribers.subscribe(email, new Date());
-  if (capped) metrics.singleMetric().addMetric(CAPPED_WELCOMES, MetricUnit.Count, 1);
+  const now = new Date();
+  if (!(await subscribers.subscribe(email, now))) {
+    // The alarm comes first: after a crash between the two the request is made again.
+    metrics.singleMetric().addMetric(CAPPED_WELCOMES, MetricUnit.Count, 1);
+    await subscribers.subscribeUnsent(email, now);
+  }
   return answer(202, { status: 'accepted' });
 });

@@ -4,12 +4,13 @@ import type { Environment } from '../shared/environment';
 export const createPostVariables = ['TABLE', 'IDEMPOTENCY_TABLE'] as const;
 /** Of whatever works on the table alone. */
 export const tableVariables = ['TABLE'] as const;
-export const sendWelcomeVariables = ['TABLE', 'MAIL_FROM', 'CONFIGURATION_SET', 'SITE_URL'] as const;
+/** Of the two functions that send welcome mails. */
+export const welcomeVariables = ['TABLE', 'MAIL_FROM', 'CONFIGURATION_SET', 'SITE_URL'] as const;
 export const requestUploadVariables = ['UPLOADS_BUCKET', 'ACCELERATED'] as const;
 export const makeThumbnailsVariables = ['THUMBNAILS_BUCKET', 'QUARANTINE_BUCKET'] as const;
 
 export type CreatePostEnv = Environment<typeof createPostVariables>;
 export type TableEnv = Environment<typeof tableVariables>;
-export type SendWelcomeEnv = Environment<typeof sendWelcomeVariables>;
+export type WelcomeEnv = Environment<typeof welcomeVariables>;
 export type RequestUploadEnv = Environment<typeof requestUploadVariables>;
 export type MakeThumbnailsEnv = Environment<typeof makeThumbnailsVariables>;

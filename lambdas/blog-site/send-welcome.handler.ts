@@ -1,44 +1,10 @@
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
-import { SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { documentClient } from '../shared/dynamodb';
-import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
-import { sendWelcomeVariables } from './environment';
-import { NO_MAIL } from './mailing';
-import { NAMESPACE, PARKED_WELCOMES, SERVICE } from './metrics';
-import { type Subscriber, tokenOf, welcomeStep } from './subscriber';
-import { idIn, SubscriberStore } from './subscriber-store';
+import { idIn } from './subscriber-store';
 import { SUBJECT } from './tables';
-import { mimeOf } from './welcome-mail';
+import { sendsMail, welcome } from './welcome';
 
-const env = readEnvironment(sendWelcomeVariables);
-const subscribers = new SubscriberStore(documentClient(), env.TABLE);
-const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
-// SES knows no token that makes two requests one: an attempt without an answer may have sent the mail.
-const ses = new SESClient({
-  maxAttempts: 1,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-});
-
-/** Longer than any run of this function: whoever finds the lease over knows that its holder has ended. */
-const LEASE_MS = 90_000;
-/** The slowest mail, with each of its calls answered at the last attempt: what does not fit must not be begun. */
-const TIME_FOR_A_MAIL_MS = 35_000;
-const RECORDING_PAUSE_MS = 500;
-const RECORDING_RESERVE_MS = 8000;
-
-/**
- * Answers that blame the mail: it will be refused for ever. Whatever else goes wrong, a domain that is not verified yet
- * or a sender that is paused included, may be put right, and the mail is tried again.
- * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html#API_SendRawEmail_Errors
- */
-const PERMANENT = new Set(['MessageRejected', 'InvalidParameterValue']);
-
-/**
- * Sends new subscribers their welcome mail, in the order of the stream, and stops at the first that must be tried
- * again. The row is leased before, so that no other run sends the same mail, and tells of it after.
- */
+/** Sends new subscribers their welcome mail, in the order of the stream, and stops at the first to be tried again. */
 export async function handler(
   { Records }: DynamoDBStreamEvent,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
@@ -46,7 +12,7 @@ export async function handler(
   for (const record of Records) {
     const id = idIn(record.dynamodb?.Keys?.[SUBJECT]?.S ?? '');
     if (id === undefined || !mayNeedMail(record)) continue;
-    if (env.MAIL_FROM === NO_MAIL) {
+    if (!sendsMail) {
       logger.warn('Nothing is sent: the stack was deployed without mailFrom', { subscriber: id });
       continue;
     }
@@ -63,61 +29,3 @@ export async function handler(
 /** A change that leaves a mail to be sent and nobody sending it: the row says which it is by now. */
 const mayNeedMail = ({ dynamodb }: DynamoDBRecord): boolean =>
   dynamodb?.NewImage?.['welcome']?.S === 'PENDING' && dynamodb.NewImage['leasedUntil'] === undefined;
-
-async function welcome(id: string, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
-  const hasTime = (milliseconds: number) => context.getRemainingTimeInMillis() > milliseconds;
-  if (!hasTime(TIME_FOR_A_MAIL_MS)) throw new Error('There is not time enough left.');
-  const now = new Date();
-  const subscriber = await subscribers.find(id);
-  if (!subscriber) return;
-  const step = welcomeStep(subscriber, now);
-  if (step === 'nothing') return;
-  if (step === 'wait' || !(await subscribers.lease(id, now, new Date(now.getTime() + LEASE_MS)))) {
-    throw new Error('Another run may be sending this mail.');
-  }
-  const outcome = await send(id, subscriber);
-  if ('messageId' in outcome) await record(id, outcome.messageId, hasTime);
-  else await park(id, outcome.refusal);
-}
-
-/** @throws Error when the mail must be tried again */
-async function send(id: string, subscriber: Subscriber): Promise<{ messageId: string } | { refusal: string }> {
-  const mail = { from: env.MAIL_FROM, to: subscriber.email, siteUrl: env.SITE_URL, token: tokenOf(id, subscriber) };
-  try {
-    const { MessageId: messageId = '' } = await ses.send(
-      new SendRawEmailCommand({
-        Source: mail.from,
-        Destinations: [mail.to],
-        ConfigurationSetName: env.CONFIGURATION_SET,
-        RawMessage: { Data: Buffer.from(mimeOf(mail)) },
-      }),
-    );
-    return { messageId };
-  } catch (error) {
-    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
-    if (PERMANENT.has(name)) return { refusal: `${name}: ${message}` };
-    // Without an answer SES may have taken it: then the lease runs out by itself.
-    if ($metadata?.httpStatusCode !== undefined) await subscribers.release(id);
-    throw error;
-  }
-}
-
-/** Tries for as long as there is time: a mail that is not recorded is sent again. */
-async function record(id: string, messageId: string, hasTime: (milliseconds: number) => boolean): Promise<void> {
-  for (;;) {
-    try {
-      await subscribers.sent(id, messageId, new Date());
-      return;
-    } catch (error) {
-      if (!hasTime(RECORDING_RESERVE_MS)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, RECORDING_PAUSE_MS));
-    }
-  }
-}
-
-/** The alarm comes first: after a crash between the two SES is asked again. */
-async function park(id: string, reason: string): Promise<void> {
-  metrics.singleMetric().addMetric(PARKED_WELCOMES, MetricUnit.Count, 1);
-  logger.error('A welcome mail is parked', { subscriber: id, reason });
-  await subscribers.park(id, reason, new Date());
-}

@@ -4,12 +4,13 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { mailboxOf, MAILS_A_DAY, type Subscriber } from './subscriber';
-import { ENTRY, EXPIRY, ROW, SUBJECT } from './tables';
+import { ENTRY, EXPIRY, FOR_MAIL, ROW, SUBJECT, SUBSCRIBED_AT, WAITING, WAITING_INDEX } from './tables';
 
 const SUBSCRIBER = 'SUBSCRIBER#';
 /** A day's counter of mails is of no use afterwards. */
@@ -33,34 +34,27 @@ export class SubscriberStore {
 
   /**
    * Makes a subscriber of an address that is none; one who unsubscribed is a subscriber again, and is sent nothing.
-   * The row and the day's count of mails to its mailbox are written together: beyond the cap, the row alone.
-   * @returns whether the address was refused a mail by the cap
+   * The row and the day's count of mails to its mailbox are written together.
+   * @returns false when the mailbox has had its mails: then nothing is written
    */
-  async subscribe(email: string, now: Date): Promise<{ readonly capped: boolean }> {
-    const row = {
-      email,
-      secret: randomBytes(16).toString('base64url'),
-      standing: 'SUBSCRIBED',
-      welcome: 'PENDING',
-      subscribedAt: now.toISOString(),
-    } satisfies Subscriber;
+  async subscribe(email: string, now: Date): Promise<boolean> {
+    const row = this.newRow(email, 'PENDING', now);
     try {
       await this.client.send(
-        new TransactWriteCommand({
-          TransactItems: [{ Put: this.newRow(row) }, { Update: this.oneMoreMail(email, now) }],
-        }),
+        new TransactWriteCommand({ TransactItems: [{ Put: row }, { Update: this.oneMoreMail(email, now) }] }),
       );
-      return { capped: false };
     } catch (error) {
       const [known, capped] = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
-      if (known?.Code === 'ConditionalCheckFailed') {
-        await this.resubscribe(email);
-        return { capped: false };
-      }
-      if (capped?.Code !== 'ConditionalCheckFailed') throw error;
-      const isNew = await held(this.client.send(new PutCommand(this.newRow({ ...row, welcome: 'CAPPED' }))));
-      return { capped: isNew };
+      if (known?.Code === 'ConditionalCheckFailed') await this.resubscribe(email);
+      else if (capped?.Code === 'ConditionalCheckFailed') return false;
+      else throw error;
     }
+    return true;
+  }
+
+  /** Makes a subscriber who is sent no welcome mail. @returns false when the address is one already */
+  subscribeUnsent(email: string, now: Date): Promise<boolean> {
+    return held(this.client.send(new PutCommand(this.newRow(email, 'CAPPED', now))));
   }
 
   /** @returns false when no subscriber has that secret */
@@ -87,6 +81,25 @@ export class SubscriberStore {
       new GetCommand({ TableName: this.table, Key: keyOf(id), ConsistentRead: true }),
     );
     return Item as Subscriber | undefined;
+  }
+
+  /** Those whose mail has been to be sent since before that time, oldest first. */
+  async *waiting(since: Date): AsyncGenerator<Subscriber & { readonly [SUBJECT]: string }> {
+    let after: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          IndexName: WAITING_INDEX,
+          KeyConditionExpression: '#waiting = :mail AND #at < :since',
+          ExpressionAttributeNames: { '#waiting': WAITING, '#at': SUBSCRIBED_AT },
+          ExpressionAttributeValues: { ':mail': FOR_MAIL, ':since': since.toISOString() },
+          ...(after && { ExclusiveStartKey: after }),
+        }),
+      );
+      yield* Items as (Subscriber & { [SUBJECT]: string })[];
+      after = LastEvaluatedKey;
+    } while (after);
   }
 
   /** Takes the right to send the welcome mail. @returns false when somebody was faster, or nothing is to be sent */
@@ -123,7 +136,7 @@ export class SubscriberStore {
 
   private settle(id: string, set: string, welcome: Subscriber['welcome'], detail: string, now: Date) {
     return this.update(id, {
-      UpdateExpression: `${set} REMOVE leasedUntil`,
+      UpdateExpression: `${set} REMOVE leasedUntil, ${WAITING}`,
       ConditionExpression: 'welcome = :pending',
       ExpressionAttributeValues: {
         ':settled': welcome,
@@ -142,11 +155,20 @@ export class SubscriberStore {
     });
   }
 
-  private readonly newRow = (row: Subscriber) => ({
-    TableName: this.table,
-    Item: { ...keyOf(idOf(row.email)), ...row },
-    ConditionExpression: `attribute_not_exists(${SUBJECT})`,
-  });
+  private newRow(email: string, welcome: Subscriber['welcome'], now: Date) {
+    const row: Subscriber = {
+      email,
+      secret: randomBytes(16).toString('base64url'),
+      standing: 'SUBSCRIBED',
+      welcome,
+      subscribedAt: now.toISOString(),
+    };
+    return {
+      TableName: this.table,
+      Item: { ...keyOf(idOf(email)), ...row, ...(welcome === 'PENDING' && { [WAITING]: FOR_MAIL }) },
+      ConditionExpression: `attribute_not_exists(${SUBJECT})`,
+    };
+  }
 
   private oneMoreMail(email: string, now: Date) {
     const day = now.toISOString().slice(0, 10);

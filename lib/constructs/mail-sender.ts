@@ -55,7 +55,7 @@ export class MailSender extends Construct {
    */
   grantSend(grantee: LambdaFunction): void {
     if (this.from === undefined) return;
-    const policy = new Policy(this, 'Sending', {
+    const policy = new Policy(this, `${grantee.node.id}Policy`, {
       roles: grantee.role ? [grantee.role] : [],
       statements: [
         new PolicyStatement({

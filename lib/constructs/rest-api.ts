@@ -224,7 +224,9 @@ export class RestApi extends Construct {
    */
   private answerUnknownRoutes(): void {
     for (const resource of [this.api.root, this.api.root.addResource('{unknown+}')]) {
-      resource.addMethod('ANY', NO_SUCH_ROUTE, { methodResponses: [{ statusCode: '404' }] });
+      resource.addMethod('ANY', NO_SUCH_ROUTE, {
+        methodResponses: [{ statusCode: '404', responseParameters: { 'method.response.header.Content-Type': true } }],
+      });
     }
   }
 
@@ -268,9 +270,13 @@ const NO_SUCH_ROUTE = new apigateway.MockIntegration({
   integrationResponses: [
     {
       statusCode: '404',
+      responseParameters: { 'method.response.header.Content-Type': "'application/problem+json'" },
       responseTemplates: {
-        'application/json': `#set($context.responseOverride.header.Content-Type = "application/problem+json")
-${JSON.stringify({ type: 'urn:problem-type:not-found', title: 'There is no such route', status: 404 })}`,
+        'application/json': JSON.stringify({
+          type: 'urn:problem-type:not-found',
+          title: 'There is no such route',
+          status: 404,
+        }),
       },
     },
   ],

@@ -1,6 +1,7 @@
 import { devNull } from 'node:os';
 import { join, relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { hostArchitecture } from '../host-architecture';
 import { runSteps, type Step } from '../steps';
 import { ToolError } from '../tool-error';
 import { localEnvironment, startEmulator, type Emulator } from './emulator';
@@ -29,13 +30,16 @@ export interface GalleryRunOptions {
 }
 
 const POLL_MILLISECONDS = 50;
+/** What anybody would set by `-c` for a cloud that is this machine, and whose mails reach nobody. */
+const LOCAL_SETTINGS = { architecture: hostArchitecture(), mailFrom: 'blog@example.com' };
 
 /**
  * Starts a local cloud and deploys the scenarios to it, step by step. From then on this process talks to it by default.
  * @throws {ToolError} or the reason of `end`; nothing is left running then.
  */
 export async function startGallery(options: GalleryRunOptions): Promise<GalleryRun> {
-  const { folder, port, end } = options;
+  const { scenarios, folder, port, end } = options;
+  const context = { ...LOCAL_SETTINGS, ...options.context };
   const assembly = join(folder, 'cdk.out');
   let templates: GalleryRun['templates'] = {};
   let outputs: Outputs = {};
@@ -61,7 +65,10 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
         emulator().catch(() => undefined); // it starts beside the next step, and the one after tells
       },
     },
-    { title: 'Bundle and synthesize', run: async () => void (templates = await synthesize(options, assembly)) },
+    {
+      title: 'Bundle and synthesize',
+      run: async () => void (templates = await synthesize({ scenarios, context }, assembly)),
+    },
     {
       title: 'Local cloud',
       run: async (say) => {

@@ -18,7 +18,7 @@ export function briefly(value: unknown, depth = 0): string {
 interface Input {
   readonly TableName?: string;
   readonly IndexName?: string;
-  readonly Key?: object;
+  readonly Key?: object | string;
   readonly Item?: object;
   readonly UpdateExpression?: string;
   readonly TransactItems?: readonly Readonly<Record<string, Input>>[];
@@ -27,6 +27,8 @@ interface Input {
   readonly MessageBody?: string;
   readonly VisibilityTimeout?: number;
   readonly FunctionName?: string;
+  readonly Bucket?: string;
+  readonly Destinations?: readonly string[];
   readonly Payload?: string;
   readonly InstanceIds?: readonly string[];
   readonly Resources?: readonly string[];
@@ -45,11 +47,18 @@ export function describeCall(command: string, request: unknown): string {
   }
   if (entries)
     return `${operation} ${entries.map(({ DetailType = '', Detail }) => `${DetailType} ${briefly(Detail)}`).join('; ')}`;
-  const place = input.TableName ?? input.QueueUrl?.split('/').at(-1) ?? input.FunctionName ?? '';
+  const place = input.TableName ?? input.QueueUrl?.split('/').at(-1) ?? input.FunctionName ?? input.Bucket ?? '';
   const named = input.InstanceIds ?? input.Resources;
   if (named) return `${operation} ${named.join(', ')}`;
   const what =
-    input.Key ?? input.Item ?? input.MessageBody ?? input.Payload ?? input.Subject ?? input.VisibilityTimeout ?? '';
+    input.Key ??
+    input.Item ??
+    input.MessageBody ??
+    input.Payload ??
+    input.Subject ??
+    input.VisibilityTimeout ??
+    input.Destinations ??
+    '';
   const index = input.IndexName === undefined ? '' : ` by ${input.IndexName}`;
   const change = input.UpdateExpression === undefined ? '' : ` ${input.UpdateExpression}`;
   return `${operation} ${place}${index} ${what === '' ? '' : briefly(what)}${change}`.trim();

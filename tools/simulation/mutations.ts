@@ -6,6 +6,9 @@ export function propertiesOf(template: RawTemplate, prefix: string, type: string
   return Properties;
 }
 
+/** The logical id of the resource whose logical id begins so. @throws Error when there is none, or more than one */
+export const idOf = (template: RawTemplate, prefix: string, type: string): string => only(template, prefix, type);
+
 /** Leaves a resource out. @throws Error when there is none, or more than one */
 export function drop(template: RawTemplate, prefix: string, type: string): void {
   Reflect.deleteProperty(template.Resources, only(template, prefix, type));

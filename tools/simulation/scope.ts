@@ -38,7 +38,13 @@ export class Nature {
   private readonly nodeCrypto: object;
 
   /** @param fail told of whatever a handler uses that is not modelled: the handler itself may catch what is thrown */
-  constructor(clock: Clock, random: () => number, fail: (error: NotModelled) => void) {
+  constructor(
+    clock: Clock,
+    random: () => number,
+    fail: (error: NotModelled) => void,
+    /** Packages that a handler loads and a model stands in for. */
+    private readonly modules: Readonly<Record<string, unknown>> = {},
+  ) {
     const notModelled = (what: string) => () => {
       const error = new NotModelled(`${what} in a handler`);
       fail(error);
@@ -67,6 +73,7 @@ export class Nature {
   require(name: string, Console: unknown, caller: Caller): unknown {
     if (name.startsWith('@aws-sdk/')) return sdkPackage(name);
     if (name === 'node:http' || name === 'node:https') return httpModule((request) => caller.ask(request));
+    if (Object.hasOwn(this.modules, name)) return this.modules[name];
     if (!isBuiltin(name)) throw new NotModelled(`the module ${name} in a handler`);
     if (name === 'node:crypto') return this.nodeCrypto;
     return name === 'node:console' ? { Console } : real(name);

@@ -6,7 +6,7 @@ import { CRASHED, type Invocation } from './runtime';
 import type { ClientCall } from './scope';
 
 /** The services that handlers call. */
-export type Service = 'DynamoDB' | 'EventBridge' | 'SQS' | 'Lambda' | 'EC2' | 'SNS';
+export type Service = 'DynamoDB' | 'EventBridge' | 'SQS' | 'Lambda' | 'EC2' | 'SNS' | 'S3' | 'SES';
 
 const SERVICES: Readonly<Record<string, Service>> = {
   DynamoDBDocumentClient: 'DynamoDB',
@@ -15,6 +15,8 @@ const SERVICES: Readonly<Record<string, Service>> = {
   LambdaClient: 'Lambda',
   EC2Client: 'EC2',
   SNSClient: 'SNS',
+  S3Client: 'S3',
+  SESClient: 'SES',
 };
 
 /** What each service answers when it is asked too much. The SDK tries all of them again. */
@@ -25,10 +27,12 @@ const THROTTLED: Readonly<Record<Service, string>> = {
   Lambda: 'TooManyRequestsException',
   EC2: 'RequestLimitExceeded',
   SNS: 'ThrottledException',
+  S3: 'SlowDown',
+  SES: 'Throttling',
 };
 
 /** Where it is not 400. */
-const STATUS: Partial<Record<Service, number>> = { Lambda: 429, EC2: 503, SNS: 429 };
+const STATUS: Partial<Record<Service, number>> = { Lambda: 429, EC2: 503, SNS: 429, S3: 503 };
 
 export const throttled = (service: Service): ServiceError =>
   new ServiceError(THROTTLED[service], 'Rate exceeded', { status: STATUS[service] ?? 400 });

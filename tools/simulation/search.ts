@@ -37,12 +37,12 @@ export interface SearchOptions {
 }
 
 /** @param mutant applied to copies of sources and template */
-export async function blueprintOf({ scenario, settings }: Simulation, mutant?: Mutant): Promise<Blueprint> {
+export async function blueprintOf({ scenario, settings, modules }: Simulation, mutant?: Mutant): Promise<Blueprint> {
   const template = structuredClone(templateOf(scenario, settings).toJSON()) as RawTemplate;
   const before = JSON.stringify(template);
   mutant?.template?.(template);
   if (mutant?.template && JSON.stringify(template) === before) throw new Error(`"${mutant.name}" changes nothing.`);
-  return new Blueprint(template, await Handlers.bundle(kebabCase(scenario), mutant?.changes));
+  return new Blueprint(template, await Handlers.bundle(kebabCase(scenario), mutant?.changes), modules);
 }
 
 /** Runs a scenario once under a schedule of faults. @returns the promises that did not hold, and the world as it is then */

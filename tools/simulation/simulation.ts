@@ -35,6 +35,8 @@ export interface Simulation {
   readonly scenario: string;
   /** Under which it is synthesized. @default the defaults */
   readonly settings?: Readonly<Record<string, string>>;
+  /** What stands in for native packages, by their names. @default none is loaded */
+  readonly modules?: Readonly<Record<string, unknown>>;
   /** What clients do, by requests to the API; anything else that reaches the scenario from outside, directly. */
   readonly workload: (world: World) => Promise<void>;
   readonly invariants: readonly Invariant[];

@@ -55,6 +55,7 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
       Code: 'the handlers themselves run, bundled from their sources',
       Description: LABEL,
       Handler: 'always index.handler',
+      Layers: 'native packages have stand-ins',
       LoggingConfig: 'logs decide nothing; metrics in them are read',
       MemorySize: 'virtual time knows no processor',
       Runtime: 'the Node.js of this process',
@@ -92,12 +93,13 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
     ],
   },
   'AWS::S3::Bucket': {
+    modelled: ['NotificationConfiguration'],
     irrelevant: {
       BucketEncryption: ENCRYPTION,
       LifecycleConfiguration: 'it removes old versions and broken uploads, never what was parked',
       PublicAccessBlockConfiguration: LOCAL_CLOUD,
       Tags: LABEL,
-      VersioningConfiguration: 'nothing is overwritten: Lambda makes a new key each time',
+      VersioningConfiguration: 'every bucket of the model keeps each version',
     },
   },
   'AWS::CloudWatch::Alarm': {
@@ -136,6 +138,10 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
     },
   },
   'AWS::KMS::Key': ENCRYPTION,
+  'AWS::Lambda::LayerVersion': 'native packages have stand-ins',
+  'AWS::SES::ConfigurationSet': 'it changes no answer of SES',
+  'AWS::SES::ConfigurationSetEventDestination': 'bounces and complaints are proven by unit tests',
+  'AWS::SES::EmailIdentity': 'the model sends from any address',
   'AWS::S3::BucketPolicy': 'it denies what is not TLS; Lambda writes with the role of its function',
   'AWS::Logs::LogGroup': 'logs decide nothing',
   'AWS::ApiGateway::Deployment': 'what a method answers does not depend on it',

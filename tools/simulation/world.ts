@@ -1,6 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { Alarms } from './alarms';
 import { Api } from './api';
+import { BucketEvents } from './bucket-events';
 import { Clock, DAY, HOUR, MINUTE, SECOND } from './clock';
 import { Decisions, type Schedule as FaultSchedule } from './decisions';
 import { EventBuses } from './event-bus';
@@ -12,6 +13,7 @@ import { type Authorize, Ec2 } from './models/ec2';
 import { DynamoDb, type StreamRecord, type TableSpec } from './models/dynamodb';
 import { NotModelled, onlyKnown } from './models/errors';
 import { S3 } from './models/s3';
+import { Ses } from './models/ses';
 import { type Published, publish } from './models/sns';
 import { type QueueSpec, Sqs } from './models/sqs';
 import { Policies } from './policies';
@@ -34,6 +36,7 @@ export class Blueprint {
   constructor(
     template: RawTemplate,
     readonly handlers: Handlers,
+    readonly modules: Readonly<Record<string, unknown>> = {},
   ) {
     this.template = new ResolvedTemplate(template);
     this.policies = new Policies(this.template);
@@ -60,7 +63,7 @@ export interface Called {
   error?: unknown;
 }
 
-const SERVICES: readonly Service[] = ['DynamoDB', 'EventBridge', 'SQS', 'Lambda', 'EC2', 'SNS'];
+const SERVICES: readonly Service[] = ['DynamoDB', 'EventBridge', 'SQS', 'Lambda', 'EC2', 'SNS', 'S3', 'SES'];
 /** How long a service can be down, and a consumer can be stopped: more often for minutes than for over a day. */
 const TIMES_MS = [...Array.from({ length: 9 }, () => 20 * MINUTE), 25 * HOUR];
 /** A run must come to rest within so much time; the longest fault, a day, may come at its end. */
@@ -81,6 +84,7 @@ export class World implements Services, Host {
   readonly sqs: Sqs;
   readonly s3: S3;
   readonly ec2: Ec2;
+  readonly ses: Ses;
   readonly lambda: LambdaRuntime;
   /** Of the template, in its order. */
   readonly apis: readonly Api[];
@@ -106,16 +110,17 @@ export class World implements Services, Host {
   private seed = 1;
   private problem: unknown;
 
-  constructor({ template, policies, handlers }: Blueprint, schedule: FaultSchedule, recording = false) {
+  constructor({ template, policies, handlers, modules }: Blueprint, schedule: FaultSchedule, recording = false) {
     this.decisions = new Decisions(schedule);
     this.clock = new Clock(this.decisions);
     this.timeline = new Timeline(recording);
     this.template = template;
     this.policies = policies;
     this.handlers = handlers;
-    this.nature = new Nature(this.clock, this.random, (error) => {
+    const fail = (error: NotModelled) => {
       this.fail(error);
-    });
+    };
+    this.nature = new Nature(this.clock, this.random, fail, modules);
     const now = () => this.clock.date;
     const tables = template.of('AWS::DynamoDB::GlobalTable').map(tableSpec);
     this.dynamodb = new DynamoDb(tables, now, { stale: () => this.decisions.choose(2) === 1 });
@@ -123,10 +128,13 @@ export class World implements Services, Host {
     const queues = template.of('AWS::SQS::Queue').map(queueSpec);
     const anyOrder = { next: (count: number) => this.decisions.choose(count) };
     this.sqs = new Sqs(queues, now, () => this.nextId(), anyOrder);
-    const buckets = template.of('AWS::S3::Bucket').map(({ name }) => name);
-    this.s3 = new S3(buckets, now, () => this.nextId());
+    const buckets = template.of('AWS::S3::Bucket');
+    const { created } = new BucketEvents(this, buckets);
+    const names = buckets.map(({ name }) => name);
+    this.s3 = new S3(names, now, () => this.nextId(), created);
     // The first instance of a page is always there; the others may be on a later one.
     this.ec2 = new Ec2(now, (asked) => asked - this.decisions.choose(Math.max(1, asked)));
+    this.ses = new Ses(now, () => this.nextId());
     this.lambda = new LambdaRuntime(template.of('AWS::Lambda::Function').map(functionSpec), this);
     this.alarms = new Alarms(template, policies);
     this.buses = new EventBuses(this, template.of('AWS::Events::EventBus'), template.of('AWS::Events::Rule'));
@@ -306,6 +314,8 @@ export class World implements Services, Host {
   private performed(service: Service, { command, input }: ClientCall, caller: Invocation): unknown {
     if (service === 'Lambda') return this.invoke(command, input as InvokeInput, caller);
     if (service === 'EventBridge') return this.buses.call(command, input);
+    if (service === 'S3') return this.s3.call(command, input);
+    if (service === 'SES') return this.ses.call(command, input, caller.id);
     if (service === 'DynamoDB') {
       const before = this.records;
       const output = this.dynamodb.call(command, input);

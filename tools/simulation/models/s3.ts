@@ -1,11 +1,28 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { NotModelled } from './errors';
+import { NotModelled, onlyKnown, ServiceError } from './errors';
 
-/** An object and the time at which it came. */
+/** A version of an object and the time at which it came. */
 export interface StoredObject {
   readonly key: string;
+  /** One character for each byte. */
   readonly body: string;
   readonly at: Date;
+  readonly versionId: string;
+  readonly contentType?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+interface S3Input {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly VersionId?: string;
+  readonly Body?: Uint8Array | string;
+  readonly ContentType?: string;
+  readonly CacheControl?: string;
+  readonly IfNoneMatch?: string;
+  readonly CopySource?: string;
+  readonly Metadata?: Readonly<Record<string, string>>;
+  readonly MetadataDirective?: string;
 }
 
 /** A batch of stream records that an event source gives up. */
@@ -19,7 +36,9 @@ export interface GivenUp {
 }
 
 /**
- * Buckets as failure destinations of event sources.
+ * Buckets that keep every version, and as failure destinations of event sources.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
 export class S3 {
@@ -29,6 +48,8 @@ export class S3 {
     buckets: readonly string[],
     private readonly now: () => Date,
     private readonly id: () => string,
+    /** Told of each new version. */
+    private readonly created: (bucket: string, object: StoredObject) => void = () => undefined,
   ) {
     this.buckets = new Map(buckets.map((bucket) => [bucket, []]));
   }
@@ -53,9 +74,85 @@ export class S3 {
       },
       payload: JSON.stringify({ Records: records }),
     };
-    this.bucket(bucket).push({ key, body: JSON.stringify(body), at });
+    this.put(bucket, { key, body: JSON.stringify(body) });
     return key;
   }
+
+  /** Adds a version. */
+  put(bucket: string, object: Omit<StoredObject, 'at' | 'versionId'>): StoredObject {
+    const stored = { ...object, at: this.now(), versionId: this.id() };
+    this.bucket(bucket).push(stored);
+    this.created(bucket, stored);
+    return stored;
+  }
+
+  /**
+   * Answers a command of the SDK.
+   * @throws ServiceError as S3 would
+   */
+  call(command: string, input: unknown): unknown {
+    if (command === 'PutObjectCommand') return this.putObject(input as S3Input);
+    if (command === 'GetObjectCommand') return this.getObject(input as S3Input);
+    if (command === 'CopyObjectCommand') return this.copyObject(input as S3Input);
+    if (command === 'DeleteObjectCommand') return this.deleteObject(input as S3Input);
+    throw new NotModelled(`S3's ${command}`);
+  }
+
+  private putObject(input: S3Input): unknown {
+    onlyKnown('PutObjectCommand', input, ['Bucket', 'Key', 'Body', 'ContentType', 'CacheControl', 'IfNoneMatch']);
+    const { Bucket, Key, Body = '', ContentType, IfNoneMatch } = input;
+    if (IfNoneMatch !== undefined && IfNoneMatch !== '*') throw new NotModelled('IfNoneMatch other than *');
+    if (IfNoneMatch === '*' && this.latest(Bucket, Key)) {
+      throw new ServiceError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {
+        status: 412,
+      });
+    }
+    const body = Buffer.from(Body).toString('latin1');
+    const { versionId } = this.put(Bucket, { key: Key, body, ...(ContentType && { contentType: ContentType }) });
+    return { VersionId: versionId };
+  }
+
+  private getObject(input: S3Input): unknown {
+    onlyKnown('GetObjectCommand', input, ['Bucket', 'Key', 'VersionId']);
+    const { body, contentType } = this.find(input);
+    const bytes = Buffer.from(body, 'latin1');
+    return { Body: { transformToByteArray: () => Promise.resolve(bytes) }, ContentType: contentType };
+  }
+
+  private copyObject(input: S3Input): unknown {
+    const known = ['Bucket', 'Key', 'CopySource', 'MetadataDirective', 'ContentType', 'Metadata'];
+    onlyKnown('CopyObjectCommand', input, known);
+    const { Bucket, Key, CopySource = '', MetadataDirective, ContentType, Metadata } = input;
+    if (MetadataDirective !== 'REPLACE') throw new NotModelled('a copy that keeps its metadata');
+    const [, bucket = '', key = '', version = ''] = /^([^/]+)\/(.+)\?versionId=(.+)$/.exec(CopySource) ?? [];
+    const { body } = this.find({ Bucket: bucket, Key: decodeURIComponent(key), VersionId: version });
+    const metadata = Metadata && { metadata: Metadata };
+    this.put(Bucket, { key: Key, body, ...(ContentType && { contentType: ContentType }), ...metadata });
+    return {};
+  }
+
+  private deleteObject(input: S3Input): unknown {
+    onlyKnown('DeleteObjectCommand', input, ['Bucket', 'Key', 'VersionId']);
+    const { Bucket, Key, VersionId } = input;
+    if (VersionId === undefined) throw new NotModelled('a delete marker');
+    const objects = this.bucket(Bucket);
+    const place = objects.findIndex(({ key, versionId }) => key === Key && versionId === VersionId);
+    if (place >= 0) objects.splice(place, 1);
+    return {};
+  }
+
+  private find({ Bucket, Key, VersionId }: S3Input): StoredObject {
+    const found =
+      VersionId === undefined
+        ? this.latest(Bucket, Key)
+        : this.bucket(Bucket).find(({ key, versionId }) => key === Key && versionId === VersionId);
+    if (found) return found;
+    const name = VersionId === undefined ? 'NoSuchKey' : 'NoSuchVersion';
+    throw new ServiceError(name, 'The specified object does not exist.', { status: 404 });
+  }
+
+  private latest = (bucket: string, wanted: string): StoredObject | undefined =>
+    this.bucket(bucket).findLast(({ key }) => key === wanted);
 
   objects = (bucket: string): readonly StoredObject[] => this.bucket(bucket);
 
@@ -67,5 +164,5 @@ export class S3 {
 }
 
 /** The stream records in such an object. */
-export const recordsIn = ({ body }: StoredObject): readonly DynamoDBRecord[] =>
+export const recordsIn = ({ body }: Pick<StoredObject, 'body'>): readonly DynamoDBRecord[] =>
   (JSON.parse((JSON.parse(body) as { payload: string }).payload) as { Records: DynamoDBRecord[] }).Records;

@@ -1,0 +1,32 @@
+import type { Context } from 'aws-lambda';
+import { logger } from '../shared/logger';
+import { welcomeStep } from './subscriber';
+import { idIn } from './subscriber-store';
+import { SUBJECT } from './tables';
+import { sendsMail, subscribers, TIME_FOR_A_MAIL_MS, welcome } from './welcome';
+
+/** The stream has had its chance by then. */
+const WAITING_MS = 15 * 60 * 1000;
+
+/**
+ * Sends what has waited for 15 minutes, whatever became of the stream: also to those who subscribed while the stack had
+ * no sender. What does not fit into its time is left to the next run.
+ * @throws Error when some must be tried again: the run is then tried again, and at last a dead letter
+ */
+export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+  if (!sendsMail) return;
+  const now = new Date();
+  let failed = 0;
+  for await (const subscriber of subscribers.waiting(new Date(now.getTime() - WAITING_MS))) {
+    if (context.getRemainingTimeInMillis() < TIME_FOR_A_MAIL_MS) break;
+    const id = idIn(subscriber[SUBJECT]);
+    if (id === undefined || welcomeStep(subscriber, now) !== 'send') continue;
+    try {
+      await welcome(id, context);
+    } catch (error) {
+      failed += 1;
+      logger.warn('A welcome mail must be tried again', { subscriber: id, error });
+    }
+  }
+  if (failed > 0) throw new Error(`${failed} welcome mails could not be sent.`);
+}

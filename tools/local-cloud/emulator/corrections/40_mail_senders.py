@@ -1,0 +1,46 @@
+"""Sending mail by SES's query API is authorized on the sender's identity, with the condition key `ses:FromAddress`.
+
+The identity is the address where it is verified as such, else its domain. The recipients' identities, which AWS checks
+too in the sandbox, are left out: here no account is in it.
+https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
+"""
+
+from email.utils import parseaddr
+
+from ministack.core import iam_actions
+from ministack.services import ses, ses_v2
+
+SENDING = ("SendEmail", "SendRawEmail")
+
+
+def apply(app, _folder):
+    extract_resource = iam_actions.extract_resource_arn
+    context_of_tags = iam_actions.request_tag_context
+
+    def extract_identity(service, method, path, headers, body, params, region, account):
+        sender = sender_of(params) if service == "ses" else ""
+        if sender:
+            return f"arn:aws:ses:{region}:{account}:identity/{identity_of(sender)}"
+        return extract_resource(service, method, path, headers, body, params, region, account)
+
+    def context_with_sender(service, action, body, params):
+        sender = sender_of(params) if service == "ses" else ""
+        keys = {"ses:FromAddress": sender} if sender else {}
+        return {**context_of_tags(service, action, body, params), **keys}
+
+    iam_actions.extract_resource_arn = extract_identity
+    iam_actions.request_tag_context = context_with_sender
+    return app
+
+
+def sender_of(params):
+    """The address that the mail says it is from, of a raw mail its header."""
+    if iam_actions._query_param(params, "Action") not in SENDING:
+        return ""
+    raw = iam_actions._query_param(params, "RawMessage.Data")
+    written = ses._parse_raw_mime(raw).get("From", "") if raw else iam_actions._query_param(params, "Source")
+    return parseaddr(written)[1]
+
+
+def identity_of(address):
+    return address if address in ses._identities or address in ses_v2._identities else address.rpartition("@")[2]

@@ -1,0 +1,83 @@
+import { MINUTE } from './clock';
+import type { StoredObject } from './models/s3';
+import { NotModelled } from './models/errors';
+import type { Resource } from './template';
+import { onlyWith } from './understood';
+import type { World } from './world';
+
+interface Notification {
+  readonly Event: string;
+  readonly Queue: string;
+}
+
+const LATENCY_MS = 500;
+/** How late an event can be: "typically … in seconds but can sometimes take a minute or longer". */
+const DELAYS_MS = [LATENCY_MS, LATENCY_MS, LATENCY_MS, 5000, 3 * MINUTE];
+const SERVICE = 's3.amazonaws.com';
+
+/**
+ * What buckets tell queues of their new objects: at least once, in no order, keys as forms have them.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
+export class BucketEvents {
+  private readonly queues: ReadonlyMap<string, { readonly source: string; readonly queue: string }>;
+
+  constructor(
+    private readonly world: World,
+    buckets: readonly Resource[],
+  ) {
+    this.queues = new Map(
+      buckets.flatMap((bucket) => {
+        const queue = queueOf(bucket);
+        return queue === undefined ? [] : [[bucket.name, { source: bucket.arn, queue }] as const];
+      }),
+    );
+  }
+
+  /** To be called for each new version of an object. */
+  created = (bucket: string, object: StoredObject): void => {
+    const told = this.queues.get(bucket);
+    if (told) this.world.spawn(this.deliver(bucket, object, told));
+  };
+
+  private async deliver(
+    bucket: string,
+    { key, versionId, body, at }: StoredObject,
+    { source, queue }: { source: string; queue: string },
+  ): Promise<void> {
+    const { clock, decisions, template, policies, say } = this.world;
+    const delay = DELAYS_MS[decisions.choose(DELAYS_MS.length)] ?? LATENCY_MS;
+    if (delay > LATENCY_MS) say(bucket, () => `will be late by ${String(delay / 1000)} s with ${key}`, true);
+    const times = 1 + (decisions.choose(3) === 1 ? 1 : 0);
+    if (times > 1) say(bucket, () => `tells of ${key} twice`, true);
+    const call = { service: SERVICE, action: 'sqs:SendMessage', resource: queue, source };
+    const isAllowed = policies.byResource(call, 'AWS::SQS::QueuePolicy', template.byArn(queue, 'AWS::SQS::Queue'));
+    const object = { key: encodeURIComponent(key).replaceAll('%20', '+'), size: body.length, versionId };
+    const record = {
+      eventName: 'ObjectCreated:Put',
+      eventTime: at.toISOString(),
+      s3: { bucket: { name: bucket }, object },
+    };
+    for (let time = 0; time < times; time += 1) {
+      await clock.pause(delay);
+      if (isAllowed) this.world.sendTo(queue, JSON.stringify({ Records: [record] }));
+      else say(bucket, () => `may not tell of ${key}`);
+    }
+  }
+}
+
+/** @throws NotModelled for other events than those of new objects, and for other targets than one queue */
+function queueOf(bucket: Resource): string | undefined {
+  const configuration = bucket.properties['NotificationConfiguration'] as
+    { readonly QueueConfigurations?: readonly Notification[] } | undefined;
+  if (!configuration) return undefined;
+  onlyWith(bucket, 'NotificationConfiguration', configuration, ['QueueConfigurations']);
+  const [notification, ...others] = configuration.QueueConfigurations ?? [];
+  if (notification?.Event !== 's3:ObjectCreated:*' || others.length > 0) {
+    throw new NotModelled(`the notifications of ${bucket.logicalId}`);
+  }
+  onlyWith(bucket, 'QueueConfigurations', notification, ['Event', 'Queue']);
+  return notification.Queue;
+}
