@@ -19,6 +19,7 @@ import { QueueWorker } from './constructs/queue-worker';
 import { RestApi } from './constructs/rest-api';
 import { SharpLayer } from './constructs/sharp-layer';
 import { ScheduledWorker } from './constructs/scheduled-worker';
+import { StaticSite } from './constructs/static-site';
 import { StreamWorker } from './constructs/stream-worker';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 
@@ -93,12 +94,14 @@ export class BlogSiteStack extends ScenarioStack {
       authorization: this.apiAuthorization,
     });
 
+    const site = new StaticSite(this, 'Site', { source: 'web/blog', api, media: { photos: thumbnails } });
+
     const mail = new MailSender(this, 'Mail', { from: mailFrom });
     const mailing = {
       ...onTable,
       MAIL_FROM: mailFrom ?? NO_MAIL,
       CONFIGURATION_SET: mail.configurationSet.configurationSetName,
-      SITE_URL: api.url,
+      SITE_URL: site.url,
     };
     const sendWelcome = this.handler<env.WelcomeEnv>('SendWelcome', 'Sends welcome mails', mailing, A_MINUTE);
     const sweepWelcomes = this.handler<env.WelcomeEnv>('SweepWelcomes', 'Sends mails left over', mailing, A_MINUTE);
@@ -140,6 +143,8 @@ export class BlogSiteStack extends ScenarioStack {
     this.alarm('CappedAlarm', CAPPED_WELCOMES, 'Somebody may be filling a mailbox.', 'A mailbox has had its mails.');
     this.alarm('QuarantineAlarm', QUARANTINED_PHOTOS, unseen, 'An upload is in quarantine, with the reason.');
 
+    this.output('SiteUrl', site.url, 'The website');
+    this.output('SiteBucketName', site.bucket.bucketName, 'Its pages');
     this.output('ApiUrl', api.url, 'Where posts are read and published');
     this.output('UploadsBucketName', uploads.bucketName, 'Photos as they were uploaded');
     this.output('ThumbnailsBucketName', thumbnails.bucketName, 'Photos as the website shows them');

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** Types of photos by the name that uploads claim: what browsers take, and the decoder knows. */
-export const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'] as const;
+const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'] as const;
 export type PhotoType = (typeof PHOTO_TYPES)[number];
 
 export const MOST_BYTES = 20 * 1024 * 1024;

@@ -30,12 +30,17 @@ export const TIME_FOR_A_MAIL_MS = 35_000;
 const RECORDING_PAUSE_MS = 500;
 const RECORDING_RESERVE_MS = 8000;
 
-/**
- * Answers that blame the mail: it will be refused for ever. Whatever else goes wrong, a domain that is not verified yet
- * or a sender that is paused included, may be put right, and the mail is tried again.
- * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html#API_SendRawEmail_Errors
- */
 const PERMANENT = new Set(['MessageRejected', 'InvalidParameterValue']);
+
+/**
+ * Whether an answer blames the mail, which will be refused for ever. Whatever else goes wrong may be put right, and the
+ * mail is tried again: a sender who is paused, or has not confirmed the address yet. A reader whose address the sandbox
+ * asks for will hardly do so.
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html#API_SendRawEmail_Errors
+ * @see https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
+ */
+const isPermanent = ({ name, message }: Error): boolean =>
+  PERMANENT.has(name) && !(message.includes('not verified') && message.includes(env.MAIL_FROM));
 
 /**
  * Sends a subscriber the welcome mail, unless there is none to be sent. The row is leased before, so that no other run
@@ -72,10 +77,10 @@ async function send(id: string, subscriber: Subscriber): Promise<{ messageId: st
     );
     return { messageId };
   } catch (error) {
-    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
-    if (PERMANENT.has(name)) return { refusal: `${name}: ${message}` };
+    const refused = error as Error & { $metadata?: { httpStatusCode?: number } };
+    if (isPermanent(refused)) return { refusal: `${refused.name}: ${refused.message}` };
     // Without an answer SES may have taken it: then the lease runs out by itself.
-    if ($metadata?.httpStatusCode !== undefined) await subscribers.release(id);
+    if (refused.$metadata?.httpStatusCode !== undefined) await subscribers.release(id);
     throw error;
   }
 }

@@ -13,7 +13,7 @@ const MOST_ITEMS = 100;
 const USUAL_ITEMS = '25';
 
 /** 400 for a query parameter, named. */
-export const wrongParameter = (field: string, detail: string): Problem =>
+const wrongParameter = (field: string, detail: string): Problem =>
   new Problem(400, 'invalid-parameter', `The parameter ${field} is wrong`, {
     members: { errors: [{ field, detail }] },
   });

@@ -64,7 +64,7 @@ export class StaticSite extends Construct {
     const { files, pages, assets } = siteSources(this, props.source);
 
     this.bucket = new PrivateBucket(this, 'Bucket');
-    Tags.of(this.bucket).add('description', 'Pages, scripts and styles of the website');
+    Tags.of(this.bucket).add('description', 'Pages scripts and styles of the website');
     this.shared = {
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       compress: true,

@@ -5,13 +5,18 @@ export interface Request {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  /** ARN of who signed it. */
+  readonly caller?: string;
 }
 
 /** What API Gateway hands to a function: the parts that handlers read. */
-export const apiEvent = ({ body, headers, path }: Request = {}): APIGatewayProxyEvent =>
+export const apiEvent = ({ body, headers, path, query, caller }: Request = {}): APIGatewayProxyEvent =>
   ({
     headers: { 'Content-Type': 'application/json', ...headers },
     pathParameters: path ?? null,
+    queryStringParameters: query ?? null,
+    requestContext: { identity: { userArn: caller ?? null } },
     body: body === undefined ? null : JSON.stringify(body),
     isBase64Encoded: false,
   }) as unknown as APIGatewayProxyEvent;

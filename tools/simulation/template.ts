@@ -120,6 +120,8 @@ export class ResolvedTemplate {
     if (attribute === 'StreamArn') return `${arn}/stream`;
     if (attribute === 'QueueName' || attribute === 'Name' || attribute === 'ProviderName') return name;
     if (attribute === 'RootResourceId') return `${ref}/`;
+    // They are handed to CloudFront and to no other service.
+    if (type.startsWith('AWS::CloudFront::') || attribute === 'RegionalDomainName') return `${name}/${attribute}`;
     throw new NotModelled(`the attribute ${attribute} of ${type}`);
   }
 }

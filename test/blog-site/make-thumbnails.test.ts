@@ -1,0 +1,119 @@
+import './variables';
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import sharp from 'sharp';
+import { handler } from '../../lambdas/blog-site/make-thumbnails.handler';
+import { photoIdOf } from '../../lambdas/blog-site/photo-store';
+import { context, sqsEvent } from '../support/lambda-events';
+import { captureMetrics } from '../support/metrics';
+
+const s3 = mockClient(S3Client);
+const { emitted } = captureMetrics();
+const KEY = 'a b+c/ф.jpg';
+const ID = photoIdOf({ key: KEY, version: 'v1' });
+const error = (name: string) => Object.assign(new Error(name), { name });
+
+const told = (size = 5) =>
+  JSON.stringify({
+    Records: [{ s3: { bucket: { name: 'uploads' }, object: { key: 'a+b%2Bc/%D1%84.jpg', versionId: 'v1', size } } }],
+  });
+const stored = (bytes: Uint8Array, ContentType?: string) =>
+  s3
+    .on(GetObjectCommand)
+    .resolves({ Body: { transformToByteArray: () => Promise.resolve(bytes) }, ContentType } as never);
+const make = (body = told()) => handler(sqsEvent(body), context);
+const failed = { batchItemFailures: [{ itemIdentifier: 'm0' }] };
+
+beforeEach(async () => {
+  jest.clearAllMocks();
+  s3.reset();
+  for (const Command of [PutObjectCommand, CopyObjectCommand]) s3.on(Command as typeof PutObjectCommand).resolves({});
+  s3.on(DeleteObjectCommand).resolves({});
+  stored(
+    await sharp({ create: { width: 400, height: 400, channels: 3, background: '#c33' } })
+      .jpeg()
+      .toBuffer(),
+  );
+});
+
+it('[blog-5] reads the version that it was told of, and keeps its thumbnails once', async () => {
+  expect(await make()).toEqual({ batchItemFailures: [] });
+  expect(s3.commandCalls(GetObjectCommand)[0]?.args[0].input).toEqual({ Bucket: 'uploads', Key: KEY, VersionId: 'v1' });
+  const kept = s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input);
+  expect(kept.map(({ Bucket, Key }) => [Bucket, Key])).toEqual([
+    ['thumbnails', `photos/${ID}/320.webp`],
+    ['thumbnails', `photos/${ID}/960.webp`],
+  ]);
+  for (const one of kept) {
+    expect(one).toMatchObject({
+      IfNoneMatch: '*',
+      ContentType: 'image/webp',
+      CacheControl: 'public, max-age=31536000, immutable',
+    });
+  }
+});
+
+it('[blog-5] is content when the thumbnails are there already', async () => {
+  s3.on(PutObjectCommand).rejects(error('PreconditionFailed'));
+  expect(await make()).toEqual({ batchItemFailures: [] });
+});
+
+it.each(['NoSuchKey', 'NoSuchVersion'])('passes over an upload that is gone (%s)', async (name) => {
+  s3.on(GetObjectCommand).rejects(error(name));
+  expect(await make()).toEqual({ batchItemFailures: [] });
+  expect(s3.commandCalls(PutObjectCommand)).toEqual([]);
+});
+
+it('[blog-6] moves what is no photo into quarantine with the reason, copied before it is deleted', async () => {
+  stored(Buffer.from('text'), 'image/png');
+  expect(await make()).toEqual({ batchItemFailures: [] });
+  const [copied] = s3.commandCalls(CopyObjectCommand);
+  const [deleted] = s3.commandCalls(DeleteObjectCommand);
+  expect(copied?.args[0].input).toMatchObject({
+    Bucket: 'quarantine',
+    Key: ID,
+    CopySource: 'uploads/a%20b%2Bc/%D1%84.jpg?versionId=v1',
+    Metadata: { reason: encodeURIComponent('It is no JPEG, PNG, WebP or AVIF image'), key: encodeURIComponent(KEY) },
+  });
+  expect(deleted?.args[0].input).toEqual({ Bucket: 'uploads', Key: KEY, VersionId: 'v1' });
+  expect(deleted && copied?.calledBefore(deleted)).toBe(true);
+  expect(emitted('QuarantinedPhotos')).toMatchObject([{ value: 1, service: 'BlogSite' }]);
+});
+
+it('[blog-6] does not even read what is too large', async () => {
+  await make(told(21 * 1024 * 1024));
+  expect(s3.commandCalls(GetObjectCommand)).toEqual([]);
+  expect(s3.commandCalls(CopyObjectCommand)).toHaveLength(1);
+});
+
+it.each<[string, () => void]>([
+  ['read', () => s3.on(GetObjectCommand).rejects(error('SlowDown'))],
+  ['keep', () => s3.on(PutObjectCommand).rejects(error('ConditionalRequestConflict'))],
+  [
+    'copy',
+    () => {
+      stored(Buffer.from('text'));
+      s3.on(CopyObjectCommand).rejects(error('SlowDown'));
+    },
+  ],
+  [
+    'delete',
+    () => {
+      stored(Buffer.from('text'));
+      s3.on(DeleteObjectCommand).rejects(error('SlowDown'));
+    },
+  ],
+])('[blog-5] leaves on the queue what it could not %s', async (_, fail) => {
+  fail();
+  expect(await make()).toEqual(failed);
+});
+
+it('leaves on the queue what is no message of a bucket', async () => {
+  expect(await make('{}')).toEqual(failed);
+});

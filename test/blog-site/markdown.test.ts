@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { renderMarkdown } from '../../lambdas/blog-site/markdown';
+
+it('renders text, links and photos of the site', () => {
+  expect(renderMarkdown('# Day\n\n*Cold* [walk](https://example.com "Map")\n\n![Ice](/photos/a1/960.webp)')).toBe(
+    '<h2>Day</h2>\n<p><em>Cold</em> <a href="https://example.com" title="Map">walk</a></p>\n<p><img src="/photos/a1/960.webp" alt="Ice" /></p>\n',
+  );
+});
+
+it.each([
+  '<script>steal()</script>',
+  '<img src=x onerror=steal()>',
+  '[x](javascript:steal())',
+  '<a href="jAvAsCrIpT:steal()">x</a>',
+  '[x](data:text/html,<script>steal()</script>)',
+  '<svg><script>steal()</script></svg>',
+  '<iframe srcdoc="<script>steal()</script>"></iframe>',
+  '<form action="https://evil.example"><input></form>',
+  '<p style="background:url(javascript:steal())">x</p>',
+  '<img src="//evil.example/x.png">',
+  '`</code><script>steal()</script>`',
+  '<math><mtext></p><style><img src=x onerror=steal()></style></math>',
+])('[blog-9] leaves nothing to run of %s', (markdown) => {
+  expectHarmless(renderMarkdown(markdown));
+});
+
+/** Pieces of which attacks are made, put together at random. */
+const piece = fc.constantFrom(
+  ...[
+    '<script>',
+    '</script>',
+    '<img ',
+    'src=',
+    'onerror=',
+    '"',
+    "'",
+    '>',
+    '<',
+    '](',
+    '![',
+    '`',
+    '&#106;',
+    'javascript:',
+  ],
+  ...['<svg ', '<style>', '<!--', '-->', '<a href=', 'onclick=x', '\n\n', '    ', '</p>', '<math>', 'data:text/html,'],
+);
+
+it('[blog-9] leaves nothing to run, whatever Markdown holds', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 5 })), { maxLength: 20 }), (pieces) => {
+      expectHarmless(renderMarkdown(pieces.join('')));
+    }),
+  );
+});
+
+/** By the tags alone, and what stands in them: text may say whatever it likes. */
+function expectHarmless(html: string): void {
+  const tags = html.match(/<[^>]*>/g) ?? [];
+  const known = /^<\/?(h[234]|p|a|em|strong|del|code|pre|blockquote|ul|ol|li|hr|br|img|table|thead|tbody|tr|th|td)\b/;
+  for (const tag of tags) {
+    expect(tag).toMatch(known);
+    expect(tag.replaceAll(/"[^"]*"/g, '""')).not.toMatch(/\son\w|style|srcdoc/i);
+    expect(tag).not.toMatch(/(href|src)="\s*(javascript|data|vbscript):/i);
+    expect(tag).not.toMatch(/src="\/\//);
+  }
+}

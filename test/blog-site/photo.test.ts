@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { NoPhoto, requirePhoto, requireSize, thumbnailKey, typeOf, uploadsIn } from '../../lambdas/blog-site/photo';
+import { photoIdOf } from '../../lambdas/blog-site/photo-store';
+
+const message = (key: string) =>
+  JSON.stringify({ Records: [{ s3: { bucket: { name: 'b' }, object: { key, versionId: 'v1', size: 5 } } }] });
+/** As S3 writes keys into messages. */
+const asForm = (key: string) => encodeURIComponent(key).replaceAll('%20', '+');
+const bytes = (...parts: string[]) => Buffer.from(parts.join(''), 'latin1');
+
+it.each(['a b.jpg', '1+1.jpg', 'снимок/ф.jpg', '写真 100%.jpg', '👍'])('[blog-5] reads the key %p', (key) => {
+  expect(uploadsIn(message(asForm(key)))).toEqual([{ bucket: 'b', key, version: 'v1', bytes: 5 }]);
+});
+
+it('[blog-5] reads whatever key', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (key) => {
+      expect(uploadsIn(message(asForm(key)))[0]?.key).toBe(key);
+    }),
+  );
+});
+
+it('reads no upload from the message with which S3 tries the queue', () => {
+  expect(uploadsIn('{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"b"}')).toEqual([]);
+});
+
+it.each(['{}', '{"Records":[{}]}', 'no JSON'])('throws for what is no such message: %s', (body) => {
+  expect(() => uploadsIn(body)).toThrow();
+});
+
+it('[blog-5] names a photo by key and version: the same for the same, another for any other', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.string(), fc.stringMatching(/^\w{1,32}$/)), { maxLength: 20 }), (pairs) => {
+      const ids = new Set(pairs.map(([key, version]) => photoIdOf({ key, version })));
+      expect(ids.size).toBe(new Set(pairs.map((pair) => JSON.stringify(pair))).size);
+    }),
+  );
+  expect(thumbnailKey(photoIdOf({ key: 'a', version: 'v' }), 320)).toMatch(/^photos\/[0-9a-f]{32}\/320\.webp$/);
+});
+
+it.each([
+  ['image/jpeg', bytes('\xff\xd8\xff\xe0')],
+  ['image/png', bytes('\x89PNG\r\n\x1a\n')],
+  ['image/webp', bytes('RIFF', '1234', 'WEBP')],
+  ['image/avif', bytes('\0\0\0\x1c', 'ftypavif')],
+  [undefined, bytes('<svg xmlns="http://www.w3.org/2000/svg"/>')],
+  [undefined, bytes('GIF89a')],
+  [undefined, bytes('')],
+])('[blog-6] knows %p by its first bytes', (type, data) => {
+  expect(typeOf(data)).toBe(type);
+});
+
+it.each([undefined, 'binary/octet-stream', 'image/jpeg'])('[blog-6] takes a JPEG that claims %p', (claim) => {
+  expect(() => requirePhoto(bytes('\xff\xd8\xff'), claim)).not.toThrow();
+});
+
+it('[blog-6] refuses an image that claims another type, and what is none whatever it claims', () => {
+  expect(() => requirePhoto(bytes('\xff\xd8\xff'), 'image/png')).toThrow('It claims image/png and is image/jpeg');
+  expect(() => requirePhoto(bytes('text'), 'image/png')).toThrow(NoPhoto);
+});
+
+it('[blog-6] refuses more than 40 megapixels', () => {
+  expect(() => requireSize(8000, 5000)).not.toThrow();
+  expect(() => requireSize(8001, 5000)).toThrow('40005000 pixels');
+});
