@@ -36,8 +36,8 @@ const SHAPES: Readonly<Record<string, (label: string) => string>> = {
 
 /** What a grant means in the picture; others are what an event source needs by itself. */
 const VERBS: readonly (readonly [action: RegExp, verb: string])[] = [
-  [/^dynamodb:(GetItem|BatchGetItem|Query|Scan)$/, 'reads'],
-  [/^dynamodb:(Put|Update|Delete)Item$/, 'writes'],
+  [/^(dynamodb:(GetItem|BatchGetItem|Query|Scan)|s3:GetObject(Version)?)$/, 'reads'],
+  [/^(dynamodb:(Put|Update|Delete)Item|s3:PutObject)$/, 'writes'],
   [/^events:PutEvents$/, 'publishes'],
   [/^lambda:InvokeFunction$/, 'calls'],
   [/^sqs:SendMessage$/, 'parks'],
@@ -50,13 +50,19 @@ const OUTSIDE: readonly (readonly [action: string, name: string, verb: string])[
   ['ec2:StartInstances', 'Instances', 'starts'],
 ];
 
+/** What the CDK deploys with, and where alarms go. */
+const NOT_DRAWN = /^(Custom|AlarmTopic)/;
+/** A rule that names no bus of the template listens to the account's own. */
+const DEFAULT_BUS = 'DefaultBus';
+const FROM_OUTSIDE = [...new Set([...OUTSIDE.map(([, name]) => name), DEFAULT_BUS])];
+
 /**
  * A template as a Mermaid flowchart: who calls, feeds, reads and writes whom, and where failures go. Arrows come from
  * integrations, event sources, rules, schedules, redrive policies and grants, never from names. What an asynchronous
  * path is made of stands in a box.
  */
 export function diagram(template: Template): string {
-  const resources = Object.entries(template.Resources ?? {}).filter(([id]) => !/^(Custom|AlarmTopic)/.test(id));
+  const resources = Object.entries(template.Resources ?? {}).filter(([id]) => !NOT_DRAWN.test(id));
   const arrows = unique(resources.flatMap(([id, resource]) => arrowsOf(id, resource, template)));
   const drawn = resources.filter(
     ([id, { Type }]) => Type in SHAPES && arrows.some(({ from, to }) => id === from || id === to),
@@ -76,9 +82,9 @@ export function diagram(template: Template): string {
     'flowchart LR',
     ...drawn.filter(([, { Type }]) => DOORS.includes(Type)).map(([id]) => `  client((client)) --> ${readableId(id)}`),
     ...drawn.filter(([id]) => !boxes.some(({ members }) => members.includes(id))).map(([id]) => `  ${node(id)}`),
-    ...[...new Set(OUTSIDE.map(([, name]) => name))]
-      .filter((name) => arrows.some(({ to }) => to === name))
-      .map((name) => `  ${name}["${words(name)}"]`),
+    ...FROM_OUTSIDE.filter((name) => arrows.some(({ from, to }) => [from, to].includes(name))).map(
+      (name) => `  ${name}["${words(name)}"]`,
+    ),
     ...boxes.flatMap(({ name, members }) => [
       `  subgraph ${name}Path [${words(name)}]`,
       ...members.map((id) => `    ${node(id, readableId(id).replace(new RegExp(`^${name}`), ''))}`),
@@ -120,6 +126,8 @@ function arrowsOf(id: string, { Type, Properties = {} }: TemplateResource, templ
       return schedule(id, Properties);
     case 'AWS::SQS::Queue':
       return redrive(id, Properties);
+    case 'AWS::S3::Bucket':
+      return references(Properties['NotificationConfiguration']).map((to) => ({ from: id, to, label: 'new objects' }));
     case 'AWS::IAM::Policy':
       return grants(Properties, template);
     default:
@@ -180,9 +188,10 @@ function eventSource({
 }
 
 function rule({ EventBusName, EventPattern, Targets }: Properties): Arrow[] {
-  const [bus = ''] = references(EventBusName);
+  const [bus = DEFAULT_BUS] = references(EventBusName);
   const label = Object.values((EventPattern ?? {}) as Record<string, unknown>)
     .flat()
+    .filter((part) => typeof part === 'string')
     .join(', ');
   return (Targets as { Arn: unknown; DeadLetterConfig?: unknown }[]).flatMap(({ Arn, DeadLetterConfig }) => [
     ...references(Arn).map((to) => ({ from: bus, to, label })),
@@ -212,7 +221,7 @@ function grants({ Roles, PolicyDocument }: Properties, template: Template): Arro
       Type === 'AWS::Lambda::Function' &&
       references(Properties['Role']).some((role) => references(Roles).includes(role)),
   );
-  if (!holder) return [];
+  if (!holder || NOT_DRAWN.test(holder[0])) return [];
   const { Statement } = PolicyDocument as { Statement: { Action: string | string[]; Resource: unknown }[] };
   const uses = Statement.flatMap(({ Action, Resource }) =>
     references(Resource).flatMap((to) =>
@@ -241,6 +250,9 @@ function references(value: unknown): string[] {
 function unique(arrows: readonly Arrow[]): Arrow[] {
   const merged = new Map<string, Arrow>();
   for (const arrow of arrows) {
+    // Where an event source gives up, its function may write: the arrow of the source says so already.
+    if (!arrow.failure && arrows.some(({ from, to, failure }) => failure && from === arrow.from && to === arrow.to))
+      continue;
     const key = `${arrow.from} ${arrow.to} ${String(arrow.failure ?? false)}`;
     const known = merged.get(key);
     const labels = [...new Set([...(known?.label.split('<br/>') ?? []), arrow.label])];
