@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -40,6 +41,20 @@ export function outputsOf(stack: string): Readonly<Record<string, string>> {
       return value;
     },
   });
+}
+
+/**
+ * The name of a stack's function, by its id in the stack.
+ * @throws Error when it has none.
+ */
+export async function functionOf(stack: string, id: string): Promise<string> {
+  const { StackResources = [] } = await new CloudFormationClient().send(
+    new DescribeStackResourcesCommand({ StackName: stack }),
+  );
+  const pattern = new RegExp(`^${id}[0-9A-F]{8}$`);
+  const found = StackResources.find(({ LogicalResourceId = '' }) => pattern.test(LogicalResourceId));
+  if (found?.PhysicalResourceId === undefined) throw new Error(`Stack ${stack} has no function ${id}.`);
+  return found.PhysicalResourceId;
 }
 
 /**
