@@ -57,4 +57,19 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
   { scenario: 'TransactionalOutbox', function: 'RelayEvents', action: 's3:ListBucket', reason: PARKS_RECORDS },
   { scenario: 'StranglerFacade', function: 'SyncOrders', action: 's3:PutObject', reason: PARKS_RECORDS },
   { scenario: 'StranglerFacade', function: 'SyncOrders', action: 's3:ListBucket', reason: PARKS_RECORDS },
+  { scenario: 'BlogSite', function: 'SweepWelcomes', action: 'sqs:SendMessage', reason: PARKS_EVENT },
+  { scenario: 'BlogSite', function: 'SendWelcome', action: 's3:PutObject', reason: PARKS_RECORDS },
+  { scenario: 'BlogSite', function: 'SendWelcome', action: 's3:ListBucket', reason: PARKS_RECORDS },
+  {
+    scenario: 'BlogSite',
+    function: 'CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C',
+    action: 's3:DeleteObject',
+    reason: 'A deployment deletes the pages that the site has no more; these tests deploy it once',
+  },
+  {
+    scenario: 'BlogSite',
+    function: 'SuppressAddress',
+    action: 'dynamodb:UpdateItem',
+    reason: 'No mail of the local cloud bounces',
+  },
 ];
