@@ -95,6 +95,7 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
   'AWS::S3::Bucket': {
     modelled: ['NotificationConfiguration'],
     irrelevant: {
+      AccelerateConfiguration: 'a faster way to the same bucket',
       BucketEncryption: ENCRYPTION,
       LifecycleConfiguration: 'it removes old versions and broken uploads, never what was parked',
       PublicAccessBlockConfiguration: LOCAL_CLOUD,
