@@ -22,7 +22,7 @@ describe.each(simulatedScenarios)('the simulation of %s', (id) => {
   beforeAll(async () => {
     simulation = await simulationOf(id);
     blueprint = await blueprintOf(simulation);
-  });
+  }, LONG_MS);
 
   it('keeps every promise when nothing fails', async () => {
     expect((await runOnce(blueprint, simulation, [])).violations).toEqual([]);
