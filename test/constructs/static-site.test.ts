@@ -44,20 +44,25 @@ it('asks for its files with signed requests', () => {
 });
 
 it('answers over TLS, HTTP/2 and HTTP/3 only, compressed, at every path with the same headers', () => {
-  const behavior = Match.objectLike({
-    ViewerProtocolPolicy: 'redirect-to-https',
-    Compress: true,
-    ResponseHeadersPolicyId: Match.anyValue(),
-  });
-  template.allResourcesProperties('AWS::CloudFront::Distribution', {
-    DistributionConfig: {
-      HttpVersion: 'http2and3',
-      DefaultCacheBehavior: behavior,
-      CacheBehaviors: ['/assets/*', '/photos/*', '/api/*'].map((PathPattern) =>
-        Match.objectLike({ PathPattern, ViewerProtocolPolicy: 'redirect-to-https', Compress: true }),
-      ),
-    },
-  });
+  const distributions = Object.values(template.findResources('AWS::CloudFront::Distribution')).map(
+    ({ Properties }) =>
+      (
+        Properties as {
+          DistributionConfig: { HttpVersion: string; DefaultCacheBehavior: object; CacheBehaviors: object[] };
+        }
+      ).DistributionConfig,
+  );
+  expect(distributions).toHaveLength(2);
+  for (const { HttpVersion, DefaultCacheBehavior, CacheBehaviors } of distributions) {
+    expect(HttpVersion).toBe('http2and3');
+    const { ResponseHeadersPolicyId } = DefaultCacheBehavior as { ResponseHeadersPolicyId?: unknown };
+    expect(ResponseHeadersPolicyId).toBeDefined();
+    const same = { ViewerProtocolPolicy: 'redirect-to-https', Compress: true, ResponseHeadersPolicyId };
+    expect(DefaultCacheBehavior).toMatchObject(same);
+    expect(CacheBehaviors).toMatchObject(
+      ['/assets/*', '/photos/*', '/api/*'].map((PathPattern) => ({ PathPattern, ...same })),
+    );
+  }
 });
 
 it('lets a page load and call its own site only, and no inline script or style', () => {
