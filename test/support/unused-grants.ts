@@ -62,7 +62,7 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
   { scenario: 'BlogSite', function: 'SendWelcome', action: 's3:ListBucket', reason: PARKS_RECORDS },
   {
     scenario: 'BlogSite',
-    function: 'CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C',
+    function: 'CustomCDKBucketDeployment',
     action: 's3:DeleteObject',
     reason: 'A deployment deletes the pages that the site has no more; these tests deploy it once',
   },

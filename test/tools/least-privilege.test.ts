@@ -1,5 +1,5 @@
 import { denials, grantsOf, grantTables, needlessGrants, type Evidence } from '../../tools/least-privilege';
-import { holdersOf, type Template } from '../../tools/local-cloud/roles';
+import { holdersOf, readableId, type Template } from '../../tools/local-cloud/roles';
 
 const STACK = 'Shop';
 const trusts = (Service: string) => ({ Statement: [{ Principal: { Service } }] });
@@ -163,4 +163,11 @@ test('The page has a table for each function', () => {
       '',
     ].join('\n'),
   );
+});
+
+test.each([
+  ['PlaceOrderBBBBBBBB', 'PlaceOrder'],
+  ['CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C81C01536', 'CustomCDKBucketDeployment'],
+])('%s is read as %s', (logicalId, name) => {
+  expect(readableId(logicalId)).toBe(name);
 });

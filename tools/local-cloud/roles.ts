@@ -44,8 +44,8 @@ export function holdersOf(stack: string, { Resources = {} }: Template): Holder[]
     }));
 }
 
-/** A logical id without the hash that CDK ends it with. */
-export const readableId = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
+/** A logical id without the hash that CDK ends it with, and without the id of a function that it makes once per stack. */
+export const readableId = (logicalId: string): string => logicalId.replace(/([0-9A-F]{32})?[0-9A-F]{8}$/, '');
 
 function assumedBy(role: TemplateResource['Properties']): string {
   const { Statement = [] } = (role?.['AssumeRolePolicyDocument'] ?? {}) as {
