@@ -1,7 +1,9 @@
 import { marked } from 'marked';
 import sanitizeHtml from 'sanitize-html';
 
-/** What a post may hold: text, links and pictures. No scripts, frames, forms, styles or event handlers. */
+const PHOTOS = '/photos/';
+
+/** What a post may hold: text, links and photos of the site. No scripts, frames, forms, styles or event handlers. */
 const POLICY: sanitizeHtml.IOptions = {
   allowedTags: [
     ...['h2', 'h3', 'h4', 'p', 'a', 'em', 'strong', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'hr', 'br'],
@@ -9,11 +11,12 @@ const POLICY: sanitizeHtml.IOptions = {
   ],
   allowedAttributes: { a: ['href', 'title'], img: ['src', 'alt', 'title', 'width', 'height'] },
   allowedSchemes: ['https', 'http', 'mailto'],
-  allowedSchemesByTag: { img: ['https'] },
   allowProtocolRelative: false,
   // The page's own heading is the post's title.
   transformTags: { h1: 'h2', h5: 'h4', h6: 'h4' },
   parseStyleAttributes: false,
+  // Pages load nothing from elsewhere.
+  exclusiveFilter: ({ tag, attribs }) => tag === 'img' && attribs['src']?.startsWith(PHOTOS) !== true,
 };
 
 /**

@@ -8,6 +8,16 @@ it('renders text, links and photos of the site', () => {
 });
 
 it.each([
+  'https://example.com/x.png',
+  '//example.com/photos/x.png',
+  '/nothing.png',
+  '\\\\example.com/photos/x.png',
+  '',
+])('leaves out an image of which the site has no photo: %s', (source) => {
+  expect(renderMarkdown(`before <img src="${source}" alt="x"> after`)).toBe('<p>before  after</p>\n');
+});
+
+it.each([
   '<script>steal()</script>',
   '<img src=x onerror=steal()>',
   '[x](javascript:steal())',
