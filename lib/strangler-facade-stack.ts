@@ -1,7 +1,6 @@
-import { Annotations, Duration, type Stack, Tags, Validations } from 'aws-cdk-lib';
-import { AuthorizationType, type RestApi as ApiGateway } from 'aws-cdk-lib/aws-apigateway';
+import { Annotations, Duration, Tags } from 'aws-cdk-lib';
 import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { idempotencyTable } from '../lambdas/shared/idempotency-table';
 import type * as env from '../lambdas/strangler-facade/environment';
@@ -30,8 +29,9 @@ export class StranglerFacadeStack extends ScenarioStack {
     const { strangledPrefixes, callerHeader, legacyBackfilled } = this.settings;
 
     const bundled = this.settings.legacyUrl === undefined ? this.bundledLegacy() : undefined;
-    const legacyUrl = bundled?.url ?? this.settings.legacyUrl ?? '';
-    const isSigned = bundled !== undefined && this.apiAuthorization === AuthorizationType.IAM;
+    const legacyUrl = this.settings.legacyUrl ?? bundled?.api.url ?? '';
+    // A legacy system of one's own is asked as the caller asked, whoever may call the facade.
+    const isSigned = bundled !== undefined && this.settings.apiAuth === 'iam';
     const callingLegacy = { LEGACY_URL: legacyUrl, LEGACY_AUTH: isSigned ? 'iam' : 'none' };
 
     const orders = new DataTable(this, 'Orders', {
@@ -78,7 +78,7 @@ export class StranglerFacadeStack extends ScenarioStack {
     routeRequest.addToRolePolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [serveOrders.functionArn] }),
     );
-    if (isSigned) for (const caller of [serveOrders, syncOrders, routeRequest]) allowCalls(caller, bundled);
+    if (isSigned) for (const caller of [serveOrders, syncOrders, routeRequest]) bundled.grantCalls(caller);
 
     const facadeUrl = this.frontOf(routeRequest);
 
@@ -92,19 +92,19 @@ export class StranglerFacadeStack extends ScenarioStack {
   /** What callers reach the facade by: an API, in `full` a load balancer. @returns its URL */
   private frontOf(facade: NodeFunction<env.RouteRequestEnv>): string {
     const impact = 'Callers reach neither the legacy system nor what replaces it.';
-    const { profile, domainName, hostedZoneId } = this.settings;
-    if (profile === 'full' && domainName !== undefined && hostedZoneId !== undefined) {
-      if (this.apiAuthorization === AuthorizationType.IAM)
-        refuse(this, 'a load balancer checks no signatures: with apiAuth=iam, take profile=economy');
+    const { profile, apiAuth, domainName, hostedZoneId } = this.settings;
+    const isFull = profile === 'full';
+    if (isFull && apiAuth === 'iam')
+      this.refuse('a load balancer checks no signatures: with apiAuth=iam, take profile=economy');
+    if (isFull && domainName !== undefined && hostedZoneId !== undefined)
       return new FunctionBalancer(this, 'Balancer', { target: facade, domainName, hostedZoneId, impact }).url;
-    }
-    if (profile === 'full') refuse(this, 'profile=full needs the settings domainName and hostedZoneId');
+    if (isFull) this.refuse('profile=full needs the settings domainName and hostedZoneId');
     const routes = { 'ANY /': facade, 'ANY /{proxy+}': facade };
     return new RestApi(this, 'Api', { routes, impact, authorization: this.apiAuthorization }).api.url;
   }
 
   /** The system that was there before, for those who have none at hand. */
-  private bundledLegacy(): ApiGateway {
+  private bundledLegacy(): RestApi {
     const database = new DataTable(this, 'LegacyOrders', {
       description: 'Orders of the bundled legacy application',
       partitionKey: LEGACY_KEY,
@@ -115,26 +115,15 @@ export class StranglerFacadeStack extends ScenarioStack {
       environment: { LEGACY_TABLE: database.tableName },
     });
     database.grant(application, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    const { api } = new RestApi(this, 'LegacyApi', {
+    return new RestApi(this, 'LegacyApi', {
       routes: { 'ANY /': application, 'ANY /{proxy+}': application },
       impact: 'The legacy application fails.',
       authorization: this.apiAuthorization,
     });
-    return api;
   }
-}
 
-/** Ends the synthesis of this stack; others of the app are none the worse. */
-const refuse = (stack: Stack, why: string): void => Annotations.of(stack).addError(`StranglerFacade: ${why}.`);
-
-/** Where callers sign, the facade and the new service sign what they ask the bundled legacy application for. */
-function allowCalls(caller: NodeFunction<object>, legacy: ApiGateway): void {
-  const policy = new Policy(caller, 'CallingLegacy', {
-    roles: caller.role ? [caller.role] : [],
-    statements: [new PolicyStatement({ actions: ['execute-api:Invoke'], resources: [legacy.arnForExecuteApi()] })],
-  });
-  Validations.of(policy).acknowledge({
-    id: 'AwsSolutions-IAM5',
-    reason: 'The facade hands on whatever method and path a caller asks for, all of them at this one API.',
-  });
+  /** Ends the synthesis of this stack; others of the app are none the worse. */
+  private refuse(why: string): void {
+    Annotations.of(this).addError(`StranglerFacade: ${why}.`);
+  }
 }

@@ -306,3 +306,17 @@ it('hands bodies over byte for byte where it takes whatever comes, and as text w
   proxy.resourcePropertiesCountIs('AWS::ApiGateway::Method', { HttpMethod: 'ANY' }, 4);
   template.allResourcesProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: Match.absent() });
 });
+
+it('lets a function call whatever this API offers, and no other API', () => {
+  const granted = templateOfTwo((scope, id) => {
+    const routes = { 'GET /notes': someFunction(scope, `${id}Notes`) };
+    new RestApi(scope, id, { routes, impact: 'No notes.' }).grantCalls(someFunction(scope, `${id}Caller`));
+  });
+  for (const name of ['First', 'Second']) {
+    const Resource = { 'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp(`^${name}`) }, '/*/*/*'])] };
+    granted.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: [Match.objectLike({ Action: 'execute-api:Invoke', Resource })] },
+      Roles: [{ Ref: Match.stringLikeRegexp(`^${name}Caller`) }],
+    });
+  }
+});
