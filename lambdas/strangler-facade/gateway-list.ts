@@ -13,7 +13,7 @@ export const HOP_BY_HOP = [
 ];
 
 /** Headers that API Gateway drops from requests. */
-const DROPPED_BY_GATEWAY = ['content-md5', 'expect', 'max-forwards', 'server', 'www-authenticate'];
+export const DROPPED_BY_GATEWAY = ['content-md5', 'expect', 'max-forwards', 'server', 'www-authenticate'];
 
 /** Headers that are said anew: by the facade (the first three), or by what stands in front of it. */
 export const SAID_ANEW = ['host', 'content-length', 'x-forwarded-host'];
@@ -23,14 +23,8 @@ const SAID_BY_GATEWAY = [...['via', 'x-forwarded-for', 'x-forwarded-port', 'x-fo
 export const unlikeSent: readonly string[] = [...HOP_BY_HOP, ...DROPPED_BY_GATEWAY, ...SAID_ANEW, ...SAID_BY_GATEWAY];
 
 /** Headers of an answer that API Gateway gives another name: `x-amzn-remapped-date`. */
-const REMAPPED = [
-  'authorization',
-  'connection',
-  'content-md5',
-  'date',
-  'max-forwards',
-  'server',
-  'user-agent',
+export const REMAPPED = [
+  ...['authorization', 'connection', 'content-md5', 'date', 'max-forwards', 'server', 'user-agent'],
   'www-authenticate',
 ];
 
@@ -38,6 +32,8 @@ const REMAPPED = [
 export const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 /** The largest body of an answer, for the same reason. */
 export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** What such a body has as base64. A text of many quotes or control characters has more as JSON. */
+export const MAX_ENCODED_BYTES = Math.ceil(MAX_ANSWER_BYTES / 3) * 4;
 
 const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
@@ -45,6 +41,7 @@ const code = (names: readonly string[]): string => names.map((name) => `\`${name
 export const gatewayList: readonly (readonly [what: string, becomes: string])[] = [
   [`Headers of a request or an answer: ${code(HOP_BY_HOP)}, and what \`connection\` names`, 'dropped'],
   [`Headers of a request: ${code(DROPPED_BY_GATEWAY)}`, 'dropped by API Gateway'],
+  ['`authorization` of a request that is signed with IAM credentials', 'dropped by API Gateway'],
   ['`host`', "names the other side's host; the one that was asked is in `x-forwarded-host`"],
   ['`content-length`', 'counted anew; there only where there is a body, or a method that is known for one'],
   [`Headers of a request: ${code(SAID_BY_GATEWAY)}`, 'set, or added to, by API Gateway'],

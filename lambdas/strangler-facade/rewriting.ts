@@ -1,5 +1,5 @@
 import type { HeaderList, HttpAnswer, HttpRequest } from '../shared/http-call';
-import { HOP_BY_HOP, SAID_ANEW } from './gateway-list';
+import { HOP_BY_HOP, MAX_ENCODED_BYTES, SAID_ANEW } from './gateway-list';
 
 export type MultiValues = Readonly<Record<string, readonly string[] | undefined>>;
 
@@ -66,7 +66,7 @@ export function returned(answer: HttpAnswer, request: GatewayRequest, base: URL)
   }
   // What is text stays text: base64 needs a third more, and a client that accepts nothing would be given it undecoded.
   const text = answer.body.toString('utf8');
-  const isText = Buffer.from(text).equals(answer.body);
+  const isText = Buffer.from(text).equals(answer.body) && Buffer.byteLength(JSON.stringify(text)) <= MAX_ENCODED_BYTES;
   return {
     statusCode: answer.status,
     multiValueHeaders,

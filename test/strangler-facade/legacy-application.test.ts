@@ -1,4 +1,5 @@
 import './variables';
+import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -90,7 +91,8 @@ it('shows what it was sent', async () => {
     body: Buffer.from([0, 255]).toString('base64'),
     isBase64Encoded: true,
   };
-  const { body } = await handler(gatewayEvent(event));
+  const { body, multiValueHeaders } = await handler(gatewayEvent(event));
+  expect(multiValueHeaders).toEqual({ Server: ['Shop/1.3'], 'Set-Cookie': ['basket=1', 'seen=2'] });
   expect(JSON.parse(body)).toEqual({
     method: 'POST',
     path: '/snoop/a%2Fb',
@@ -100,11 +102,15 @@ it('shows what it was sent', async () => {
       ['b', '2'],
     ],
     headers: { 'x-caller-id': ['me'] },
-    body: 'AP8=',
+    sha256: createHash('sha256')
+      .update(Buffer.from([0, 255]))
+      .digest('hex'),
   });
 });
 
-it('points elsewhere when asked to', async () => {
-  const event = gatewayEvent({ path: '/snoop', multiValueQueryStringParameters: { redirect: ['/catalog'] } });
-  expect(await handler(event)).toMatchObject({ statusCode: 302, headers: { Location: '/catalog' } });
+it('points to a path when asked to, and nowhere else', async () => {
+  const snoop = (redirect: string) =>
+    handler(gatewayEvent({ path: '/snoop', multiValueQueryStringParameters: { redirect: [redirect] } }));
+  expect(await snoop('/catalog')).toMatchObject({ statusCode: 302, headers: { Location: '/catalog' } });
+  expect((await snoop('https://example.com')).statusCode).toBe(200);
 });

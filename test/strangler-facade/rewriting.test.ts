@@ -1,7 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import fc from 'fast-check';
 import { httpCall } from '../../lambdas/shared/http-call';
-import { unlikeSent } from '../../lambdas/strangler-facade/gateway-list';
+import {
+  HOP_BY_HOP,
+  MAX_ANSWER_BYTES,
+  MAX_ENCODED_BYTES,
+  unlikeSent,
+} from '../../lambdas/strangler-facade/gateway-list';
 import { forwarded, type GatewayRequest, returned } from '../../lambdas/strangler-facade/rewriting';
 import type * as memory from '../support/in-memory-server';
 import { bodyOf, serving } from '../support/in-memory-server';
@@ -132,10 +137,9 @@ it('[strangler-2] hands on a body of the stated size, byte for byte', async () =
 
 it('hands on no header of one connection, nor what Connection names', async () => {
   const headers = {
-    Connection: ['close, X-Hop'],
+    ...Object.fromEntries(HOP_BY_HOP.map((name) => [name.toUpperCase(), ['1']])),
+    CONNECTION: ['close, X-Hop'],
     'x-hop': ['1'],
-    TE: ['trailers'],
-    'Keep-Alive': ['5'],
     'X-End': ['2'],
   };
   const { request } = await reached(gatewayEvent({ multiValueHeaders: headers }));
@@ -178,13 +182,19 @@ it('[strangler-2] hands back every byte of a body, text or not', () => {
   );
 });
 
+it('[strangler-2] hands back a text whose JSON would be too large for Lambda as base64', () => {
+  const bytes = Buffer.alloc(MAX_ANSWER_BYTES, '"');
+  const { body, isBase64Encoded } = returned(answer([], bytes), gatewayEvent(), BASE);
+  expect(isBase64Encoded).toBe(true);
+  expect(body).toHaveLength(MAX_ENCODED_BYTES);
+});
+
 it('hands back each cookie, and no header of one connection', () => {
   const headers = [
     ['Set-Cookie', 'a=1'],
     ['set-cookie', 'b=2'],
-    ['Connection', 'x-hop'],
+    ...HOP_BY_HOP.map((name) => [name, 'x-hop'] as const),
     ['X-Hop', '1'],
-    ['Transfer-Encoding', 'chunked'],
     ['Content-Length', '5'],
     ['ETag', '"1"'],
   ] as const;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
@@ -90,16 +91,19 @@ async function applied(told: Order): Promise<boolean> {
   }
 }
 
-/** What came, as it came; with `?redirect=` it points elsewhere. */
+/** What came, as it came, its body as a digest; with `?redirect=` to a path it points there. */
 function snoop(event: APIGatewayProxyEvent): APIGatewayProxyResult {
-  const { httpMethod, path, multiValueHeaders, multiValueQueryStringParameters, body, isBase64Encoded } = event;
-  const [redirect] = multiValueQueryStringParameters?.['redirect'] ?? [];
-  if (redirect !== undefined) return { statusCode: 302, headers: { Location: redirect }, body: '' };
+  const { httpMethod, path, multiValueHeaders, multiValueQueryStringParameters } = event;
+  const [redirect = ''] = multiValueQueryStringParameters?.['redirect'] ?? [];
+  if (/^\/(?!\/)/.test(redirect)) return { statusCode: 302, headers: { Location: redirect }, body: '' };
   const query = Object.entries(multiValueQueryStringParameters ?? {}).flatMap(([name, values = []]) =>
     values.map((value) => [name, value]),
   );
-  const bytes = isBase64Encoded ? (body ?? '') : Buffer.from(body ?? '').toString('base64');
-  return inJson(200, { method: httpMethod, path, query, headers: multiValueHeaders, body: bytes });
+  const sha256 = createHash('sha256').update(bytesOf(event)).digest('hex');
+  return {
+    ...inJson(200, { method: httpMethod, path, query, headers: multiValueHeaders, sha256 }),
+    multiValueHeaders: { Server: ['Shop/1.3'], 'Set-Cookie': ['basket=1', 'seen=2'] },
+  };
 }
 
 const html = (title: string, body: string, status = 200): APIGatewayProxyResult =>
@@ -122,8 +126,10 @@ const inJson = (statusCode: number, body: unknown): APIGatewayProxyResult => ({
   body: JSON.stringify(body),
 });
 
-const textOf = ({ body, isBase64Encoded }: APIGatewayProxyEvent): string =>
-  Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8').toString();
+const bytesOf = ({ body, isBase64Encoded }: APIGatewayProxyEvent): Buffer =>
+  Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+
+const textOf = (event: APIGatewayProxyEvent): string => bytesOf(event).toString();
 
 function parsed(text: string): unknown {
   try {
