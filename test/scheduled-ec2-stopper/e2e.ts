@@ -39,6 +39,8 @@ const KEY = settingOf('stopperTagKey');
 const VALUE = settingOf('stopperTagValue');
 const OPT_OUT = settingOf('stopperOptOutTag');
 const FOREIGN = `${VALUE}-foreign`;
+/** Of this run alone: a test asks the stopper to stop what has this name. */
+const UNTAGGED = `stopper-e2e-${randomUUID()}`;
 /** Small ones, and few, where they cost something. */
 const AMI = 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64';
 const TAGGED = target === 'aws' ? 3 : 100;
@@ -151,7 +153,7 @@ beforeAll(async () => {
   tagged = await launch(TAGGED, { [KEY]: VALUE, Name: 'stopper-e2e' });
   optedOut = await launch(OTHERS, { [KEY]: VALUE, [OPT_OUT]: 'yes' });
   foreign = await launch(OTHERS, { [KEY]: FOREIGN });
-  untagged = await launch(1, { Name: 'stopper-e2e-untagged' });
+  untagged = await launch(1, { Name: UNTAGGED });
   guarded = await launch(1, { [KEY]: VALUE }, { DisableApiStop: true });
 }, MINUTES * 120_000);
 
@@ -189,14 +191,17 @@ it('[stopper-9] refuses a dryRun that is neither true nor false', async () => {
   expect(await statesOf(made)).toEqual(['running']);
 });
 
-it('[stopper-2] its own role is refused when it asks to stop instances without the tag', async () => {
-  for (const id of foreign) expectDenial({ action: 'ec2:StopInstances', resource: id });
-  const { stopped, failed } = await misconfigured({ TAG_VALUE: FOREIGN }, () => stop());
+it.each<[string, Record<string, string>, () => string[]]>([
+  ['with another value of the tag', { TAG_VALUE: FOREIGN }, () => foreign],
+  ['without the tag', { TAG_KEY: 'Name', TAG_VALUE: UNTAGGED }, () => untagged],
+])('[stopper-2] its own role is refused when it asks to stop instances %s', async (_, variables, others) => {
+  for (const id of others()) expectDenial({ action: 'ec2:StopInstances', resource: id });
+  const { stopped, failed } = await misconfigured(variables, () => stop());
   expect(stopped).toEqual([]);
-  expect(failed.map(({ id }) => id).sort()).toEqual([...foreign].sort());
+  expect(failed.map(({ id }) => id).sort()).toEqual([...others()].sort());
   for (const { error } of failed) expect(error).toMatch(/^UnauthorizedOperation: /);
-  expect(await statesOf(foreign)).toEqual(['running']);
-  expect((await nextReport()).Subject).toBe(`EC2 instances: Stopped 0, left 0, failed ${String(OTHERS)}`);
+  expect(await statesOf(others())).toEqual(['running']);
+  expect((await nextReport()).Subject).toBe(`EC2 instances: Stopped 0, left 0, failed ${String(others().length)}`);
 });
 
 it(

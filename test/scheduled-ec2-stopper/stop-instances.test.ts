@@ -3,6 +3,7 @@ import {
   CreateTagsCommand,
   DescribeInstancesCommand,
   DescribeSpotInstanceRequestsCommand,
+  EC2Client,
   StopInstancesCommand,
   type StopInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
@@ -28,6 +29,15 @@ function stops(refused: Readonly<Record<string, Error>> = {}, before: Readonly<R
     }));
     return { StoppingInstances };
   });
+}
+
+/** EC2 refuses one of so many calls, whatever it asks for. */
+function throttlesOneOf(many: number): void {
+  let calls = 0;
+  jest.spyOn(EC2Client.prototype, 'send').mockImplementation(((command: Parameters<typeof ec2.send>[0]) => {
+    calls += 1;
+    return calls % many === 0 ? Promise.reject(refusal('RequestLimitExceeded')) : (ec2.send(command) as unknown);
+  }) as never);
 }
 
 let pauses: number[];
@@ -119,6 +129,20 @@ it('[stopper-4] stops 5,000 instances, over pages of which some are empty, in ba
   describes(...Array.from({ length: 10 }, (_, page) => all.slice(page * 500, (page + 1) * 500)), []);
   expect((await stop()).stopped).toHaveLength(5000);
   expect(inputs(StopInstancesCommand).map(({ InstanceIds }) => InstanceIds?.length)).toEqual(Array(100).fill(50));
+});
+
+it('[stopper-3] [stopper-4] stops all of 5,000 but the bad ones, while EC2 throttles every third call', async () => {
+  const all = Array.from({ length: 5000 }, (_, index) => instance(`i-${String(index)}`));
+  const bad = all.flatMap(({ InstanceId }, index) => (index % 400 === 7 ? [InstanceId] : []));
+  describes(...Array.from({ length: 10 }, (_, page) => all.slice(page * 500, (page + 1) * 500)));
+  stops(Object.fromEntries(bad.map((id) => [id, refusal('IncorrectInstanceState')])));
+  throttlesOneOf(3);
+  const { stopped, skipped, failed } = await stop();
+  expect(failed.map(({ id }) => id)).toEqual(bad);
+  expect(stopped).toEqual(all.map(({ InstanceId }) => InstanceId).filter((id) => !bad.includes(id)));
+  expect(skipped).toEqual([]);
+  expect(pauses.length).toBeGreaterThan(50);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(20_000);
 });
 
 it('[stopper-4] waits longer and longer when EC2 throttles, and then goes on', async () => {
