@@ -28,9 +28,7 @@ export class ScheduledEc2StopperStack extends ScenarioStack {
     super(scope, id, props);
     const { stopperTagKey, stopperTagValue, stopperOptOutTag, stopperTimeZone, stopperStartAt } = this.settings;
 
-    const reports = new Topic(this, 'Reports', {
-      enforceSSL: true,
-    });
+    const reports = new Topic(this, 'Reports', { enforceSSL: true });
     // Free of charge, and open to whoever of this account may publish. No AWS service does, which it would refuse.
     (reports.node.defaultChild as CfnTopic).kmsMasterKeyId = 'alias/aws/sns';
     const variables = {
@@ -69,7 +67,8 @@ export class ScheduledEc2StopperStack extends ScenarioStack {
     });
     if (stopperStartAt !== undefined) {
       const schedule = this.at(stopperStartAt);
-      new ScheduledWorker(this, 'Starting', { schedule, worker: startStopped, impact: NOT_STARTED });
+      const starting = new ScheduledWorker(this, 'Starting', { schedule, worker: startStopped, impact: NOT_STARTED });
+      this.output('StarterDeadLetterQueueUrl', starting.deadLetters.queueUrl, 'Runs in the morning that failed');
     }
     new PathAlarm(this, 'FailedAlarm', {
       metric: new Metric({
@@ -87,6 +86,7 @@ export class ScheduledEc2StopperStack extends ScenarioStack {
     this.output('StopperFunctionName', stopInstances.functionName, 'Stops instances, also when invoked by hand');
     this.output('StarterFunctionName', startStopped.functionName, 'Starts what was stopped, also by hand');
     this.output('ScheduleName', stopping.schedule.scheduleName, 'When instances are stopped');
+    this.output('DeadLetterQueueUrl', stopping.deadLetters.queueUrl, 'Runs that failed');
     this.output('ReportTopicArn', reports.topicArn, 'Where each run tells what it did');
   }
 
