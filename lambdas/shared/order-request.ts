@@ -22,3 +22,26 @@ export type OrderRequest = v.InferOutput<typeof orderRequest>;
 
 export const totalCents = (items: readonly OrderItem[]): number =>
   items.reduce((total, { quantity, unitPriceCents }) => total + quantity * unitPriceCents, 0);
+
+/** What an order is at first, whoever keeps it. */
+export const placedOrder = (request: OrderRequest, orderId: string, now: Date) => ({
+  ...request,
+  orderId,
+  totalCents: totalCents(request.items),
+  status: 'PLACED' as const,
+  createdAt: now.toISOString(),
+  updatedAt: now.toISOString(),
+});
+
+/** What who places or cancels an order is told. */
+interface OrderSummary {
+  readonly orderId: string;
+  readonly status: string;
+  readonly totalCents: number;
+}
+
+export const orderSummary = ({ orderId, status, totalCents: total }: OrderSummary): OrderSummary => ({
+  orderId,
+  status,
+  totalCents: total,
+});

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { orderItem, type OrderRequest, totalCents } from '../shared/order-request';
+import { orderItem, type OrderRequest, placedOrder } from '../shared/order-request';
 
 /**
  * An order as the new service keeps it and as it is handed to the legacy system: 1 is its version when it is placed,
@@ -18,18 +18,10 @@ export const order = v.object({
 
 export type Order = v.InferOutput<typeof order>;
 
-export function newOrder(request: OrderRequest, orderId: string, now: Date): Order {
-  const at = now.toISOString();
-  return {
-    ...request,
-    orderId,
-    totalCents: totalCents(request.items),
-    status: 'PLACED',
-    version: 1,
-    createdAt: at,
-    updatedAt: at,
-  };
-}
+export const newOrder = (request: OrderRequest, orderId: string, now: Date): Order => ({
+  ...placedOrder(request, orderId, now),
+  version: 1,
+});
 
 export const cancelledOrder = (before: Order, now: Date): Order => ({
   ...before,
@@ -37,8 +29,5 @@ export const cancelledOrder = (before: Order, now: Date): Order => ({
   version: before.version + 1,
   updatedAt: now.toISOString(),
 });
-
-/** What who places or cancels an order is told. */
-export const orderSummary = ({ orderId, status, totalCents: total }: Order) => ({ orderId, status, totalCents: total });
 
 export const isOrderId = (id: string | undefined): id is string => v.is(order.entries.orderId, id);

@@ -5,10 +5,10 @@ import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { answer, answering, notFound, parseBody, unavailable } from '../shared/http';
 import { writeOnce } from '../shared/idempotency';
-import { orderRequest } from '../shared/order-request';
+import { orderRequest, orderSummary } from '../shared/order-request';
 import { serveOrdersVariables } from './environment';
 import { Legacy } from './legacy-store';
-import { cancelledOrder, isOrderId, newOrder, orderSummary } from './order';
+import { cancelledOrder, isOrderId, newOrder } from './order';
 import { type Found, orderWrite, ownOrder, writeOrder } from './order-store';
 
 const env = readEnvironment(serveOrdersVariables);

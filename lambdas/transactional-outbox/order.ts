@@ -1,4 +1,4 @@
-import { type OrderRequest, totalCents } from '../shared/order-request';
+import { type OrderRequest, placedOrder } from '../shared/order-request';
 
 type OrderStatus = 'PLACED' | 'CANCELLED';
 
@@ -12,24 +12,9 @@ export interface Order extends OrderRequest {
   readonly updatedAt: string;
 }
 
-export function newOrder(request: OrderRequest, orderId: string, now: Date): Order {
-  const at = now.toISOString();
-  return {
-    ...request,
-    orderId,
-    totalCents: totalCents(request.items),
-    status: 'PLACED',
-    sequence: 1,
-    createdAt: at,
-    updatedAt: at,
-  };
-}
-
-/** What who places or cancels an order is told. */
-export const orderSummary = ({ orderId, status, totalCents }: Pick<Order, 'orderId' | 'status' | 'totalCents'>) => ({
-  orderId,
-  status,
-  totalCents,
+export const newOrder = (request: OrderRequest, orderId: string, now: Date): Order => ({
+  ...placedOrder(request, orderId, now),
+  sequence: 1,
 });
 
 export const cancelledOrder = (order: Order, now: Date): Order => ({

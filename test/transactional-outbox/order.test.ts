@@ -1,4 +1,5 @@
-import { cancelledOrder, newOrder, orderSummary } from '../../lambdas/transactional-outbox/order';
+import { orderSummary } from '../../lambdas/shared/order-request';
+import { cancelledOrder, newOrder } from '../../lambdas/transactional-outbox/order';
 import { NOW, ORDER_ID, placedOrder, request } from './samples';
 
 it('is numbered 1, placed, and worth the sum of its lines', () => {

@@ -6,9 +6,9 @@ import { ulid } from 'ulid';
 import * as v from 'valibot';
 import { documentClient } from '../../shared/dynamodb';
 import { readEnvironment } from '../../shared/environment';
-import { orderRequest } from '../../shared/order-request';
+import { orderRequest, orderSummary } from '../../shared/order-request';
 import { legacyApplicationVariables } from '../environment';
-import { newOrder, type Order, order, orderSummary } from '../order';
+import { newOrder, type Order, order } from '../order';
 import { LEGACY_KEY } from '../tables';
 
 const env = readEnvironment(legacyApplicationVariables);
