@@ -47,6 +47,21 @@ export function startExclusionOf(instance: Instance): Reason | undefined {
   return marked >= (instance.LaunchTime?.getTime() ?? Infinity) ? undefined : 'started-since';
 }
 
+/** An instance that is left as it is, and why. */
+export interface Excluded {
+  readonly id: string;
+  readonly reason: Reason;
+}
+
+/** The ids of those that nothing excludes, and the others. */
+export function sortedOut(instances: readonly Instance[], reasonOf: (instance: Instance) => Reason | undefined) {
+  const described = instances.map((one) => ({ id: one.InstanceId ?? '', reason: reasonOf(one) }));
+  return {
+    wanted: described.flatMap(({ id, reason }): string[] => (reason ? [] : [id])),
+    excluded: described.flatMap(({ id, reason }): Excluded[] => (reason ? [{ id, reason }] : [])),
+  };
+}
+
 export const isSpot = ({ InstanceLifecycle }: Instance): boolean => InstanceLifecycle === 'spot';
 
 /** The `Name` tags of those that have one, by instance id. */

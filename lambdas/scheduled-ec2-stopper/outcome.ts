@@ -1,16 +1,11 @@
 import type { Failed } from './batches';
-import type { Reason } from './instance';
-
-interface Skipped {
-  readonly id: string;
-  readonly reason: Reason;
-}
+import type { Excluded } from './instance';
 
 /** What became of instances: each is in exactly one of the lists. */
 export interface Outcome {
   /** Ids of those that were stopped or, in the morning, started. */
   readonly done: readonly string[];
-  readonly skipped: readonly Skipped[];
+  readonly skipped: readonly Excluded[];
   readonly failed: readonly { readonly id: string; readonly error: string }[];
 }
 
@@ -19,7 +14,7 @@ export function outcomeOf(
   batch: readonly string[],
   settled: {
     readonly done: readonly string[];
-    readonly skipped: readonly Skipped[];
+    readonly skipped: readonly Excluded[];
     readonly failed: readonly Failed[];
   },
 ): Outcome {

@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { readEnvironment } from '../shared/environment';
 import { BATCH_SIZE, chunksOf, notTried, type Pace, settle } from './batches';
 import { startStoppedVariables } from './environment';
-import { namesOf, startExclusionOf } from './instance';
+import { namesOf, sortedOut, startExclusionOf } from './instance';
 import { describeInstances, ec2Client, paceOf } from './instance-store';
 import { type Outcome, outcomeOf, together } from './outcome';
 import { tell } from './report-store';
@@ -28,9 +28,7 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     { Name: 'instance-state-name', Values: ['stopped'] },
   ];
   const instances = await describeInstances(ec2, filters, pace);
-  const described = instances.map((one) => ({ id: one.InstanceId ?? '', reason: startExclusionOf(one) }));
-  const excluded = described.flatMap(({ id, reason }) => (reason ? [{ id, reason }] : []));
-  const wanted = described.flatMap(({ id, reason }) => (reason ? [] : [id]));
+  const { wanted, excluded } = sortedOut(instances, startExclusionOf);
   const outcome = together([{ done: [], skipped: excluded, failed: [] }, await startAll(wanted, pace)]);
   const tag = `${env.TAG_KEY}=${env.TAG_VALUE}`;
   const names = namesOf(instances);

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { readEnvironment } from '../shared/environment';
 import { BATCH_SIZE, chunksOf, type Failed, notTried, type Pace, settle } from './batches';
 import { stopInstancesVariables } from './environment';
-import { exclusionOf, namesOf } from './instance';
+import { exclusionOf, namesOf, sortedOut } from './instance';
 import { describeInstances, ec2Client, paceOf, persistentRequestsOf } from './instance-store';
 import { type Outcome, outcomeOf, together } from './outcome';
 import { tell } from './report-store';
@@ -37,9 +37,7 @@ export async function handler(payload: unknown, context: Pick<Context, 'getRemai
   const instances = await describeInstances(ec2, filters, pace);
   const persistentRequests = await persistentRequestsOf(ec2, instances, pace);
   const rules = { optOutTag: env.OPT_OUT_TAG, persistentRequests };
-  const described = instances.map((one) => ({ id: one.InstanceId ?? '', reason: exclusionOf(one, rules) }));
-  const excluded = described.flatMap(({ id, reason }) => (reason ? [{ id, reason }] : []));
-  const wanted = described.flatMap(({ id, reason }) => (reason ? [] : [id]));
+  const { wanted, excluded } = sortedOut(instances, (one) => exclusionOf(one, rules));
   if (dryRun) return { stopped: wanted, skipped: excluded, failed: [] };
 
   const outcome = together([{ done: [], skipped: excluded, failed: [] }, await stopAll(wanted, pace)]);
