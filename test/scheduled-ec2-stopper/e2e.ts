@@ -12,13 +12,7 @@ import {
   waitUntilInstanceRunning,
   waitUntilInstanceStopped,
 } from '@aws-sdk/client-ec2';
-import {
-  GetFunctionConfigurationCommand,
-  InvokeCommand,
-  LambdaClient,
-  UpdateFunctionConfigurationCommand,
-  waitUntilFunctionUpdatedV2,
-} from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
@@ -28,7 +22,7 @@ import {
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
 import { settingList } from '../../lib/settings';
-import { eventually, expectDenial, outputsOf, queues, settingOf, target } from '../support/e2e';
+import { eventually, expectDenial, outputsOf, queues, settingOf, target, whileFunctionHas } from '../support/e2e';
 
 const outputs = outputsOf('ScheduledEc2Stopper');
 const ec2 = new EC2Client();
@@ -97,21 +91,8 @@ const stop = (payload?: unknown) => invoke(outputs['StopperFunctionName'], paylo
 const start = () => invoke(outputs['StarterFunctionName']);
 
 /** Runs something while the stopper asks for other instances than its policy allows. */
-async function misconfigured<T>(change: Record<string, string>, during: () => Promise<T>): Promise<T> {
-  const FunctionName = outputs['StopperFunctionName'] ?? '';
-  const configure = async (Variables: Record<string, string>) => {
-    await functions.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
-    await waitUntilFunctionUpdatedV2({ client: functions, maxWaitTime: 60, minDelay: 1 }, { FunctionName });
-  };
-  const { Environment } = await functions.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const right = Environment?.Variables ?? {};
-  await configure({ ...right, ...change });
-  try {
-    return await during();
-  } finally {
-    await configure(right);
-  }
-}
+const misconfigured = <T>(variables: Record<string, string>, during: () => Promise<T>): Promise<T> =>
+  whileFunctionHas(outputs['StopperFunctionName'] ?? '', variables, during);
 
 let tagged: string[];
 let optedOut: string[];

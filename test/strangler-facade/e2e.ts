@@ -3,12 +3,6 @@ import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { setTimeout } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import {
-  GetFunctionConfigurationCommand,
-  LambdaClient,
-  UpdateFunctionConfigurationCommand,
-  waitUntilFunctionUpdatedV2,
-} from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand, paginateScan, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
@@ -18,7 +12,7 @@ import {
   MAX_REQUEST_BYTES,
   unlikeSent,
 } from '../../lambdas/strangler-facade/gateway-list';
-import { documents, eventually, outputsOf, queues, redeploy } from '../support/e2e';
+import { documents, eventually, outputsOf, queues, redeploy, whileFunctionHas } from '../support/e2e';
 
 const STACK = 'StranglerFacade';
 const outputs = outputsOf(STACK);
@@ -276,26 +270,8 @@ async function nameOf(resource: string): Promise<string> {
   return found;
 }
 
-/** The function of the facade, with another variable, until what is done with it has ended. */
-async function whileFacadeHas(variables: Record<string, string>, act: () => Promise<void>): Promise<void> {
-  const lambda = new LambdaClient();
-  const FunctionName = await nameOf('RouteRequest');
-  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const own = Environment?.Variables ?? {};
-  const set = async (Variables: Record<string, string>) => {
-    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
-    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 60 }, { FunctionName });
-  };
-  await set({ ...own, ...variables });
-  try {
-    await act();
-  } finally {
-    await set(own);
-  }
-}
-
 it('[strangler-7] answers 502 for the paths of a legacy system that is down, and serves the others', async () => {
-  await whileFacadeHas({ LEGACY_URL: 'http://127.0.0.1:1/' }, async () => {
+  await whileFunctionHas(await nameOf('RouteRequest'), { LEGACY_URL: 'http://127.0.0.1:1/' }, async () => {
     const down = await fetch(`${facade}catalog`);
     expect(down.status).toBe(502);
     expect(down.headers.get('Content-Type')).toBe('application/problem+json');

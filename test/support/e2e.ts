@@ -5,6 +5,12 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { settingList, type SettingName } from '../../lib/settings';
@@ -87,6 +93,27 @@ export function needs(capability: Capability, name: string, fn: () => Promise<vo
  */
 export function expectDenial(denial: ExpectedDenial): void {
   appendFileSync(run.expectedDenialsFile, `${JSON.stringify(denial)}\n`);
+}
+
+/** Does something while a function has other variables than the stack gave it; then it has those again. */
+export async function whileFunctionHas<T>(
+  FunctionName: string,
+  variables: Readonly<Record<string, string>>,
+  act: () => Promise<T>,
+): Promise<T> {
+  const client = new LambdaClient();
+  const configure = async (Variables: Record<string, string>) => {
+    await client.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+    await waitUntilFunctionUpdatedV2({ client, maxWaitTime: 60, minDelay: 1 }, { FunctionName });
+  };
+  const { Environment } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const own = Environment?.Variables ?? {};
+  await configure({ ...own, ...variables });
+  try {
+    return await act();
+  } finally {
+    await configure(own);
+  }
 }
 
 /** Deploys a stack of the run again, with other settings; clients may go on meanwhile. */
