@@ -138,7 +138,7 @@ export const settingList = {
     v.optional(v.pipe(v.string(), v.regex(/^Z[A-Z0-9]{1,31}$/))),
     undefined,
     'the id of a hosted zone, as Z0123456789ABCDEFGHIJ',
-    'StranglerFacade, profile `full`: the public zone in Route 53 that `domainName` belongs to.',
+    'StranglerFacade, profile `full`: the public zone in Route 53 that `domainName` belongs to, if it is in this account.',
   ),
   strangledPrefixes: setting(
     v.pipe(

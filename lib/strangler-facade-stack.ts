@@ -15,6 +15,8 @@ import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 
 /** Just under the 29 seconds after which the gateway gives up. */
 const FACADE_TIMEOUT = Duration.seconds(28);
+const NO_BALANCER =
+  'StranglerFacade: profile=full needs the setting domainName, and apiAuth=none: a load balancer checks no signatures.';
 /** A batch of a hundred orders, one after the other. */
 const SYNC_TIMEOUT = Duration.minutes(1);
 
@@ -93,12 +95,13 @@ export class StranglerFacadeStack extends ScenarioStack {
   private frontOf(facade: NodeFunction<env.RouteRequestEnv>): string {
     const impact = 'Callers reach neither the legacy system nor what replaces it.';
     const { profile, apiAuth, domainName, hostedZoneId } = this.settings;
-    const isFull = profile === 'full';
-    if (isFull && apiAuth === 'iam')
-      this.refuse('a load balancer checks no signatures: with apiAuth=iam, take profile=economy');
-    if (isFull && domainName !== undefined && hostedZoneId !== undefined)
-      return new FunctionBalancer(this, 'Balancer', { target: facade, domainName, hostedZoneId, impact }).url;
-    if (isFull) this.refuse('profile=full needs the settings domainName and hostedZoneId');
+    if (profile === 'full' && apiAuth === 'none' && domainName !== undefined) {
+      const balancer = new FunctionBalancer(this, 'Balancer', { target: facade, domainName, hostedZoneId, impact });
+      this.output('BalancerName', balancer.dnsName, 'What the name of the facade must point to');
+      return balancer.url;
+    }
+    // Of this stack alone: a setting that is refused would end the others, too.
+    if (profile === 'full') Annotations.of(this).addError(NO_BALANCER);
     const routes = { 'ANY /': facade, 'ANY /{proxy+}': facade };
     return new RestApi(this, 'Api', { routes, impact, authorization: this.apiAuthorization }).api.url;
   }
@@ -120,10 +123,5 @@ export class StranglerFacadeStack extends ScenarioStack {
       impact: 'The legacy application fails.',
       authorization: this.apiAuthorization,
     });
-  }
-
-  /** Ends the synthesis of this stack; others of the app are none the worse. */
-  private refuse(why: string): void {
-    Annotations.of(this).addError(`StranglerFacade: ${why}.`);
   }
 }

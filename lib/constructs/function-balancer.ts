@@ -7,6 +7,7 @@ import {
   ApplicationTargetGroup,
   HttpCodeElb,
   HttpCodeTarget,
+  SslPolicy,
   TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
@@ -22,8 +23,11 @@ export interface FunctionBalancerProps {
   readonly target: LambdaFunction;
   /** Name that callers use: `shop.example.com`. */
   readonly domainName: string;
-  /** Public hosted zone that the name belongs to: the certificate is validated there, and the name is entered. */
-  readonly hostedZoneId: string;
+  /**
+   * Public hosted zone that the name belongs to: the certificate is validated there, and the name is entered.
+   * @default whoever deploys enters both where the name is kept: a deployment waits for the first
+   */
+  readonly hostedZoneId?: string;
   /** What users lose when it fails. */
   readonly impact: string;
 }
@@ -33,7 +37,7 @@ const SLOW = Duration.seconds(3);
 const LOGS_KEPT = Duration.days(30);
 
 /**
- * A load balancer, open to all over TLS, with one function behind it: every request is handed to the function, with
+ * A load balancer, open to all over TLS 1.2 and later, with one function behind it: every request is handed to the function, with
  * all values of repeated headers and query parameters. Bodies of requests and answers may have 1 MB.
  *
  * - It keeps an access log for 30 days, which holds URLs.
@@ -43,6 +47,8 @@ const LOGS_KEPT = Duration.days(30);
  */
 export class FunctionBalancer extends Construct {
   readonly url: string;
+  /** Name of the load balancer itself, to which the other one must point. */
+  readonly dnsName: string;
 
   constructor(scope: Construct, id: string, props: FunctionBalancerProps) {
     super(scope, id);
@@ -65,7 +71,10 @@ export class FunctionBalancer extends Construct {
     });
     this.logAccesses(balancer);
 
-    const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName: domainName });
+    const zone =
+      hostedZoneId === undefined
+        ? undefined
+        : HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName: domainName });
     const certificate = new Certificate(this, 'Certificate', {
       domainName,
       validation: CertificateValidation.fromDns(zone),
@@ -74,6 +83,7 @@ export class FunctionBalancer extends Construct {
       protocol: ApplicationProtocol.HTTPS,
       open: false,
       certificates: [certificate],
+      sslPolicy: SslPolicy.RECOMMENDED_TLS,
       defaultTargetGroups: [
         new ApplicationTargetGroup(this, 'Targets', {
           targetType: TargetType.LAMBDA,
@@ -82,12 +92,12 @@ export class FunctionBalancer extends Construct {
         }),
       ],
     });
-    new ARecord(this, 'Name', {
-      zone,
-      recordName: `${domainName}.`,
-      target: RecordTarget.fromAlias(new LoadBalancerTarget(balancer)),
-    });
+    if (zone) {
+      const target = RecordTarget.fromAlias(new LoadBalancerTarget(balancer));
+      new ARecord(this, 'Name', { zone, recordName: `${domainName}.`, target });
+    }
     this.url = `https://${domainName}/`;
+    this.dnsName = balancer.loadBalancerDnsName;
 
     this.addAlarms(balancer, props.impact);
     Validations.of(vpc).acknowledge({

@@ -16,6 +16,7 @@ it('listens by TLS only, with a certificate that its zone proves', () => {
     Protocol: 'HTTPS',
     Port: 443,
     Certificates: [{ CertificateArn: Match.anyValue() }],
+    SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
   });
   template.hasResourceProperties('AWS::CertificateManager::Certificate', {
     DomainName: 'first.example.com',
@@ -34,6 +35,18 @@ it('is known by its name', () => {
     Name: 'first.example.com.',
     Type: 'A',
     HostedZoneId: 'Z0123456789ABC',
+  });
+});
+
+it('leaves certificate and name to whoever keeps the name, where it is given no zone', () => {
+  const zoneless = templateOfTwo((scope, id) => {
+    const target = someFunction(scope, `${id}Target`);
+    new FunctionBalancer(scope, id, { target, domainName: `${id.toLowerCase()}.example.com`, impact: 'No answers.' });
+  });
+  zoneless.resourceCountIs('AWS::Route53::RecordSet', 0);
+  zoneless.allResourcesProperties('AWS::CertificateManager::Certificate', {
+    ValidationMethod: 'DNS',
+    DomainValidationOptions: Match.absent(),
   });
 });
 

@@ -106,9 +106,13 @@ describe('in the full profile', () => {
     template.hasOutput('FacadeUrl', { Value: 'https://shop.example.com/' });
   });
 
+  it('tells what the name must point to, where no zone enters it', () => {
+    const zoneless = templateOf(SCENARIO, { profile: 'full', domainName: 'shop.example.com' });
+    zoneless.hasOutput('BalancerName', { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Balancer'), 'DNSName'] } });
+  });
+
   it.each([
-    ['without a name', { profile: 'full' }, 'needs the settings domainName and hostedZoneId'],
-    ['without a zone', { profile: 'full', domainName: 'shop.example.com' }, 'needs the settings'],
+    ['without a name', { profile: 'full' }, 'profile=full needs the setting domainName'],
     ['where callers must sign', { ...FULL, apiAuth: 'iam' }, 'a load balancer checks no signatures'],
   ])('is refused %s', (_, settings, why) => {
     expect(() => templateOf(SCENARIO, settings)).toThrow(why);
