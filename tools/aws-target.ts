@@ -1,5 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { totalOf, usd } from './cost/charge';
+import { idleCharges } from './cost/idle';
 import type { Template } from './local-cloud/roles';
 import { ToolError } from './tool-error';
 
@@ -55,21 +57,11 @@ export function madeByARun({ Tags = [] }: Pick<Stack, 'Tags'>): boolean {
   return Tags.some(({ Key }) => Key === RUN_TAG);
 }
 
-/** What of the stacks is billed, in one line: what runs by the hour or the month, counted, and the rest. */
+/**
+ * What the stacks are billed for, in one line.
+ * @throws {ToolError} for a type of resource that has no price yet
+ */
 export function costNote(templates: readonly Template[]): string {
-  const types = templates.flatMap(({ Resources = {} }) => Object.values(Resources).map(({ Type }) => Type));
-  const counted = [
-    ['AWS::CloudWatch::Alarm', 'alarms (0.10 USD a month each)'],
-    ['AWS::KMS::Key', 'keys (1 USD a month each)'],
-    ['AWS::EC2::NatGateway', 'NAT gateways (by the hour)'],
-    ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'load balancers (by the hour)'],
-    ['AWS::DAX::Cluster', 'DAX clusters (by the hour)'],
-    ['AWS::ElastiCache::ReplicationGroup', 'Redis clusters (by the hour)'],
-    ['AWS::RDS::DBInstance', 'databases (by the hour)'],
-    ['AWS::Kinesis::Stream', 'data streams (by the hour)'],
-  ].flatMap(([type, meaning]) => {
-    const count = types.filter((one) => one === type).length;
-    return count > 0 ? [`${count} ${meaning}`] : [];
-  });
-  return `It is billed for what the tests use: some thousand requests${counted.map((item) => `, ${item}`).join('')}, pro rata.`;
+  const idle = usd(totalOf(templates.flatMap(({ Resources = {} }) => idleCharges({ Resources }))));
+  return `It is billed for what the tests use, some thousand requests, and for ${idle} USD a month idle, pro rata.`;
 }

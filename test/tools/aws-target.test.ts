@@ -51,10 +51,11 @@ describe('A run on AWS', () => {
 
   test('says what is billed by time, counted over the stacks', () => {
     const alarms = { Resources: { A: { Type: 'AWS::CloudWatch::Alarm' }, B: { Type: 'AWS::CloudWatch::Alarm' } } };
-    const database = { Resources: { C: { Type: 'AWS::RDS::DBInstance' }, D: { Type: 'AWS::SQS::Queue' } } };
+    const gateway = { Resources: { C: { Type: 'AWS::EC2::NatGateway' }, D: { Type: 'AWS::SQS::Queue' } } };
 
-    expect(costNote([alarms, database])).toBe(
-      'It is billed for what the tests use: some thousand requests, 2 alarms (0.10 USD a month each), 1 databases (by the hour), pro rata.',
+    // Two alarms, and 730 hours at 0.045 USD.
+    expect(costNote([alarms, gateway])).toBe(
+      'It is billed for what the tests use, some thousand requests, and for 33.05 USD a month idle, pro rata.',
     );
   });
 });

@@ -1,8 +1,9 @@
-import { amountOf, estimate, runsOf, totalOf } from '../../tools/cost/estimate';
-import { type Charge, idleCharges, usePrices, watchedMetrics } from '../../tools/cost/idle';
+import { amountOf, type Charge, totalOf, usd } from '../../tools/cost/charge';
+import { estimate, runsOf } from '../../tools/cost/estimate';
+import { idleCharges, usePrices, watchedMetrics } from '../../tools/cost/idle';
 import { MeteredWorld } from '../../tools/cost/metering';
 import { type PriceName, prices } from '../../tools/cost/prices';
-import { asJson, asText, chargesTable, usd } from '../../tools/cost/table';
+import { asJson, asText, chargesTable } from '../../tools/cost/table';
 import { simulationOf } from '../../tools/simulation/load';
 import { blueprintOf } from '../../tools/simulation/search';
 

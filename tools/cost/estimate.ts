@@ -1,15 +1,16 @@
+import { templateOf } from '../../test/support/synth';
+import { readableId, referenced } from '../local-cloud/roles';
 import { builtScenarios } from '../scenario-names';
 import { simulationOf } from '../simulation/load';
 import { NotModelled } from '../simulation/models/errors';
 import { blueprintOf } from '../simulation/search';
 import type { RawTemplate } from '../simulation/template';
-import { templateOf } from '../../test/support/synth';
 import { ToolError } from '../tool-error';
-import { type Charge, idleCharges, usePrices, watchedMetrics } from './idle';
-import { MeteredWorld, type Operation, type Usage, usageOf } from './metering';
-import { type PriceName, prices } from './prices';
-import { readableId, referenced } from '../local-cloud/roles';
 import { assumptions } from './assumptions';
+import { amountOf, type Charge } from './charge';
+import { idleCharges, usePrices, watchedMetrics } from './idle';
+import { MeteredWorld, type Operation, type Usage, usageOf } from './metering';
+import type { PriceName } from './prices';
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -27,10 +28,6 @@ export interface Estimate {
 }
 
 const MILLION = 1_000_000;
-
-export const amountOf = ({ price, units }: Charge): number => (units / prices[price].per) * prices[price].usd;
-export const totalOf = (charges: readonly Charge[]): number =>
-  charges.reduce((sum, charge) => sum + amountOf(charge), 0);
 
 /**
  * Prices a scenario's template, and what one operation of it uses in a world without faults.

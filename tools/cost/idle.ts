@@ -2,15 +2,8 @@ import { referenced } from '../local-cloud/roles';
 import type { RawTemplate } from '../simulation/template';
 import { ToolError } from '../tool-error';
 import { assumptions } from './assumptions';
+import type { Charge } from './charge';
 import type { PriceName } from './prices';
-
-/** So many units of something that has a price. */
-export interface Charge {
-  readonly price: PriceName;
-  readonly units: number;
-  /** What of the scenario it is paid for; nothing where the price says it. */
-  readonly reason?: string;
-}
 
 type Properties = Readonly<Record<string, unknown>>;
 type Idle = (properties: Properties, id: string, template: RawTemplate) => readonly Charge[];
@@ -29,6 +22,7 @@ const free = (): readonly Charge[] => [];
 
 /** What each type of resource costs in a month in which nobody uses it; a text says why nothing. */
 const IDLE: Readonly<Record<string, Idle | string>> = {
+  'AWS::ApiGateway::Account': PART,
   'AWS::ApiGateway::Authorizer': PART,
   'AWS::ApiGateway::Deployment': PART,
   'AWS::ApiGateway::GatewayResponse': PART,

@@ -1,12 +1,9 @@
 import { assumptions } from './assumptions';
-import { amountOf, type Estimate, totalOf } from './estimate';
-import type { Charge } from './idle';
+import { amountOf, type Charge, totalOf, usd } from './charge';
+import type { Estimate } from './estimate';
 import { type PriceName, prices } from './prices';
 
 export type Table = readonly (readonly string[])[];
-
-/** `12.35`; what is less than a cent, and something, says so. */
-export const usd = (amount: number): string => (amount > 0 && amount < 0.005 ? '<0.01' : amount.toFixed(2));
 
 /** What is paid for, in columns of units and USD by the label of each estimate; the last row is the sum. */
 export function chargesTable(head: string, by: Readonly<Record<string, readonly Charge[]>>): Table {
@@ -41,7 +38,8 @@ const amount = (charges: readonly Charge[], name: PriceName): number =>
 
 const units = (charges: readonly Charge[], name: PriceName): string => {
   const sum = charges.reduce((all, { price, units }) => all + (price === name ? units : 0), 0);
-  return sum.toLocaleString('en-US', { maximumFractionDigits: sum < 1000 ? 2 : 0 });
+  const digits = sum < 1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: sum < 1000 ? 2 : 0 };
+  return sum.toLocaleString('en-US', digits);
 };
 
 function described(name: PriceName, charges: readonly Charge[]): string {
