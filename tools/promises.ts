@@ -1,6 +1,6 @@
 import { runCommand } from './command-line';
 import { ledgerOf } from './ledger';
-import { lastResults, type ProofResult } from './proof-results';
+import { lastResults, type ProofResult, resultOf } from './proof-results';
 import { builtScenarios, chooseScenarios } from './scenario-names';
 
 const HELP = `
@@ -21,7 +21,7 @@ void runCommand(HELP, {}, async ({ positionals }) => {
     for (const { id: promise, text, proofs } of await ledgerOf(folder)) {
       console.log(`\n  ${promise}  ${text}`);
       for (const proof of proofs) {
-        const result = results[`${proof.file} ${proof.title}`];
+        const result = resultOf(results, proof);
         if (result?.passed === false) failed += 1;
         console.log(`    ${told(result)}  ${proof.kind}  ${proof.name}`);
       }

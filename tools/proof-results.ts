@@ -19,6 +19,22 @@ export function lastResults(): Readonly<Record<string, ProofResult | undefined>>
   }
 }
 
+/**
+ * How a proof ended the last time. A test with cases has their values in place of `%s` and `$name`: it passed when all
+ * cases of its last run did.
+ */
+export function resultOf(
+  results: ReturnType<typeof lastResults>,
+  { file, title }: { readonly file: string; readonly title: string },
+): ProofResult | undefined {
+  const fixed = `${file} ${title}`.split(/%[a-z]|\$\w+/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const pattern = new RegExp(`^${fixed.join('.*')}$`, 's');
+  const cases = Object.entries(results).flatMap(([name, result]) => (result && pattern.test(name) ? [result] : []));
+  const last = cases.reduce((latest, { at }) => (at > latest ? at : latest), '');
+  const ofLastRun = cases.filter(({ at }) => at === last);
+  return last === '' ? undefined : { passed: ofLastRun.every(({ passed }) => passed), at: last };
+}
+
 /** Keeps results for `npm run promises`, beside those of proofs that did not run. */
 export function keepResults(
   results: readonly { readonly file: string; readonly title: string; readonly passed: boolean }[],
