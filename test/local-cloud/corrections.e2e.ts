@@ -1,4 +1,5 @@
 import { CloudFormationClient, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { CognitoIdentityClient, GetIdCommand } from '@aws-sdk/client-cognito-identity';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateTagsCommand,
@@ -634,6 +635,25 @@ def handler(event, context):
       await expect(stop()).rejects.toThrow(/disableApiStop/);
       await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, DisableApiStop: { Value: false } }));
       await stop();
+    },
+  },
+  {
+    number: 43,
+    behaviour: 'an identity pool that is not open to guests gives nothing to who brings no login',
+    check: async (cloud) => {
+      const pool = (open: boolean) => ({
+        Type: 'AWS::Cognito::IdentityPool',
+        Properties: { AllowUnauthenticatedIdentities: open },
+      });
+      const pools = { Open: pool(true), Closed: pool(false) };
+      const { open, closed } = await cloud.deploy('guests', pools, {
+        open: { Ref: 'Open' },
+        closed: { Ref: 'Closed' },
+      });
+      const identities = new CognitoIdentityClient(cloud.root);
+      const guest = (IdentityPoolId?: string) => identities.send(new GetIdCommand({ IdentityPoolId }));
+      await guest(open);
+      await expect(guest(closed)).rejects.toThrow(/Unauthenticated access is not supported/);
     },
   },
 ];

@@ -11,7 +11,7 @@ import {
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import type { components } from '../../clients/todo-mobile-api';
-import { documents, eventually, expectDenial, needs, redeploy } from '../support/e2e';
+import { documents, eventually, expectDenial, redeploy } from '../support/e2e';
 import { apiOf, folderOf, outputs, provenByPassword, signedIn } from './users';
 
 type Todo = components['schemas']['Todo'];
@@ -222,7 +222,7 @@ describe('files', () => {
     ).rejects.toMatchObject(refused);
   });
 
-  needs('unauthenticated-identities', '[todo-2] are not opened to who is not signed in', async () => {
+  it('[todo-2] are not opened to who is not signed in', async () => {
     await expect(
       new CognitoIdentityClient().send(new GetIdCommand({ IdentityPoolId: outputs['IdentityPoolId'] })),
     ).rejects.toMatchObject({ name: 'NotAuthorizedException' });

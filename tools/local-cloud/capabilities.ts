@@ -57,7 +57,6 @@ export const CAPABILITIES = [
   { name: 'schedule-retries', local: false, why: 'what a schedule’s target refuses is not tried again' },
   { name: 'event-archives', local: false, why: 'archives in a template are placeholders' },
   { name: 'load-balancer-targets', local: false, why: 'target groups in a template register no targets' },
-  { name: 'unauthenticated-identities', local: false, why: 'identity pools give credentials to whoever asks' },
   { name: 'containers', local: false, why: 'ECS tasks, EC2 guests and database engines need Docker' },
 ] as const satisfies readonly CapabilityFact[];
 
