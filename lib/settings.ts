@@ -77,7 +77,7 @@ export const settingList = {
     v.optional(originList),
     undefined,
     'origins such as https://app.example.com, separated by commas',
-    "Which web pages may call signed-in users' APIs from a browser. Without it none may; apps need none.",
+    "Which web pages may use signed-in users' APIs and folders from a browser. Without it none may; apps need none.",
   ),
   alarmEmail: setting(
     v.optional(v.pipe(v.string(), v.email())),

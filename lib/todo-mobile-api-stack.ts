@@ -32,11 +32,12 @@ export class TodoMobileApiStack extends ScenarioStack {
   constructor(scope: Construct, id: string, props: ScenarioStackProps) {
     super(scope, id, props);
 
-    const full = this.settings.profile === 'full';
+    const { profile, corsOrigins } = this.settings;
+    const full = profile === 'full';
     const users = new AppUsers(this, 'Users');
     const files = new PrivateBucket(this, 'Files');
     Tags.of(files).add('description', 'A folder of files for each user');
-    const folders = new OwnFolders(this, 'Folders', { users, client: users.client, bucket: files });
+    const folders = new OwnFolders(this, 'Folders', { users, client: users.client, bucket: files, corsOrigins });
 
     const todos = new DataTable(this, 'Todos', {
       description: 'Todos by user',
@@ -92,7 +93,7 @@ export class TodoMobileApiStack extends ScenarioStack {
       },
       impact: 'Users cannot see or change their todos.',
       authorization: new CognitoUserPoolsAuthorizer(this, 'SignedIn', { cognitoUserPools: [users] }),
-      corsOrigins: this.settings.corsOrigins,
+      corsOrigins,
       cacheFor: full ? API_CACHE : undefined,
     });
     if (full) new RateLimit(this, 'RateLimit', { api, requests: REQUESTS_OF_AN_ADDRESS });

@@ -1,5 +1,6 @@
 import type { CorsOptions } from 'aws-cdk-lib/aws-apigateway';
 import { Duration } from 'aws-cdk-lib';
+import { type CorsRule, HttpMethods } from 'aws-cdk-lib/aws-s3';
 
 /** The variable that tells a function of a REST API which origins may read its answers, separated by spaces. */
 export const CORS_VARIABLE = 'CORS_ORIGINS';
@@ -8,6 +9,15 @@ export const CORS_VARIABLE = 'CORS_ORIGINS';
 const SENT = ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match'];
 /** "Chromium … caps at 2 hours": https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Max-Age */
 const REMEMBERED = Duration.hours(2);
+
+/** What a bucket lets pages do with the objects for which they have credentials. */
+export const objectCors = (origins: readonly string[]): CorsRule => ({
+  allowedOrigins: [...origins],
+  allowedMethods: [HttpMethods.GET, HttpMethods.HEAD, HttpMethods.PUT, HttpMethods.DELETE],
+  allowedHeaders: ['*'],
+  exposedHeaders: ['ETag'],
+  maxAge: REMEMBERED.toSeconds(),
+});
 
 /**
  * What the API answers to a browser that asks whether a page of another origin may call it.

@@ -8,6 +8,7 @@ import {
 import { PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { objectCors } from './cors';
 
 export interface OwnFoldersProps {
   readonly users: IUserPool;
@@ -15,6 +16,8 @@ export interface OwnFoldersProps {
   readonly client: IUserPoolClient;
   /** Where each user's folder is. */
   readonly bucket: Bucket;
+  /** Origins of the web pages that may use the folders: `https://app.example.com`. @default none: apps need none */
+  readonly corsOrigins?: readonly string[];
 }
 
 /** Stands in a policy for the id of whoever's credentials are used. */
@@ -31,7 +34,7 @@ export class OwnFolders extends Construct {
   readonly identityPool: CfnIdentityPool;
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { users, client, bucket }: OwnFoldersProps) {
+  constructor(scope: Construct, id: string, { users, client, bucket, corsOrigins = [] }: OwnFoldersProps) {
     super(scope, id);
     this.identityPool = new CfnIdentityPool(this, 'Identities', {
       allowUnauthenticatedIdentities: false,
@@ -57,6 +60,7 @@ export class OwnFolders extends Construct {
       identityPoolId: this.identityPool.ref,
       roles: { authenticated: this.role.roleArn },
     });
+    if (corsOrigins.length > 0) bucket.addCorsRule(objectCors(corsOrigins));
     const logicalId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
     Validations.of(this.role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/<cognito-identity.amazonaws.com:sub>/*]`,

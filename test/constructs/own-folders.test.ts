@@ -4,10 +4,13 @@ import { OwnFolders } from '../../lib/constructs/own-folders';
 import { PrivateBucket } from '../../lib/constructs/private-bucket';
 import { templateOfTwo } from './support';
 
-const template = templateOfTwo((scope, id) => {
-  const users = new AppUsers(scope, `${id}Users`);
-  new OwnFolders(scope, id, { users, client: users.client, bucket: new PrivateBucket(scope, `${id}Files`) });
-});
+const build = (corsOrigins?: string[]) =>
+  templateOfTwo((scope, id) => {
+    const users = new AppUsers(scope, `${id}Users`);
+    const bucket = new PrivateBucket(scope, `${id}Files`);
+    new OwnFolders(scope, id, { users, client: users.client, bucket, corsOrigins });
+  });
+const template = build();
 const firsts = (id: string) => ({ Ref: Match.stringLikeRegexp(`^First${id}`) });
 
 it('knows the users of one app only, asks whether they still exist, and nobody who is not signed in', () => {
@@ -56,6 +59,23 @@ it("lets them read, write and delete objects after their own identity's name, an
               ],
             ],
           },
+        },
+      ],
+    },
+  });
+});
+
+it('lets pages of named origins use the folders, and no others', () => {
+  template.allResourcesProperties('AWS::S3::Bucket', { CorsConfiguration: Match.absent() });
+  build(['https://app.example.com']).allResourcesProperties('AWS::S3::Bucket', {
+    CorsConfiguration: {
+      CorsRules: [
+        {
+          AllowedOrigins: ['https://app.example.com'],
+          AllowedMethods: ['GET', 'HEAD', 'PUT', 'DELETE'],
+          AllowedHeaders: ['*'],
+          ExposedHeaders: ['ETag'],
+          MaxAge: 7200,
         },
       ],
     },

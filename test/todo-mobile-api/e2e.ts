@@ -245,6 +245,10 @@ it('lets pages of named origins, and no others, read answers and refusals', asyn
   const signedIn = { Authorization: annsTokens.idToken };
   const fetched = (path: string, origin: string, headers: Record<string, string> = {}, method = 'GET') =>
     fetch(`${outputs['ApiUrl'] ?? ''}${path}`, { method, headers: { Origin: origin, ...headers } });
+  const s3 = process.env['AWS_ENDPOINT_URL'] ?? 'https://s3.amazonaws.com';
+  const file = `${s3}/${outputs['FilesBucketName'] ?? ''}/x`;
+  const upload = (origin: string) =>
+    fetch(file, { method: 'OPTIONS', headers: { Origin: origin, 'Access-Control-Request-Method': 'PUT' } });
   const readableBy = ({ headers }: Response) => headers.get('Access-Control-Allow-Origin');
   expect(readableBy(await fetched('todos', page, signedIn))).toBeNull();
 
@@ -268,4 +272,6 @@ it('lets pages of named origins, and no others, read answers and refusals', asyn
   expect(readableBy(await fetched('todos/x', page, signedIn))).toBe(page);
   expect(readableBy(await fetched('todos', page))).toBe('*');
   expect(readableBy(await fetched('todos', 'https://evil.example.com', signedIn))).toBeNull();
+  expect(readableBy(await upload(page))).toBe(page);
+  expect(readableBy(await upload('https://evil.example.com'))).toBeNull();
 }, 180_000);
