@@ -24,7 +24,7 @@ export interface TodoReader {
  * ago. The cluster's client is loaded only then.
  */
 export async function todoReader(endpoint = process.env['DAX_ENDPOINT']): Promise<TodoReader> {
-  if (endpoint !== undefined) return (await import('./dax-store')).daxReader(endpoint);
+  if (endpoint !== undefined) return (await import('./dax-store.lazy')).daxReader(endpoint);
   const documents = documentClient();
   return {
     get: (input) => documents.send(new GetCommand({ ...input, ConsistentRead: true })),

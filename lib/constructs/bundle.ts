@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -11,9 +11,14 @@ const FOLDER = '.cache/bundles';
 const TARGET = 'node20';
 
 /** Every handler of the project, as paths from its root: `lambdas/<scenario>/…/<verb-noun>.handler.ts`. */
-export function handlerFiles(): string[] {
+export const handlerFiles = (): string[] => sources('.handler.ts');
+
+/** Modules that a handler loads in some deployments only, from a file beside it: its start does not pay for them. */
+const lazyFiles = (): string[] => sources('.lazy.ts');
+
+function sources(ending: string): string[] {
   return readdirSync('lambdas', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.handler.ts'))
+    .filter((file) => file.endsWith(ending))
     .map((file) => join('lambdas', file))
     .sort();
 }
@@ -31,7 +36,7 @@ let bundles: Map<string, string> | undefined;
 export function bundledCode(scope: Construct, entry: string): AssetCode {
   if (!existsSync(entry)) throw new Error(`There is no handler ${entry}.`);
   if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(dirname(entry), { assetHash: 'not-bundled' });
-  bundles ??= writeBundles(buildSync(bundleOptions(handlerFiles())).outputFiles);
+  bundles ??= writeBundles(buildSync(bundleOptions([...handlerFiles(), ...lazyFiles()])).outputFiles);
   const folder = bundles.get(entry);
   if (folder === undefined) throw new Error(`${entry} is no handler: its name must end in .handler.ts.`);
   return Code.fromAsset(folder);
@@ -52,25 +57,34 @@ export function bundleOptions(entryPoints: string[]): BuildOptions & { write: fa
     // ES modules first: they are what esbuild can leave unused parts out of.
     mainFields: ['module', 'main'],
     legalComments: 'none',
-    // Native: it comes as a layer.
-    external: ['sharp'],
+    // Native, so that it comes as a layer; and what lies beside the bundle.
+    external: ['sharp', '*.lazy'],
+    // As `require`, which finds a file without its ending.
+    supported: { 'dynamic-import': false },
     alias: { '@aws-sdk/credential-provider-node': resolve(__dirname, 'environment-credentials.ts') },
   };
 }
 
 /** A folder per content, so that two processes can write at once and an unchanged handler keeps its place. */
 function writeBundles(outputs: readonly OutputFile[] = []): Map<string, string> {
+  const handlers = outputs.filter(({ path }) => path.endsWith('.handler.js'));
   return new Map(
-    outputs.map(({ path, contents }) => {
-      const entry = relative(FOLDER, path).replace(/\.js$/, '.ts');
-      const folder = join(FOLDER, createHash('sha256').update(contents).digest('hex').slice(0, 32));
+    handlers.map((handler) => {
+      const files = [handler, ...outputs.filter((other) => isLoadedBy(handler, other))];
+      const hash = files.reduce((content, { contents }) => content.update(contents), createHash('sha256'));
+      const folder = join(FOLDER, hash.digest('hex').slice(0, 32));
       if (!existsSync(folder)) {
         const draft = `${folder}.${String(process.pid)}`;
         mkdirSync(draft, { recursive: true });
-        writeFileSync(join(draft, 'index.js'), contents);
+        for (const file of files) {
+          writeFileSync(join(draft, file === handler ? 'index.js' : basename(file.path)), file.contents);
+        }
         if (!existsSync(folder)) renameSync(draft, folder);
       }
-      return [entry, folder];
+      return [relative(FOLDER, handler.path).replace(/\.js$/, '.ts'), folder];
     }),
   );
 }
+
+const isLoadedBy = (handler: OutputFile, { path }: OutputFile): boolean =>
+  dirname(path) === dirname(handler.path) && handler.text.includes(`"./${basename(path, '.js')}"`);

@@ -47,7 +47,24 @@ it('goes by the variable', async () => {
   expect(DaxDocument).toHaveBeenCalledTimes(1);
 });
 
-it('fails when the cache fails: the table behind it could not bear all reads', async () => {
-  dax.get.mockRejectedValue(Object.assign(new Error('no route'), { code: 'NoRouteException' }));
-  await expect(readTodo(await todoReader(ENDPOINT), 'todos', USER, ID)).rejects.toThrow('no route');
+describe('a cache that is down', () => {
+  const answer = async () => readTodo(await todoReader(ENDPOINT), 'todos', USER, ID);
+
+  afterEach(() => {
+    jest.useRealTimers();
+    expect(tables.calls()).toEqual([]);
+  });
+
+  it('is 503: the table behind it could not bear all reads', async () => {
+    dax.get.mockRejectedValue(Object.assign(new Error('no route'), { code: 'NoRouteException' }));
+    await expect(answer()).rejects.toMatchObject({ status: 503 });
+  });
+
+  it('is 503 while the function still runs, when it does not answer', async () => {
+    jest.useFakeTimers();
+    dax.get.mockReturnValue(new Promise(() => undefined));
+    const refused = expect(answer()).rejects.toMatchObject({ status: 503 });
+    await jest.advanceTimersByTimeAsync(5000);
+    await refused;
+  });
 });
