@@ -11,8 +11,8 @@ export interface paths {
       parameters: {
         query?: {
           limit?: string;
-          done?: string;
           cursor?: string;
+          done?: string;
         };
         header?: never;
         path?: never;

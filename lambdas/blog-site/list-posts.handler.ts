@@ -1,8 +1,10 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
-import { answer, answering } from '../shared/http';
-import { cursorOf, keyIn, pageRequest } from '../shared/paging';
+import { answer, answering, parseParameters } from '../shared/http';
+import { pageParameters } from '../shared/page-parameters';
+import { cursorOf, keyIn } from '../shared/paging';
 import { CACHED } from './caching';
 import { tableVariables } from './environment';
 import { LISTING_KEY, type PostSummary, summaryOf } from './post';
@@ -10,11 +12,12 @@ import { POSTS } from './post-store';
 import { ENTRY, SUBJECT } from './tables';
 
 const env = readEnvironment(tableVariables);
+const parameters = v.object(pageParameters);
 const documents = documentClient();
 
 /** `GET /posts?limit&cursor`: posts without their text, newest first. */
 export const handler = answering(async (event) => {
-  const { limit, cursor } = pageRequest(event);
+  const { limit, cursor } = parseParameters(event, parameters);
   const { Items = [], LastEvaluatedKey } = await documents.send(
     new QueryCommand({
       TableName: env.TABLE,

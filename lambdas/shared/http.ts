@@ -111,9 +111,33 @@ export function parseBody<Schema extends v.GenericSchema>(
   }
   const parsed = v.safeParse(schema, parseJson(text));
   if (parsed.success) return parsed.output;
-  const errors = parsed.issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', detail: issue.message }));
+  const errors = fieldErrors(parsed.issues);
   throw new Problem(400, 'invalid-body', 'The body does not fit the schema', { members: { errors } });
 }
+
+/**
+ * The query parameters, checked.
+ * @throws {Problem} 400 that names each one that breaks the schema
+ */
+export function parseParameters<Schema extends v.GenericSchema>(
+  event: APIGatewayProxyEvent,
+  schema: Schema,
+): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, event.queryStringParameters ?? {});
+  if (parsed.success) return parsed.output;
+  throw wrongParameters(fieldErrors(parsed.issues));
+}
+
+interface FieldError {
+  readonly field: string;
+  readonly detail: string;
+}
+
+export const wrongParameters = (errors: readonly FieldError[]): Problem =>
+  new Problem(400, 'invalid-parameters', 'A parameter is wrong', { members: { errors } });
+
+const fieldErrors = (issues: readonly v.BaseIssue<unknown>[]): FieldError[] =>
+  issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', detail: issue.message }));
 
 function parseJson(text: string): unknown {
   try {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { pageParameters } from '../shared/page-parameters';
 
 /** Whose todos are asked for, and which. */
 export interface TodoQuery {
@@ -8,27 +9,15 @@ export interface TodoQuery {
   readonly done?: boolean | undefined;
 }
 
-const MOST = 100;
-const DEFAULT = '25';
-
 /** The parameters of a list. Their names are part of what cached answers are kept by. */
 export const listParameters = v.object({
-  limit: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^[1-9]\d{0,2}$/, `Must be a whole number from 1 to ${MOST}`),
-      v.transform(Number),
-      v.maxValue(MOST, `Must be a whole number from 1 to ${MOST}`),
-    ),
-    DEFAULT,
-  ),
+  ...pageParameters,
   done: v.optional(
     v.pipe(
       v.picklist(['true', 'false'], 'Must be true or false'),
       v.transform((text) => text === 'true'),
     ),
   ),
-  cursor: v.optional(v.string()),
 });
 
 const cursorContent = v.tuple([v.string(), v.nullable(v.boolean()), v.pipe(v.string(), v.ulid())]);

@@ -7,10 +7,12 @@ import {
   isDependencyFault,
   notFound,
   parseBody,
+  parseParameters,
   Problem,
   unavailable,
 } from '../../lambdas/shared/http';
 import { logger } from '../../lambdas/shared/logger';
+import { pageParameters } from '../../lambdas/shared/page-parameters';
 import { apiEvent } from '../support/lambda-events';
 
 const schema = v.object({ name: v.string(), tags: v.array(v.object({ id: v.number() })) });
@@ -160,5 +162,22 @@ describe('a body', () => {
         },
       },
     });
+  });
+});
+
+describe('the parameters of a page', () => {
+  const read = (query: Readonly<Record<string, string>> | null) =>
+    parseParameters({ ...apiEvent(), queryStringParameters: query }, v.object(pageParameters));
+
+  it('are 25 items from the beginning, where nothing else is asked for', () => {
+    expect(read(null)).toEqual({ limit: 25 });
+    expect(read({ limit: '100', cursor: 'x', other: 'y' })).toEqual({ limit: 100, cursor: 'x' });
+  });
+
+  it.each(['0', '101', '1.5', '-1', '1e2', 'ten', ''])('are refused with a limit of "%s", by name', (limit) => {
+    const errors = [{ field: 'limit', detail: 'Must be a whole number from 1 to 100' }];
+    expect(() => read({ limit })).toThrow(
+      expect.objectContaining({ status: 400, extra: { members: { errors } } }) as Error,
+    );
   });
 });

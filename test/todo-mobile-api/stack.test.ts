@@ -92,7 +92,7 @@ describe('the full profile', () => {
     expect(cached.map(({ Properties }) => Properties.Integration.CacheKeyParameters)).toEqual([
       [
         'method.request.header.Authorization',
-        ...['limit', 'done', 'cursor'].map((name) => `method.request.querystring.${name}`),
+        ...['limit', 'cursor', 'done'].map((name) => `method.request.querystring.${name}`),
       ],
       ['method.request.header.Authorization', 'method.request.path.id'],
     ]);
