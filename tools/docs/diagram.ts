@@ -61,43 +61,58 @@ const FROM_OUTSIDE = [...new Set([...OUTSIDE.map(([, name]) => name), DEFAULT_BU
  * integrations, event sources, rules, schedules, redrive policies and grants, never from names. What an asynchronous
  * path is made of stands in a box.
  */
-export function diagram(template: Template): string {
-  const resources = Object.entries(template.Resources ?? {}).filter(([id]) => !NOT_DRAWN.test(id));
-  const arrows = unique(resources.flatMap(([id, resource]) => arrowsOf(id, resource, template)));
-  const drawn = resources.filter(
-    ([id, { Type }]) => Type in SHAPES && arrows.some(({ from, to }) => id === from || id === to),
-  );
-  const boxes = resources.flatMap(([id, resource]) =>
-    boxOf(
-      id,
-      resource,
-      drawn.map(([member]) => member),
-    ),
-  );
-  const node = (id: string, label = readableId(id)): string =>
-    `${readableId(id)}${SHAPES[template.Resources?.[id]?.Type ?? '']?.(words(label)) ?? ''}`;
-  const failures = drawn.filter(([id]) => arrows.some(({ to, failure }) => to === id && failure));
-  return [
-    '```mermaid',
-    'flowchart LR',
-    ...drawn.filter(([, { Type }]) => DOORS.includes(Type)).map(([id]) => `  client((client)) --> ${readableId(id)}`),
-    ...drawn.filter(([id]) => !boxes.some(({ members }) => members.includes(id))).map(([id]) => `  ${node(id)}`),
-    ...FROM_OUTSIDE.filter((name) => arrows.some(({ from, to }) => [from, to].includes(name))).map(
-      (name) => `  ${name}["${words(name)}"]`,
-    ),
+export function diagram(scenario: string, template: Template): string {
+  const { resources, arrows, drawn, outside, node } = partsOf(template);
+  const boxes = resources.flatMap(([id, resource]) => boxOf(id, resource, drawn));
+  const failures = drawn.filter((id) => arrows.some(({ to, failure }) => to === id && failure));
+  return flowchart(`The resources of ${scenario}, and what they do with each other`, [
+    ...drawn.filter((id) => isDoor(id, template)).map((id) => `client((client)) --> ${readableId(id)}`),
+    ...drawn.filter((id) => !boxes.some(({ members }) => members.includes(id))).map((id) => node(id)),
+    ...outside,
     ...boxes.flatMap(({ name, members }) => [
-      `  subgraph ${name}Path [${words(name)}]`,
-      ...members.map((id) => `    ${node(id, readableId(id).replace(new RegExp(`^${name}`), ''))}`),
-      '  end',
+      `subgraph ${name}Path [${words(name)}]`,
+      ...members.map((id) => `  ${node(id, readableId(id).replace(new RegExp(`^${name}`), ''))}`),
+      'end',
     ]),
     ...arrows.map(
-      ({ from, to, label, failure }) =>
-        `  ${readableId(from)} ${failure ? '-.->' : '-->'}|"${label}"| ${readableId(to)}`,
+      ({ from, to, label, failure }) => `${readableId(from)} ${failure ? '-.->' : '-->'}|"${label}"| ${readableId(to)}`,
     ),
-    '  classDef failure stroke:#c0392b,stroke-dasharray:4 3',
-    ...failures.map(([id]) => `  class ${readableId(id)} failure`),
-    '```',
-  ].join('\n');
+    'classDef failure stroke:#c0392b,stroke-dasharray:4 3',
+    ...failures.map((id) => `class ${readableId(id)} failure`),
+  ]);
+}
+
+/** The same at a glance: no labels, no boxes, and nothing of failures. */
+export function sketch(scenario: string, template: Template): string {
+  const { arrows, drawn, outside, node } = partsOf(template);
+  const good = arrows.filter(({ failure }) => !failure);
+  const seen = (id: string): boolean => good.some(({ from, to }) => id === from || id === to);
+  return flowchart(`The main resources of ${scenario}`, [
+    ...drawn.filter((id) => isDoor(id, template)).map((id) => `client((client)) --> ${readableId(id)}`),
+    ...drawn.filter(seen).map((id) => node(id)),
+    ...outside,
+    ...good.map(({ from, to }) => `${readableId(from)} --> ${readableId(to)}`),
+  ]);
+}
+
+const flowchart = (title: string, lines: readonly string[]): string =>
+  ['```mermaid', 'flowchart LR', ...[`accTitle: ${title}`, ...lines].map((line) => `  ${line}`), '```'].join('\n');
+
+const isDoor = (id: string, template: Template): boolean => DOORS.includes(template.Resources?.[id]?.Type ?? '');
+
+/** A template's resources and arrows, the ids of those that are drawn, and how each is written. */
+function partsOf(template: Template) {
+  const resources = Object.entries(template.Resources ?? {}).filter(([id]) => !NOT_DRAWN.test(id));
+  const arrows = unique(resources.flatMap(([id, resource]) => arrowsOf(id, resource, template)));
+  const drawn = resources
+    .filter(([id, { Type }]) => Type in SHAPES && arrows.some(({ from, to }) => id === from || id === to))
+    .map(([id]) => id);
+  const node = (id: string, label = readableId(id)): string =>
+    `${readableId(id)}${SHAPES[template.Resources?.[id]?.Type ?? '']?.(words(label)) ?? ''}`;
+  const outside = FROM_OUTSIDE.filter((name) => arrows.some(({ from, to }) => [from, to].includes(name))).map(
+    (name) => `${name}["${words(name)}"]`,
+  );
+  return { resources, arrows, drawn, outside, node };
 }
 
 /** An event source or a schedule with its worker, and what the construct around them made beside it. */

@@ -4,19 +4,21 @@ import { format } from 'prettier';
 import { runCommand } from '../command-line';
 import { ToolError } from '../tool-error';
 import { generators } from './generators';
+import { buildSite, showSite } from './site';
 
 const HELP = `
-Usage: npm run docs [-- --check]
+Usage: npm run docs [-- --check | --serve]
 
 Writes the generated parts of README.md and of the pages in docs/: whatever stands between the markers
 <!-- generated: name --> and <!-- end -->.
 
-  --check      write nothing; fail and name the pages that are out of date
+  --check      write nothing; fail and name the pages that are out of date, or links that lead nowhere
+  --serve      then build the pages as a site, and serve it until Ctrl-C
   -h, --help   this text
 `;
 const SECTION = /(<!-- generated: ([a-z-]+)(?: ([A-Za-z0-9]+))? -->\n)[\s\S]*?(<!-- end -->)/g;
 
-void runCommand(HELP, { check: { type: 'boolean' } }, async ({ values }) => {
+void runCommand(HELP, { check: { type: 'boolean' }, serve: { type: 'boolean' } }, async ({ values }) => {
   const pages = [
     'README.md',
     ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file)),
@@ -36,6 +38,8 @@ void runCommand(HELP, { check: { type: 'boolean' } }, async ({ values }) => {
   if (values.check && stale.length > 0)
     throw new ToolError(`Out of date: ${stale.join(', ')}. \`npm run docs\` writes them anew.`);
   if (!values.check) console.log(stale.length === 0 ? 'All pages were up to date.' : `Written: ${stale.join(', ')}`);
+  if (values.serve) await showSite();
+  else if (values.check) await buildSite();
   return 0;
 });
 

@@ -12,7 +12,7 @@ import { ledgerOf, type Proof } from '../ledger';
 import { grantTables } from '../least-privilege';
 import { builtScenarios } from '../scenario-names';
 import { ToolError } from '../tool-error';
-import { diagram } from './diagram';
+import { diagram, sketch } from './diagram';
 import { templateOf } from '../../test/support/synth';
 
 interface Described {
@@ -72,7 +72,20 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       .map((line) => `- ${line}`)
       .join('\n'),
 
-  diagram: (id) => diagram(templateOf(id).toJSON()),
+  gallery: () =>
+    builtScenarios
+      .map(({ id, folder, purpose }) =>
+        [
+          '<section>',
+          `## [${id}](scenarios/${folder}.md)`,
+          purpose,
+          sketch(id, templateOf(id).toJSON()),
+          '</section>',
+        ].join('\n\n'),
+      )
+      .join('\n\n'),
+
+  diagram: (id) => diagram(id, templateOf(id).toJSON()),
 
   grants: () => grantTables(Object.fromEntries(builtScenarios.map(({ id }) => [id, templateOf(id).toJSON()]))),
 
@@ -88,7 +101,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
         .map(({ name }) => name)
         .join('; ');
     return table(
-      ['', 'Promise', 'Proven in', '[Bugs that the simulation must catch](../mutants.md)'],
+      ['Id', 'Promise', 'Proven in', '[Bugs that the simulation must catch](../mutants.md)'],
       entries.map(({ id: promise, text, proofs }) => [`\`${promise}\``, text, provenIn(proofs), mutants(proofs)]),
     );
   },

@@ -86,7 +86,7 @@ async function promisesOf({ folder }: Scenario, files: readonly string[]): Promi
     const links = [...tests].map((file) => `[${basename(file, '.ts')}](../../${file})`);
     return `| \`${id}\` | ${text} | ${links.join(', ')} |`;
   });
-  return ['## Promises', '', '|  | Promise | Tests |', '| --- | --- | --- |', ...rows, '', ''].join('\n');
+  return ['## Promises', '', '| Id | Promise | Tests |', '| --- | --- | --- |', ...rows, '', ''].join('\n');
 }
 
 /** The README: what it is, and what to do with it. */

@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import type { MarkdownRenderer } from 'vitepress';
+import { withMermaid } from 'vitepress-plugin-mermaid';
+
+/** Files and folders that pages link to and that are no pages: the site has them as text, folders as lists. */
+const sources = new Set<string>();
+
+export default withMermaid({
+  lang: 'en',
+  title: 'Proven Serverless',
+  description: 'Serverless architectures on AWS CDK that prove what they promise, on a laptop, without an AWS account',
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  srcDir: '..',
+  outDir: '../.cache/site',
+  cacheDir: '../.cache/vitepress',
+  srcExclude: ['cdk.out/**', 'web/**', 'lib/**', 'lambdas/**', 'test/**', 'tools/**'],
+  rewrites: { 'docs/:page*': ':page*' },
+  // Mermaid alone is larger.
+  vite: { build: { chunkSizeWarningLimit: 3000 } },
+  markdown: { config: linkFromRoot, theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Read me', link: '/README' },
+      { text: 'Scenarios', items: pagesIn('scenarios') },
+      { text: 'Contributing', link: '/CONTRIBUTING' },
+    ],
+    sidebar: [
+      { text: 'Proven Serverless', items: [page('README', '/README'), page('CONTRIBUTING', '/CONTRIBUTING')] },
+      { text: 'Scenarios', items: pagesIn('scenarios') },
+      { text: 'Proofs and figures', items: pagesIn('') },
+      { text: 'Decisions', items: pagesIn('decisions') },
+    ],
+  },
+  buildEnd: ({ outDir }) => {
+    for (const source of sources) {
+      const to = join(outDir, 'source', `${source}.txt`);
+      mkdirSync(dirname(to), { recursive: true });
+      writeFileSync(to, statSync(source).isDirectory() ? readdirSync(source).join('\n') : readFileSync(source));
+    }
+  },
+});
+
+function pagesIn(folder: string): { text: string; link: string }[] {
+  return readdirSync(join('docs', folder))
+    .filter((file) => file.endsWith('.md') && file !== 'index.md')
+    .map((file) => file.slice(0, -'.md'.length))
+    .map((name) => page(join('docs', folder, name), posix.join('/', folder, name)));
+}
+
+/** A page by its title, for menus. */
+function page(file: string, link: string): { text: string; link: string } {
+  const [, title] = /^# (.+)$/m.exec(readFileSync(`${file}.md`, 'utf8')) ?? [];
+  if (title === undefined) throw new Error(`${file}.md has no title.`);
+  return { text: title, link };
+}
+
+/** Links lead to the same as they do in the repository: to pages, and to the text of what is none. */
+function linkFromRoot(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push('link-from-root', ({ tokens, env }) => {
+    const { realPath, path } = env as { realPath?: string; path: string };
+    for (const link of tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === 'link_open')) {
+      const [, href = '', hash = ''] = /^([^#]*)(.*)$/.exec(link.attrGet('href') ?? '') ?? [];
+      const file = posix.relative(process.cwd(), posix.join(dirname(realPath ?? path), href));
+      if (href === '' || !existsSync(file)) continue;
+      if (!file.endsWith('.md')) sources.add(file);
+      link.attrSet('href', file.endsWith('.md') ? `/${file.replace(/^docs\//, '')}${hash}` : `/source/${file}.txt`);
+    }
+  });
+}
