@@ -1,0 +1,78 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { builtScenarios } from '../../tools/scenario-names';
+
+/** A block of commands on a page, and the paragraph after it. */
+interface Block {
+  readonly commands: string;
+  readonly comment: string;
+}
+
+const TRY_IT = /^## Try it\n([\s\S]*?)^## /m;
+const BLOCK = /^```sh\n([\s\S]*?)^```\n+([^\n#`][\s\S]*?)(?=\n\n|$)/gm;
+/** Between what two blocks print. */
+const RULER = '---- next block ----';
+
+const blocksOf = (folder: string): Block[] => {
+  const [, section = ''] = TRY_IT.exec(readFileSync(`docs/scenarios/${folder}.md`, 'utf8')) ?? [];
+  return [...section.matchAll(BLOCK)].map(([, commands = '', comment = '']) => ({ commands, comment }));
+};
+
+/** What the first sentence after a block has in code font is what the block prints. */
+const promisedBy = ({ comment }: Block): string[] =>
+  comment.startsWith('On AWS')
+    ? []
+    : [...(/^[^.;:]*/.exec(comment)?.[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
+
+describe("With `npm start` running, a page's commands", () => {
+  let gallery: ChildProcess;
+
+  beforeAll(async () => {
+    gallery = spawn(process.execPath, ['--import', 'tsx', 'tools/start.ts', '--port', '0'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let printed = '';
+    await new Promise<void>((resolve, reject) => {
+      gallery.stdout?.on('data', (text: Buffer) => {
+        printed += text.toString();
+        if (printed.includes('Ready after')) resolve();
+      });
+      gallery.on('exit', () => {
+        reject(new Error(`npm start ended: ${printed}`));
+      });
+    });
+  }, 180_000);
+
+  afterAll(async () => {
+    const ended = once(gallery, 'exit');
+    gallery.kill('SIGINT');
+    await ended;
+  }, 60_000);
+
+  it.each(builtScenarios.map(({ id, folder }) => ({ id, folder })))(
+    'print what $id says that they print',
+    async ({ folder }) => {
+      const blocks = blocksOf(folder);
+      expect(blocks).not.toEqual([]);
+      const { code, printed } = await run(blocks.map(({ commands }) => commands).join(`\necho '${RULER}'\n`));
+      const parts = printed.split(RULER);
+      expect({ printed, code }).toEqual({ printed, code: 0 });
+      expect(blocks.map((block, index) => promisedBy(block).filter((text) => !parts[index]?.includes(text)))).toEqual(
+        blocks.map(() => []),
+      );
+    },
+    300_000,
+  );
+});
+
+/** Runs commands as somebody who pastes them into a shell would, and stops at the first that fails. */
+async function run(commands: string): Promise<{ code: number | null; printed: string }> {
+  // A pipe of the shell's own: commands such as `tee /dev/stderr` cannot open one of Node.js, which is a socket.
+  const script = `set -eo pipefail\n{\n${commands}\n} 2>&1 | cat`;
+  const shell = spawn('bash', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let printed = '';
+  shell.stdout.on('data', (text: Buffer) => (printed += text.toString()));
+  const [code] = (await once(shell, 'close')) as [number | null];
+  return { code, printed };
+}
