@@ -25,6 +25,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import {
   CreateQueueCommand,
   ReceiveMessageCommand,
@@ -129,7 +130,8 @@ const contracts: readonly Contract[] = [
     number: 7,
     behaviour: 'changes of an instance’s state are events on the default bus, and a started one was launched then',
     check: async (cloud) => {
-      const { queue } = await cloud.deploy('instance-states', stateChanges(), { queue: { Ref: 'Queue' } });
+      const changes = ruleToQueue({ source: ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'] });
+      const { queue } = await cloud.deploy('instance-states', changes, { queue: { Ref: 'Queue' } });
       const ec2 = new EC2Client(cloud.root);
       const [id = ''] = await launch(ec2, { Environment: 'dev' });
       const launched = (await described(ec2, id)).LaunchTime?.getTime() ?? 0;
@@ -656,6 +658,59 @@ def handler(event, context):
       await expect(guest(closed)).rejects.toThrow(/Unauthenticated access is not supported/);
     },
   },
+  {
+    number: 42,
+    behaviour: 'a mail is authorized on the sender’s identity, by the sender’s address',
+    check: async (cloud) => {
+      const identities = { Me: identity('me@example.com'), Other: identity('other@example.com') };
+      await cloud.deploy('senders', identities);
+      const ses = new SESClient(
+        await cloud.user({
+          Action: 'ses:SendRawEmail',
+          Resource: 'arn:aws:ses:us-east-1:000000000000:identity/*',
+          Condition: { StringEquals: { 'ses:FromAddress': 'me@example.com' } },
+        }),
+      );
+      await ses.send(mail('me@example.com', 'success@simulator.amazonses.com'));
+      const forged = ses.send(mail('other@example.com', 'success@simulator.amazonses.com'));
+      await expect(forged).rejects.toThrow(/not authorized/);
+    },
+  },
+  {
+    number: 44,
+    behaviour: 'a mail that SES’s simulator bounces is an event on the default bus',
+    check: async (cloud) => {
+      const pattern = { source: ['aws.ses'], 'detail-type': ['Email Bounced'] };
+      const { queue, set } = await cloud.deploy(
+        'feedback',
+        {
+          ...ruleToQueue(pattern),
+          Sender: identity('sender@example.com'),
+          Set: { Type: 'AWS::SES::ConfigurationSet' },
+          Feedback: {
+            Type: 'AWS::SES::ConfigurationSetEventDestination',
+            Properties: {
+              ConfigurationSetName: { Ref: 'Set' },
+              EventDestination: {
+                Enabled: true,
+                MatchingEventTypes: ['bounce'],
+                EventBridgeDestination: { EventBusArn: 'arn:aws:events:us-east-1:000000000000:event-bus/default' },
+              },
+            },
+          },
+        },
+        { queue: { Ref: 'Queue' }, set: { Ref: 'Set' } },
+      );
+      const ses = new SESClient(cloud.root);
+      for (const role of ['success', 'complaint', 'bounce']) {
+        await ses.send(mail('sender@example.com', `${role}@simulator.amazonses.com`, set));
+      }
+      const events = (await received(cloud, queue)) as { Body: string }[];
+      expect(events.map(({ Body }) => (JSON.parse(Body) as { detail: unknown }).detail)).toMatchObject([
+        { eventType: 'Bounce', bounce: { bouncedRecipients: [{ emailAddress: 'bounce@simulator.amazonses.com' }] } },
+      ]);
+    },
+  },
 ];
 
 describe('the local cloud', () => {
@@ -805,7 +860,8 @@ function streamTo(code: string): Template {
 }
 
 /** A queue that gets the state changes of instances. */
-function stateChanges(): Template {
+/** A queue for the events of the default bus that match. */
+function ruleToQueue(EventPattern: object): Template {
   const allowed = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' };
   return {
     Queue: { Type: 'AWS::SQS::Queue' },
@@ -819,12 +875,22 @@ function stateChanges(): Template {
     Rule: {
       Type: 'AWS::Events::Rule',
       Properties: {
-        EventPattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'] },
+        EventPattern,
         Targets: [{ Id: 'queue', Arn: arnOf('Queue') }],
       },
     },
   };
 }
+
+const identity = (EmailIdentity: string) => ({ Type: 'AWS::SES::EmailIdentity', Properties: { EmailIdentity } });
+
+const mail = (from: string, to: string, ConfigurationSetName?: string) =>
+  new SendRawEmailCommand({
+    Source: from,
+    Destinations: [to],
+    ConfigurationSetName,
+    RawMessage: { Data: Buffer.from(`From: ${from}\r\nTo: ${to}\r\nSubject: Hello\r\n\r\nHello\r\n`) },
+  });
 
 async function launch(ec2: EC2Client, tags: Record<string, string>, more: object = {}): Promise<string[]> {
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
