@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import sharp from 'sharp';
-import { documents, eventually, functionOf, needs, target } from '../support/e2e';
+import { documents, eventually, functionOf, target } from '../support/e2e';
 import * as blog from './client';
 
 const problem = async (response: Response) => {
@@ -274,9 +274,12 @@ describe('a subscriber', () => {
     await becomes(email, { welcome: 'SENT' });
   });
 
-  needs('mail-feedback', '[blog-12] whose address bounces is sent nothing more', async () => {
-    const email = reader('bounce');
+  it.each([
+    ['bounce', 'BOUNCE'],
+    ['complaint', 'COMPLAINT'],
+  ])('[blog-12] is sent nothing more after a %s', async (role, suppressed) => {
+    const email = reader(role);
     await subscribe(email);
-    await becomes(email, { suppressed: 'BOUNCE' });
+    await becomes(email, { suppressed });
   });
 });

@@ -66,10 +66,4 @@ export const UNUSED_GRANTS: readonly UnusedGrant[] = [
     action: 's3:DeleteObject',
     reason: 'A deployment deletes the pages that the site has no more; these tests deploy it once',
   },
-  {
-    scenario: 'BlogSite',
-    function: 'SuppressAddress',
-    action: 'dynamodb:UpdateItem',
-    reason: 'No mail of the local cloud bounces',
-  },
 ];

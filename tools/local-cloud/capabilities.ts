@@ -20,7 +20,6 @@ export const CAPABILITIES = [
   { name: 'time-to-live-records', local: false, why: 'expired items go within a minute, without a stream record' },
   { name: 'transaction-conflicts', local: false, why: 'transactions run one after the other, and never collide' },
   { name: 'table-replicas', local: false, why: 'replicas in a template are ignored: a table is in one Region' },
-  { name: 'mail-feedback', local: false, why: 'a mail that bounces is no event' },
   {
     name: 'service-quotas',
     local: false,
