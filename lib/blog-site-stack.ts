@@ -1,6 +1,6 @@
 import { Duration, Tags } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { AttributeType, type CfnGlobalTable, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { Architecture, type CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -56,7 +56,7 @@ export class BlogSiteStack extends ScenarioStack {
     const thumbnails = this.bucket('Thumbnails', 'Photos as the website shows them');
     const quarantine = this.bucket('Quarantine', 'Uploads that are no photo with the reason');
     if (profile === 'full') {
-      replicate(table, replicaRegion, retainData);
+      table.replicateTo(replicaRegion, retainData);
       (uploads.node.defaultChild as CfnBucket).accelerateConfiguration = { accelerationStatus: 'Enabled' };
     }
 
@@ -164,16 +164,4 @@ export class BlogSiteStack extends ScenarioStack {
     const metric = new Metric({ namespace: metrics.NAMESPACE, metricName, dimensionsMap, statistic: 'Maximum' });
     new PathAlarm(this, id, { metric, above: 0, impact, cause });
   }
-}
-
-/**
- * Keeps a warm copy of the table in another Region. The CDK's own way needs the home Region's name when it synthesizes.
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
- */
-function replicate(table: DataTable, region: string, protect: boolean): void {
-  (table.node.defaultChild as CfnGlobalTable).addPropertyOverride('Replicas.1', {
-    Region: region,
-    DeletionProtectionEnabled: protect,
-    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-  });
 }

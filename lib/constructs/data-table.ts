@@ -2,6 +2,7 @@ import {
   type Attribute,
   AttributeType,
   Billing,
+  type CfnGlobalTable,
   type StreamViewType,
   TableEncryptionV2,
   TableV2,
@@ -49,6 +50,19 @@ export class DataTable extends TableV2 {
   /** Adds an index of all attributes; items that lack one of its keys are left out of it. */
   addIndex(indexName: string, partitionKey: string, sortKey: string): void {
     this.addGlobalSecondaryIndex({ indexName, partitionKey: text(partitionKey), sortKey: text(sortKey) });
+  }
+
+  /**
+   * Keeps a warm copy in another Region. The CDK's own way needs the home Region's name when it synthesizes.
+   * @param protect whether the copy, too, cannot be deleted by mistake
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
+   */
+  replicateTo(region: string, protect: boolean): void {
+    (this.node.defaultChild as CfnGlobalTable).addPropertyOverride('Replicas.1', {
+      Region: region,
+      DeletionProtectionEnabled: protect,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
   }
 
   /** Allows the actions on the table itself: the inherited grant would add every index, present and future. */

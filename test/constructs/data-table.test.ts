@@ -48,3 +48,21 @@ it('grants the table or one index, never all of them', () => {
     },
   });
 });
+
+it.each([true, false])(
+  'keeps a copy in another Region that can be restored, and is protected or not: %s',
+  (protect) => {
+    templateOfTwo((scope, id) => {
+      new DataTable(scope, id, { description: 'Things', partitionKey: 'id' }).replicateTo('eu-west-1', protect);
+    }).allResourcesProperties('AWS::DynamoDB::GlobalTable', {
+      Replicas: [
+        Match.anyValue(),
+        {
+          Region: 'eu-west-1',
+          DeletionProtectionEnabled: protect,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        },
+      ],
+    });
+  },
+);
