@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { PrivateBucket } from '../../lib/constructs/private-bucket';
-import { templateOfTwo } from './support';
+import { someFunction, templateOfTwo } from './support';
 
 const template = templateOfTwo((scope, id) => new PrivateBucket(scope, id));
 
@@ -45,4 +45,23 @@ it('is encrypted, keeps what was overwritten for 30 days, and drops uploads that
       },
     },
   });
+});
+
+it('allows a function what it is told on the objects, and nothing on the bucket', () => {
+  const granting = templateOfTwo((scope, id) => {
+    new PrivateBucket(scope, id).grantObjects(someFunction(scope, `${id}Reader`), 's3:GetObject');
+  });
+  for (const id of ['First', 'Second']) {
+    granting.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: 's3:GetObject',
+            Effect: 'Allow',
+            Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.stringLikeRegexp(`^${id}`), 'Arn'] }, '/*']] },
+          },
+        ],
+      },
+    });
+  }
 });

@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import { PrivateBucket } from '../../lib/constructs/private-bucket';
 import { QueueWorker } from '../../lib/constructs/queue-worker';
 import { someFunction, templateOfTwo } from './support';
 
@@ -86,4 +87,33 @@ it('puts events on the queue, and undeliverable ones with the dead letters, for 
       ]),
     },
   });
+});
+
+it('is told of each new object of a bucket, by S3 for this account alone', () => {
+  const watching = templateOfTwo((scope, id) => {
+    const worker = someFunction(scope, `${id}Worker`);
+    new QueueWorker(scope, id, { worker, impact: 'Files wait.' }).watch(new PrivateBucket(scope, `${id}Files`));
+  });
+  for (const id of ['First', 'Second']) {
+    const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${id}Queue`), 'Arn'] };
+    watching.hasResource('AWS::S3::Bucket', {
+      Properties: {
+        NotificationConfiguration: { QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: queue }] },
+      },
+      DependsOn: [Match.stringLikeRegexp(`^${id}QueuePolicy`)],
+    });
+    watching.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Action: 'sqs:SendMessage',
+            Effect: 'Allow',
+            Principal: { Service: 's3.amazonaws.com' },
+            Resource: queue,
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ]),
+      },
+    });
+  }
 });
