@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { findChromium } from './chromium';
 import { explain, INTERRUPTED, parseContext, runCommand } from './command-line';
 import { E2E_RUN, type E2eRun, type ExpectedDenial, type Target } from './e2e-run';
 import { endOnSignals, Interrupted, unlessAborted } from './interruption';
@@ -33,6 +35,8 @@ const FOLDER = join(LOCAL, `e2e-${process.pid}`);
 const RUN_FILE = join(FOLDER, 'run.json');
 const DENIALS_FILE = join(FOLDER, 'expected-denials.jsonl');
 const RESULTS_FILE = join(FOLDER, 'jest.json');
+/** Of a scenario with web pages. */
+const BROWSER_TESTS = 'browser.e2e.ts';
 
 void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   const target = parseTarget(values.target);
@@ -41,6 +45,7 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   const { builtScenarios, chooseScenarios } = await import('./scenario-names');
   const scenarios = chooseScenarios(positionals);
   const folders = builtScenarios.filter(({ id }) => scenarios.includes(id)).map((scenario) => scenario.folder);
+  if (folders.some((folder) => existsSync(join(CHECKOUT, 'test', folder, BROWSER_TESTS)))) findChromium();
   const everything = positionals.length === 0 && target === 'local';
   await mkdir(FOLDER, { recursive: true });
   await removeOldRuns();

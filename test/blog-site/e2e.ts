@@ -34,17 +34,18 @@ describe('posts', () => {
   });
 
   it('are listed newest first, page by page', async () => {
-    const slugs = [];
+    const slugs: string[] = [];
     for (let count = 0; count < 3; count += 1) slugs.unshift((await published()).slug);
     const read: string[] = [];
     let cursor: string | undefined = '';
     while (cursor !== undefined && read.length < 3) {
       const response = await blog.call('GET', `posts?limit=2${cursor && `&cursor=${cursor}`}`);
       const page = (await response.json()) as { items: { slug: string }[]; cursor?: string };
-      read.push(...page.items.map(({ slug }) => slug));
+      // Others may be publishing at the same time.
+      read.push(...page.items.map(({ slug }) => slug).filter((slug) => slugs.includes(slug)));
       cursor = page.cursor;
     }
-    expect(read.slice(0, 3)).toEqual(slugs);
+    expect(read).toEqual(slugs);
   });
 
   it('[blog-10] are published once, however often the same request comes', async () => {
@@ -128,7 +129,7 @@ describe('what is refused', () => {
   });
 
   it.each(['/nothing', '/assets/nothing.js', '/photos/nothing/320.webp', '/photos/'])(
-    'at the website %s is 404, not 403',
+    '[blog-13] at the website %s is 404, not 403',
     async (path) => {
       expect((await blog.visit(path)).status).toBe(404);
     },

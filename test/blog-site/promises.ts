@@ -28,4 +28,12 @@ export const promises: readonly Promised[] = [
     id: 'blog-12',
     text: 'Unsubscribing takes one click in the mail program, a GET changes nothing, and an address that bounced or complained is sent nothing more.',
   },
+  {
+    id: 'blog-13',
+    text: 'What the website does not have is answered with 404, never 403, and every answer says what a browser may do with it.',
+  },
+  {
+    id: 'blog-14',
+    text: 'Its pages break no rule for accessibility that a program can check, light and dark, on a desk and on a phone, and run nothing that their security policy forbids.',
+  },
 ];
