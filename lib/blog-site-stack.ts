@@ -1,5 +1,4 @@
 import { Duration, Tags } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { Architecture, type CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -160,8 +159,6 @@ export class BlogSiteStack extends ScenarioStack {
   }
 
   private alarm(id: string, metricName: string, impact: string, cause: string): void {
-    const dimensionsMap = { service: metrics.SERVICE };
-    const metric = new Metric({ namespace: metrics.NAMESPACE, metricName, dimensionsMap, statistic: 'Maximum' });
-    new PathAlarm(this, id, { metric, above: 0, impact, cause });
+    new PathAlarm(this, id, { metric: this.measured(metricName), above: 0, impact, cause });
   }
 }

@@ -1,6 +1,8 @@
 import { CfnOutput, type Duration, Stack, Tags } from 'aws-cdk-lib';
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { NAMESPACE } from '../lambdas/shared/metrics';
 import { AlarmTopic } from './constructs/alarm-topic';
 import { NodeFunction, type NodeFunctionProps } from './constructs/node-function';
 import { kebabCase } from './kebab-case';
@@ -45,6 +47,12 @@ export abstract class ScenarioStack extends Stack {
   ): NodeFunction<Env> {
     const entry = `lambdas/${this.folder}/${kebabCase(id)}.handler.ts`;
     return new NodeFunction<Env>(this, id, { entry, description, environment, timeout });
+  }
+
+  /** A metric that the scenario's functions write: the highest value within five minutes. */
+  protected measured(metricName: string): Metric {
+    const dimensionsMap = { service: this.node.id };
+    return new Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic: 'Maximum' });
   }
 
   /** Adds an output under exactly this name. */

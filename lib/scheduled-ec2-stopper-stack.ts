@@ -1,14 +1,13 @@
 import { Duration, TimeZone, Validations } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as Worker } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type * as env from '../lambdas/scheduled-ec2-stopper/environment';
-import { FAILED_INSTANCES, NAMESPACE, SERVICE } from '../lambdas/scheduled-ec2-stopper/metrics';
+import { FAILED_INSTANCES } from '../lambdas/scheduled-ec2-stopper/metrics';
 import { AUTO_SCALING_TAG, STOPPED_TAG } from '../lambdas/scheduled-ec2-stopper/tags';
-import { ALARM_PERIOD, PathAlarm } from './constructs/path-alarm';
+import { PathAlarm } from './constructs/path-alarm';
 import { ScheduledWorker } from './constructs/scheduled-worker';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 import { daysIn } from './wall-clock';
@@ -71,13 +70,7 @@ export class ScheduledEc2StopperStack extends ScenarioStack {
       this.output('StarterDeadLetterQueueUrl', starting.deadLetters.queueUrl, 'Runs in the morning that failed');
     }
     new PathAlarm(this, 'FailedAlarm', {
-      metric: new Metric({
-        namespace: NAMESPACE,
-        metricName: FAILED_INSTANCES,
-        dimensionsMap: { service: SERVICE },
-        statistic: 'Maximum',
-        period: ALARM_PERIOD,
-      }),
+      metric: this.measured(FAILED_INSTANCES),
       above: 0,
       impact: stopperStartAt === undefined ? STILL_RUNNING : `${STILL_RUNNING} Or: ${NOT_STARTED}`,
       cause: 'A run could not stop, mark or start some instances: its report names them and says why.',

@@ -1,12 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { idempotencyTable } from '../lambdas/shared/idempotency-table';
 import type * as env from '../lambdas/transactional-outbox/environment';
-import { NAMESPACE, OPEN_GAPS, QUARANTINED_EVENTS, SERVICE } from '../lambdas/transactional-outbox/metrics';
+import { OPEN_GAPS, QUARANTINED_EVENTS } from '../lambdas/transactional-outbox/metrics';
 import { EVENT_SOURCE } from '../lambdas/transactional-outbox/order-event';
 import * as names from '../lambdas/transactional-outbox/tables';
 import { DataTable } from './constructs/data-table';
@@ -20,8 +19,6 @@ import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 const SWEEP_EVERY = Duration.minutes(1);
 /** A batch of a hundred rows is ten requests to the bus and a hundred marks. */
 const A_MINUTE = Duration.minutes(1);
-const metric = (metricName: string) =>
-  new Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { service: SERVICE }, statistic: 'Maximum' });
 
 /**
  * Placing an order writes the order, its event and the idempotency record in one transaction. A relay follows the
@@ -92,7 +89,7 @@ export class TransactionalOutboxStack extends ScenarioStack {
     const schedule = ScheduleExpression.rate(SWEEP_EVERY);
     new ScheduledWorker(this, 'Sweeping', { schedule, worker: sweepOutbox, impact: unpublished });
     new PathAlarm(this, 'QuarantineAlarm', {
-      metric: metric(QUARANTINED_EVENTS),
+      metric: this.measured(QUARANTINED_EVENTS),
       above: 0,
       impact: unpublished,
       cause: 'The bus will never take an event: its outbox row is quarantined and says why.',
@@ -101,7 +98,7 @@ export class TransactionalOutboxStack extends ScenarioStack {
     shipping.subscribe(bus, { source: [EVENT_SOURCE] });
     new ScheduledWorker(this, 'GapWatching', { schedule, worker: findGaps, impact: unshipped });
     new PathAlarm(this, 'GapAlarm', {
-      metric: metric(OPEN_GAPS),
+      metric: this.measured(OPEN_GAPS),
       above: 0,
       impact: unshipped,
       cause: 'An event of an order is missing: later ones wait for it.',

@@ -2,8 +2,9 @@ import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { answer, answering, parseBody } from '../shared/http';
+import { NAMESPACE } from '../shared/metrics';
 import { tableVariables } from './environment';
-import { CAPPED_WELCOMES, NAMESPACE, SERVICE } from './metrics';
+import { CAPPED_WELCOMES, SERVICE } from './metrics';
 import { subscription } from './subscriber';
 import { SubscriberStore } from './subscriber-store';
 

@@ -1,5 +1,4 @@
-/** Custom metrics, by which the stack's alarms know what the functions saw. */
-export const NAMESPACE = 'ProvenServerless';
+/** The id of the stack, by which its alarms find what its functions measure. */
 export const SERVICE = 'BlogSite';
 /** Welcome mails that SES refused for good, with its reason in the subscriber's row. */
 export const PARKED_WELCOMES = 'ParkedWelcomes';

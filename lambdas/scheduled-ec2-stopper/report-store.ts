@@ -2,7 +2,8 @@ import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { clientLimits } from '../shared/client-limits';
 import { logger } from '../shared/logger';
-import { FAILED_INSTANCES, NAMESPACE, SERVICE } from './metrics';
+import { NAMESPACE } from '../shared/metrics';
+import { FAILED_INSTANCES, SERVICE } from './metrics';
 import { type ReportOf, reportOf } from './report';
 
 const topics = new SNSClient(clientLimits);

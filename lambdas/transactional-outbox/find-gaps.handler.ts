@@ -3,8 +3,9 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
+import { NAMESPACE } from '../shared/metrics';
 import { shipmentVariables } from './environment';
-import { NAMESPACE, OPEN_GAPS, SERVICE } from './metrics';
+import { OPEN_GAPS, SERVICE } from './metrics';
 import { GAP, GAP_OPEN, GAPS_INDEX, HELD_SINCE } from './tables';
 
 const env = readEnvironment(shipmentVariables);

@@ -1,5 +1,4 @@
-/** Custom metrics, by which the stack's alarms know what the functions saw. */
-export const NAMESPACE = 'ProvenServerless';
+/** The id of the stack, by which its alarms find what its functions measure. */
 export const SERVICE = 'TransactionalOutbox';
 /** Events that the bus will never take, with their reason in their outbox row. */
 export const QUARANTINED_EVENTS = 'QuarantinedEvents';
