@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { explain, INTERRUPTED } from './command-line';
+import { explain, INTERRUPTED, parseContext } from './command-line';
 import { ToolError } from './tool-error';
 
 const HELP = `
@@ -10,7 +10,8 @@ Usage: npm run synth   [-- [Scenario...] [cdk options]]
        npm run destroy -- Scenario... [cdk options]
 
 What npx cdk does under the same name, on the account of the current AWS credentials (after \`source .local/env\`: on
-the local cloud that npm start runs). Settings: -c key=value, see README.md. All options: npx cdk <command> --help.
+the local cloud that npm start runs); deploy says first what the scenarios cost idle. Settings: -c key=value, see
+README.md. All options: npx cdk <command> --help.
 `;
 
 /** Needs to be said what it shall work on: it changes the account. */
@@ -46,12 +47,32 @@ async function requireStacks(names: readonly string[]): Promise<void> {
   chooseScenarios(others.filter((name) => !stacks.includes(name)));
 }
 
+/** Settings that the arguments give, as `-c key=value` or `--context key=value`. */
+const settingsIn = (args: readonly string[]): Record<string, string> =>
+  parseContext(args.filter((_, index) => ['-c', '--context'].includes(args[index - 1] ?? '')));
+
+/** Before the account is changed: what the scenarios cost there while nobody uses them. */
+async function sayIdleCost(args: readonly string[]): Promise<void> {
+  const { builtScenarios } = await import('./scenario-names');
+  const { estimate } = await import('./cost/estimate');
+  const { totalOf, usd } = await import('./cost/charge');
+  const names = stackNames(args);
+  for (const { id } of builtScenarios.filter((scenario) => names.length === 0 || names.includes(scenario.id))) {
+    const { idle } = await estimate(id, settingsIn(args));
+    console.log(
+      `${id} costs ${usd(totalOf(idle))} USD a month while nobody uses it (npm run cost -- ${id} says for what).`,
+    );
+  }
+}
+
 async function main(command = '', ...args: string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     console.log(HELP.trim());
     return 0;
   }
-  const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...(await cdkArguments(command, args))], {
+  const cdk = [require.resolve('aws-cdk/bin/cdk'), ...(await cdkArguments(command, args))];
+  if (command === 'deploy') await sayIdleCost(args);
+  const child = spawn(process.execPath, cdk, {
     stdio: 'inherit',
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   });
