@@ -18,7 +18,19 @@ export default withMermaid({
   rewrites: { 'docs/:page*': ':page*' },
   // Mermaid alone is larger.
   vite: { build: { chunkSizeWarningLimit: 3000 } },
-  markdown: { config: linkFromRoot, theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
+  markdown: {
+    // As GitHub names headings, so that links to them work in both places.
+    anchor: {
+      slugify: (text) =>
+        text
+          .trim()
+          .toLowerCase()
+          .replace(/[^\p{L}\p{M}\p{N}_ -]/gu, '')
+          .replaceAll(' ', '-'),
+    },
+    config: linkFromRoot,
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],

@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { builtScenarios } from '../../tools/scenario-names';
+import { type RunningCommand, startCommand } from '../support/command';
 
 /** A block of commands on a page, and the paragraph after it. */
 interface Block {
@@ -26,29 +27,13 @@ const promisedBy = ({ comment }: Block): string[] =>
     : [...(/^[^.;:]*/.exec(comment)?.[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
 
 describe("With `npm start` running, a page's commands", () => {
-  let gallery: ChildProcess;
+  let gallery: RunningCommand;
 
   beforeAll(async () => {
-    gallery = spawn(process.execPath, ['--import', 'tsx', 'tools/start.ts', '--port', '0'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let printed = '';
-    await new Promise<void>((resolve, reject) => {
-      gallery.stdout?.on('data', (text: Buffer) => {
-        printed += text.toString();
-        if (printed.includes('Ready after')) resolve();
-      });
-      gallery.on('exit', () => {
-        reject(new Error(`npm start ended: ${printed}`));
-      });
-    });
+    gallery = await startCommand('tools/start.ts', ['--port', '0'], 'Ready after');
   }, 180_000);
 
-  afterAll(async () => {
-    const ended = once(gallery, 'exit');
-    gallery.kill('SIGINT');
-    await ended;
-  }, 60_000);
+  afterAll(() => gallery.stop(), 60_000);
 
   it.each(builtScenarios.map(({ id, folder }) => ({ id, folder })))(
     'print what $id says that they print',

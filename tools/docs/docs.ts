@@ -1,47 +1,52 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
-import { runCommand } from '../command-line';
+import { parsePort, runCommand } from '../command-line';
 import { ToolError } from '../tool-error';
 import { generators } from './generators';
 import { buildSite, showSite } from './site';
 
 const HELP = `
-Usage: npm run docs [-- --check | --serve]
+Usage: npm run docs [-- --check | --serve [--port N]]
 
 Writes the generated parts of README.md and of the pages in docs/: whatever stands between the markers
 <!-- generated: name --> and <!-- end -->.
 
   --check      write nothing; fail and name the pages that are out of date, or links that lead nowhere
   --serve      then build the pages as a site, and serve it until Ctrl-C
+  --port N     where (4173); 0 for a free one
   -h, --help   this text
 `;
 const SECTION = /(<!-- generated: ([a-z-]+)(?: ([A-Za-z0-9]+))? -->\n)[\s\S]*?(<!-- end -->)/g;
 
-void runCommand(HELP, { check: { type: 'boolean' }, serve: { type: 'boolean' } }, async ({ values }) => {
-  const pages = [
-    'README.md',
-    ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file)),
-  ];
-  const stale: string[] = [];
-  for (const page of pages.filter((file) => file.endsWith('.md'))) {
-    const text = readFileSync(page, 'utf8');
-    const current = await format(await regenerate(text, page), {
-      parser: 'markdown',
-      singleQuote: true,
-      printWidth: 120,
-    });
-    if (current === text) continue;
-    stale.push(page);
-    if (!values.check) writeFileSync(page, current);
-  }
-  if (values.check && stale.length > 0)
-    throw new ToolError(`Out of date: ${stale.join(', ')}. \`npm run docs\` writes them anew.`);
-  if (!values.check) console.log(stale.length === 0 ? 'All pages were up to date.' : `Written: ${stale.join(', ')}`);
-  if (values.serve) await showSite();
-  else if (values.check) await buildSite();
-  return 0;
-});
+void runCommand(
+  HELP,
+  { check: { type: 'boolean' }, serve: { type: 'boolean' }, port: { type: 'string', default: '4173' } },
+  async ({ values }) => {
+    const pages = [
+      'README.md',
+      ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file)),
+    ];
+    const stale: string[] = [];
+    for (const page of pages.filter((file) => file.endsWith('.md'))) {
+      const text = readFileSync(page, 'utf8');
+      const current = await format(await regenerate(text, page), {
+        parser: 'markdown',
+        singleQuote: true,
+        printWidth: 120,
+      });
+      if (current === text) continue;
+      stale.push(page);
+      if (!values.check) writeFileSync(page, current);
+    }
+    if (values.check && stale.length > 0)
+      throw new ToolError(`Out of date: ${stale.join(', ')}. \`npm run docs\` writes them anew.`);
+    if (!values.check) console.log(stale.length === 0 ? 'All pages were up to date.' : `Written: ${stale.join(', ')}`);
+    if (values.serve) await showSite(parsePort(values.port));
+    else if (values.check) await buildSite();
+    return 0;
+  },
+);
 
 /** @throws {ToolError} for a marker whose name no generator has. */
 async function regenerate(text: string, page: string): Promise<string> {

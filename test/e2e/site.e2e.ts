@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { keepScreenshot, overflow, startBrowser, violations, visit } from '../support/browser';
+import { type RunningCommand, startCommand } from '../support/command';
+
+/** Where it is built. */
+const SITE = '.cache/site';
+const URL_OF_SITE = /http:\S+(?=\/ has the site)/;
+
+let command: RunningCommand;
+let url: string;
+let browser: Browser;
+let pages: readonly string[];
+
+beforeAll(async () => {
+  [command, browser] = await Promise.all([
+    startCommand('tools/docs/docs.ts', ['--serve', '--port', '0'], 'has the site'),
+    startBrowser(),
+  ]);
+  url = URL_OF_SITE.exec(command.printed)?.[0] ?? '';
+  const files = readdirSync(SITE, { recursive: true, encoding: 'utf8' });
+  // The page for what is not there is not ours.
+  pages = files.filter((file) => file.endsWith('.html') && file !== '404.html');
+}, 180_000);
+
+afterAll(async () => {
+  await browser.close();
+  await command.stop();
+});
+
+it('leads nowhere that is not there', () => {
+  const read = (page: string) => readFileSync(join(SITE, page), 'utf8');
+  const dead = pages.flatMap((page) =>
+    [...read(page).matchAll(/ href="([^":?]*)"/g)].flatMap(([, href = '']) => {
+      const [path = '', hash] = href.split('#');
+      const file = path === '' ? page : posix.join(posix.dirname(`/${page}`), path).slice(1);
+      const target = path.startsWith('/') ? path.slice(1) : file;
+      try {
+        const text = read(target === '' || target.endsWith('/') ? `${target}index.html` : target);
+        return hash === undefined || text.includes(`id="${decodeURIComponent(hash)}"`) ? [] : [`${page}: ${href}`];
+      } catch {
+        return [`${page}: ${href}`];
+      }
+    }),
+  );
+  expect(pages.length).toBeGreaterThan(10);
+  expect([...new Set(dead)]).toEqual([]);
+});
+
+it.each([
+  { colorScheme: 'light', width: 390 },
+  { colorScheme: 'dark', width: 1280 },
+] as const)(
+  'has pages for everybody: $colorScheme, $width pixels wide',
+  async ({ colorScheme, width }) => {
+    const faults: string[] = [];
+    for (const page of pages) {
+      const options = { colorScheme, viewport: { width, height: 900 } };
+      const { page: tab, complaints } = await visit(browser, options);
+      await tab.goto(`${url}/${page}`, { waitUntil: 'networkidle' });
+      for (const diagram of await tab.locator('.mermaid').all()) await diagram.locator('svg').waitFor();
+      await keepScreenshot(tab, 'site', `${page.replaceAll('/', '-')}-${colorScheme}-${String(width)}`);
+      const problems = [...complaints, ...(await violations(tab))];
+      if ((await overflow(tab)) > 0) problems.push('wider than the window');
+      faults.push(...problems.map((problem) => `${page}: ${problem}`));
+      await tab.context().close();
+    }
+    expect(faults).toEqual([]);
+  },
+  240_000,
+);
