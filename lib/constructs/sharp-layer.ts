@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Annotations, Stack } from 'aws-cdk-lib';
 import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
@@ -17,8 +18,8 @@ const COMMON = ['sharp', 'detect-libc', 'semver', '@img/colour'];
  * The image library sharp, with its binaries for the processor of the functions. It cannot be bundled: where its
  * binaries are, is part of them.
  *
- * npm installs the binaries of the machine that it runs on alone. Those of another processor are installed beside, by a
- * command that the error names, once for each version; for the machine's own nothing is needed, no network either.
+ * npm installs the binaries of the machine that it runs on alone. Those of another processor are fetched beside, once
+ * for each version; for the machine's own no network is needed. Where they cannot be fetched, synth fails and says so.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-layers.html
  * @see https://sharp.pixelplumbing.com/install/#cross-platform
@@ -27,44 +28,66 @@ export class SharpLayer extends LayerVersion {
   constructor(scope: Construct, id: string, props: SharpLayerProps) {
     const { architecture } = props;
     const cpu = architecture === Architecture.ARM_64 ? 'arm64' : 'x64';
-    const files = Stack.of(scope).bundlingRequired ? layerFiles(cpu) : undefined;
+    const { folder, problem } = Stack.of(scope).bundlingRequired ? layerFiles(cpu) : NOTHING;
     super(scope, id, {
       description: 'The image library sharp',
-      code: files ? Code.fromAsset(files) : Code.fromAsset(__dirname, { assetHash: 'not-bundled' }),
+      code: folder === undefined ? Code.fromAsset(__dirname, { assetHash: 'not-bundled' }) : Code.fromAsset(folder),
       compatibleArchitectures: [architecture],
     });
-    if (!files && Stack.of(scope).bundlingRequired) Annotations.of(this).addError(missing(cpu));
+    if (problem !== undefined) Annotations.of(this).addError(problem);
   }
 }
+
+interface LayerFiles {
+  readonly folder?: string;
+  /** Why there is none. */
+  readonly problem?: string;
+}
+
+const NOTHING: LayerFiles = {};
 
 const version = (): string =>
   (JSON.parse(readFileSync('node_modules/sharp/package.json', 'utf8')) as { version: string }).version;
 
-/** Where the command installs the binaries of another processor. */
-const besides = (cpu: string): string => join(CACHE, `${version()}-${cpu}`);
-
-const missing = (cpu: string): string =>
-  `sharp has no binaries for linux-${cpu} here. Install them with: npm install --prefix ${besides(cpu)} --os=linux --cpu=${cpu} --libc=glibc --no-save sharp@${version()}`;
-
-/** The layer's folder, made once for each version and processor; nothing when the binaries are missing. */
-function layerFiles(cpu: string): string | undefined {
-  const binaries = [`@img/sharp-linux-${cpu}`, `@img/sharp-libvips-linux-${cpu}`];
-  const from = ['node_modules', join(besides(cpu), 'node_modules')].find((folder) =>
-    binaries.every((name) => existsSync(join(folder, name))),
-  );
-  if (from === undefined) return undefined;
+/** The layer's folder, made once for each version and processor. */
+function layerFiles(cpu: string): LayerFiles {
   const folder = join(CACHE, `layer-${version()}-${cpu}`);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) return { folder };
+  const binaries = [`@img/sharp-linux-${cpu}`, `@img/sharp-libvips-linux-${cpu}`];
+  const own = binaries.every((name) => existsSync(join('node_modules', name)));
   const draft = `${folder}.${String(process.pid)}`;
-  const copy = (root: string, name: string): void => {
-    cpSync(join(root, name), join(draft, 'nodejs/node_modules', name), { recursive: true, dereference: true });
-  };
-  mkdirSync(draft, { recursive: true });
-  for (const name of [...COMMON, ...binaries]) copy(from, name);
-  // On a machine that is no Linux the local cloud runs the machine's own.
-  if (process.platform !== 'linux') {
-    for (const name of readdirSync('node_modules/@img')) copy('node_modules', join('@img', name));
+  const target = join(draft, 'nodejs/node_modules');
+  try {
+    mkdirSync(target, { recursive: true });
+    if (own) copy([...COMMON, ...binaries], target);
+    else fetchFor(cpu, join(draft, 'nodejs'));
+    // On a machine that is no Linux the local cloud runs the machine's own.
+    if (process.platform !== 'linux') copy(images(), target);
+    renameSync(draft, folder);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    // Another synth may have been faster.
+    if (!existsSync(folder)) {
+      const [why = ''] = (error as Error).message.split('\n');
+      return { problem: `sharp for linux-${cpu} cannot be had; is there a network? ${why}` };
+    }
   }
-  renameSync(draft, folder);
-  return folder;
+  return { folder };
+}
+
+const images = (): string[] => readdirSync('node_modules/@img').map((name) => join('@img', name));
+
+function copy(names: readonly string[], target: string): void {
+  for (const name of names) {
+    cpSync(join('node_modules', name), join(target, name), { recursive: true, dereference: true });
+  }
+}
+
+/** @throws Error with what npm says when it cannot */
+function fetchFor(cpu: string, folder: string): void {
+  console.error(`Fetching sharp ${version()} for linux-${cpu}, which this machine's npm left out.`);
+  const platform = ['--os=linux', `--cpu=${cpu}`, '--libc=glibc'];
+  const quiet = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['install', '--prefix', folder, ...platform, ...quiet, `sharp@${version()}`];
+  execFileSync('npm', args, { stdio: ['ignore', 'pipe', 'pipe'] });
 }

@@ -1,11 +1,19 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { SharpLayer } from '../../lib/constructs/sharp-layer';
 import { templateOfTwo } from './support';
 
+jest.mock('node:child_process');
+const npm = jest.mocked(execFileSync);
+
 const ARCHITECTURES = [Architecture.ARM_64, Architecture.X86_64];
+const OWN = process.arch === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64;
+const ANOTHER = OWN === Architecture.ARM_64 ? Architecture.X86_64 : Architecture.ARM_64;
 
 it.each(ARCHITECTURES)('is for functions of its processor alone: %s', (architecture) => {
   templateOfTwo((scope, id) => new SharpLayer(scope, id, { architecture })).allResourcesProperties(
@@ -14,15 +22,56 @@ it.each(ARCHITECTURES)('is for functions of its processor alone: %s', (architect
   );
 });
 
-it('names the command that installs the binaries of a processor which are not here', () => {
-  const stack = new Stack(new App(), 'Test');
-  for (const architecture of ARCHITECTURES) new SharpLayer(stack, architecture.name, { architecture });
-  const beside = existsSync('.cache/sharp') ? readdirSync('.cache/sharp') : [];
-  const isThere = (cpu: string) =>
-    existsSync(`node_modules/@img/sharp-linux-${cpu}`) ||
-    beside.some((folder) => folder.endsWith(`-${cpu}`) && !folder.startsWith('layer'));
-  const missing = ['arm64', 'x64'].filter((cpu) => !isThere(cpu));
-  expect(Annotations.fromStack(stack).findError('*', Match.stringLikeRegexp('npm install --prefix'))).toHaveLength(
-    missing.length,
-  );
+describe('where nothing was fetched yet', () => {
+  const checkout = process.cwd();
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sharp-'));
+    symlinkSync(join(checkout, 'node_modules'), join(folder, 'node_modules'));
+    process.chdir(folder);
+    npm.mockReset();
+    jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  });
+  afterEach(() => {
+    process.chdir(checkout);
+    rmSync(folder, { recursive: true });
+  });
+
+  const errorsOf = (architecture: Architecture): string[] => {
+    const stack = new Stack(new App({ outdir: join(folder, 'cdk.out') }), 'Test');
+    new SharpLayer(stack, 'Sharp', { architecture });
+    return Annotations.fromStack(stack)
+      .findError('*', Match.anyValue())
+      .map(({ entry }) => entry.data as string);
+  };
+  const layers = (): string[] => (existsSync('.cache/sharp') ? readdirSync('.cache/sharp') : []);
+
+  it("takes the machine's own binaries without asking npm", () => {
+    expect(errorsOf(OWN)).toEqual([]);
+    expect(npm).not.toHaveBeenCalled();
+    expect(layers()).toEqual([expect.stringMatching(/^layer-[\d.]+-\w+$/)]);
+  });
+
+  it('fetches those of another processor, once', () => {
+    expect(errorsOf(ANOTHER)).toEqual([]);
+    expect(errorsOf(ANOTHER)).toEqual([]);
+    expect(npm).toHaveBeenCalledTimes(1);
+    const [command, args] = npm.mock.calls[0] ?? [];
+    expect([command, ...(args ?? [])].join(' ')).toMatch(
+      /^npm install --prefix \S+ --os=linux --cpu=\w+ .* sharp@[\d.]+$/,
+    );
+  });
+
+  it('says why when npm cannot, and tries again the next time', () => {
+    npm.mockImplementation(() => {
+      throw new Error('Command failed: npm install\nnpm error');
+    });
+    expect(errorsOf(ANOTHER)).toEqual([
+      expect.stringMatching(/^sharp for linux-\w+ cannot be had; is there a network\? Command failed: npm install$/),
+    ]);
+    expect(layers()).toEqual([]);
+    expect(errorsOf(ANOTHER)).toHaveLength(1);
+    expect(npm).toHaveBeenCalledTimes(2);
+  });
 });
