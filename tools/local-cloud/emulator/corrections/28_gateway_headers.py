@@ -19,7 +19,10 @@ def apply(app, _folder):
         return build(api_id, stage_name, stage, resource, path, method, kept, *arguments, **named)
 
     async def invoke_renaming(*arguments, **named):
-        status, headers, body = await invoke(*arguments, **named)
+        answer = await invoke(*arguments, **named)
+        if not isinstance(answer, tuple):
+            return answer  # an answer of the gateway's own: no function's headers are in it
+        status, headers, body = answer
         return status, {as_seen(name): value for name, value in headers.items() if name.lower() not in DROPPED}, body
 
     apigateway_v1._build_lambda_event_v1 = build_without
