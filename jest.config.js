@@ -1,6 +1,7 @@
 /** Unit, property, construct and snapshot tests: no network, no credentials, no Python. */
 module.exports = {
   testEnvironment: 'node',
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/tools/proof-reporter.js'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
