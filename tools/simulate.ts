@@ -14,7 +14,7 @@ npm run simulate [-- <scenario>…] [--runs N] [--seed N] [--path P] [--mutants]
 Runs the real handlers against models of the services, under schedules of faults, and looks for one under which a
 promise does not hold. A schedule that does is printed with what happened, and with the command that replays it.
 
-  --runs N    schedules in all (default 10000)
+  --runs N    schedules in all (default 24000)
   --seed N    which ones (default 1)
   --path P    with one scenario and a seed: the one run of that seed to replay
   --mutants   prints which deliberate bugs were caught, and after how many schedules; fails when one was not,
@@ -26,7 +26,7 @@ const CHUNK = 125;
 void runCommand(
   HELP,
   {
-    runs: { type: 'string', default: '10000' },
+    runs: { type: 'string', default: '24000' },
     seed: { type: 'string', default: '1' },
     path: { type: 'string' },
     mutants: { type: 'boolean', default: false },
@@ -48,7 +48,10 @@ async function searchAll(scenarios: readonly string[], runs: number, seed: numbe
   const tasks: Task[] = Array.from({ length: chunks }, (_, chunk) => chunk).flatMap((chunk) =>
     scenarios.map((scenario) => ({ scenario, seed: seed + chunk, runs: size })),
   );
-  const progress = new Progress(tasks.length * size, `schedules of ${scenarios.join(' and ')}`);
+  const progress = new Progress(
+    tasks.length * size,
+    `schedules of ${scenarios.length > 2 ? `${String(scenarios.length)} scenarios` : scenarios.join(' and ')}`,
+  );
   let found: { scenario: string; failure: Failure } | undefined;
   await shareOut(tasks, ({ scenario }, { failure, error }) => {
     if (error !== undefined) throw new ToolError(`${scenario}: ${error}`);
