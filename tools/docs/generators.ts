@@ -28,7 +28,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       if (!stack) rows.push([id, purpose, '_planned_', '', '']);
       else rows.push([`[${id}](${page})`, purpose, `[diagram](${page}#diagram)`, ...(await costs(id))]);
     }
-    return table(['Scenario', 'What it is for', 'Diagram', 'Idle, a month', 'A million operations'], rows);
+    return table(['Scenario', 'What it is for', 'Diagram', 'USD a month, idle', 'USD a million operations'], rows);
   },
 
   cost: async (id) => {
