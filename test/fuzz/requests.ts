@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { templateOf } from '../support/synth';
+
+/** A route of a deployed API, as its template has it. */
+export interface Route {
+  readonly method: string;
+  /** `/todos/{id}` */
+  readonly path: string;
+  /** Who may call it: everybody, who has a token of the user pool, who signs with IAM credentials. */
+  readonly authorization: 'NONE' | 'COGNITO_USER_POOLS' | 'AWS_IAM';
+}
+
+export interface FuzzedRequest {
+  readonly route: Route;
+  /** Below the API's URL. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+interface Resource {
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+/** Every route of a scenario's APIs, by the API's logical id; preflights are the gateway's own. */
+export function routesOf(scenario: string): ReadonlyMap<string, readonly Route[]> {
+  const template = templateOf(scenario);
+  const parts = template.findResources('AWS::ApiGateway::Resource') as Record<string, Resource>;
+  const pathOf = (id: string): string => {
+    const part = parts[id]?.Properties;
+    return part ? `${pathOf(referenced(part['ParentId']))}/${String(part['PathPart'])}` : '';
+  };
+  const routes = new Map<string, Route[]>();
+  const methods = Object.values(template.findResources('AWS::ApiGateway::Method')) as Resource[];
+  for (const { Properties } of methods) {
+    const { RestApiId, ResourceId, HttpMethod, AuthorizationType } = Properties;
+    if (HttpMethod === 'OPTIONS') continue;
+    const route = {
+      method: String(HttpMethod),
+      path: pathOf(referenced(ResourceId)) || '/',
+      authorization: AuthorizationType as Route['authorization'],
+    };
+    const api = referenced(RestApiId);
+    routes.set(api, [...(routes.get(api) ?? []), route]);
+  }
+  return routes;
+}
+
+const referenced = (value: unknown): string => {
+  const { Ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: [string] };
+  return Ref ?? attribute?.[0] ?? '';
+};
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** Names that the APIs know, so that a request comes further than the first check. */
+const FIELDS =
+  'customerId items sku quantity unitPriceCents payload fail title notes dueAt done email contentType bytes slug markdown summary photo';
+const PARAMETERS = 'limit cursor done';
+
+const text = fc.oneof(
+  fc.string({ maxLength: 40 }),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom(
+    '',
+    '..',
+    '%',
+    '\0',
+    'null',
+    '-1',
+    '1e309',
+    '2026-11-21T00:00:00Z',
+    'a@example.com',
+    'image/png',
+    '💥',
+  ),
+  fc.string({ minLength: 3000, maxLength: 5000 }),
+);
+const segment = fc
+  .oneof(text, fc.uuid(), fc.constantFrom('01M7ZENJW2EH6CXEHP4ZEXSJ8E', 'orders', 'catalog', 'customers'))
+  .map((one) => {
+    const encoded = encodeURIComponent(one);
+    // Clients leave these out of a path, with what stands before them, encoded or not.
+    return ['', '.', '..'].includes(encoded) ? 'x' : encoded;
+  });
+const value = fc.oneof(
+  text,
+  fc.integer(),
+  fc.double(),
+  fc.boolean(),
+  fc.constantFrom(null, 1, 2, 'book', 'hello'),
+  fc.array(fc.record({ sku: fc.constant('book'), quantity: fc.integer(), unitPriceCents: fc.integer() }), {
+    maxLength: 60,
+  }),
+  fc.jsonValue({ maxDepth: 3 }),
+);
+/** Bodies that some route takes. */
+const TAKEN = [
+  { title: 'Buy milk' },
+  { done: true },
+  { email: 'reader@example.com' },
+  { payload: 'hello' },
+  { customerId: 'c1', items: [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }] },
+];
+const field = fc.constantFrom(...FIELDS.split(' '));
+const body = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...TAKEN), fc.dictionary(field, value, { maxKeys: 1 }))
+      .map((parts) => JSON.stringify(Object.assign({}, ...parts))),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.dictionary(field, value).map((one) => JSON.stringify(one)),
+  },
+  { weight: 2, arbitrary: fc.json() },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary' }) },
+  { weight: 1, arbitrary: fc.constant(`{"__proto__":{"x":1},"a":${'['.repeat(2000)}${']'.repeat(2000)}}`) },
+);
+const contentType = fc.oneof(
+  { weight: 5, arbitrary: fc.constant('application/json') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('text/plain', 'application/xml', 'application/json; charset=utf-16', 'x', ''),
+  },
+);
+/** What a header may hold: others, no client sends. */
+const headerText = fc.oneof(
+  fc.stringMatching(/^[!-~]{0,60}$/),
+  fc.constantFrom('"1"', 'W/"1"', '*', '""', 'key-1', 'x'.repeat(300)),
+);
+const known = fc.dictionary(
+  fc.constantFrom('idempotency-key', 'if-match', 'accept', 'x-caller-id', 'cookie'),
+  headerText,
+);
+
+/** Requests to routes: as somebody sends them who knows the names and nothing else. */
+export const requestTo = (routes: readonly Route[]): fc.Arbitrary<FuzzedRequest> =>
+  fc
+    .record({
+      route: fc.constantFrom(...routes),
+      method: fc.constantFrom(...METHODS),
+      segments: fc.array(segment, { minLength: 4, maxLength: 4 }),
+      query: fc.dictionary(
+        fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...PARAMETERS.split(' ')) }, { weight: 1, arbitrary: text }),
+        text,
+        { maxKeys: 3 },
+      ),
+      headers: known,
+      contentType,
+      body,
+    })
+    .map(({ route, method, segments, query, headers, contentType, body }) => {
+      const path = route.path.replace(/\{[^}]+\}/g, () => segments.pop() ?? 'x');
+      const search = new URLSearchParams(query);
+      const actual = route.method === 'ANY' ? method : route.method;
+      return {
+        route: { ...route, method: actual },
+        path: `${path.slice(1)}${search.size > 0 ? `?${search.toString()}` : ''}`,
+        headers: { ...headers, 'content-type': contentType },
+        ...(actual !== 'GET' && { body: body }),
+      };
+    });
