@@ -1,6 +1,6 @@
-import { Duration, Tags } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
-import { Architecture, type CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
@@ -11,8 +11,6 @@ import * as names from '../lambdas/blog-site/tables';
 import { idempotencyTable } from '../lambdas/shared/idempotency-table';
 import { DataTable } from './constructs/data-table';
 import { MailSender } from './constructs/mail-sender';
-import { NodeFunction } from './constructs/node-function';
-import { PathAlarm } from './constructs/path-alarm';
 import { PrivateBucket } from './constructs/private-bucket';
 import { QueueWorker } from './constructs/queue-worker';
 import { RestApi } from './constructs/rest-api';
@@ -36,7 +34,7 @@ const PHOTO_MEMORY = 1769;
 export class BlogSiteStack extends ScenarioStack {
   constructor(scope: Construct, id: string, props: ScenarioStackProps) {
     super(scope, id, props);
-    const { mailFrom, profile, architecture, retainData, replicaRegion } = this.settings;
+    const { mailFrom, profile, retainData, replicaRegion } = this.settings;
 
     const table = new DataTable(this, 'Blog', {
       description: 'Posts and subscribers',
@@ -51,9 +49,9 @@ export class BlogSiteStack extends ScenarioStack {
       description: 'Answers by idempotency key',
       ...idempotencyTable,
     });
-    const uploads = this.bucket('Uploads', 'Photos as they were uploaded');
-    const thumbnails = this.bucket('Thumbnails', 'Photos as the website shows them');
-    const quarantine = this.bucket('Quarantine', 'Uploads that are no photo with the reason');
+    const uploads = new PrivateBucket(this, 'Uploads', 'Photos as they were uploaded');
+    const thumbnails = new PrivateBucket(this, 'Thumbnails', 'Photos as the website shows them');
+    const quarantine = new PrivateBucket(this, 'Quarantine', 'Uploads that are no photo with the reason');
     if (profile === 'full') {
       table.replicateTo(replicaRegion, retainData);
       (uploads.node.defaultChild as CfnBucket).accelerateConfiguration = { accelerationStatus: 'Enabled' };
@@ -102,8 +100,12 @@ export class BlogSiteStack extends ScenarioStack {
       CONFIGURATION_SET: mail.configurationSet.configurationSetName,
       SITE_URL: site.url,
     };
-    const sendWelcome = this.handler<env.WelcomeEnv>('SendWelcome', 'Sends welcome mails', mailing, A_MINUTE);
-    const sweepWelcomes = this.handler<env.WelcomeEnv>('SweepWelcomes', 'Sends mails left over', mailing, A_MINUTE);
+    const sendWelcome = this.handler<env.WelcomeEnv>('SendWelcome', 'Sends welcome mails', mailing, {
+      timeout: A_MINUTE,
+    });
+    const sweepWelcomes = this.handler<env.WelcomeEnv>('SweepWelcomes', 'Sends mails left over', mailing, {
+      timeout: A_MINUTE,
+    });
     table.grantQuery(sweepWelcomes, names.WAITING_INDEX);
     for (const sender of [sendWelcome, sweepWelcomes]) {
       table.grant(sender, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
@@ -120,15 +122,13 @@ export class BlogSiteStack extends ScenarioStack {
     });
     suppressing.subscribe(mail.bus, mail.feedback);
 
-    const makeThumbnails = new NodeFunction<env.MakeThumbnailsEnv>(this, 'MakeThumbnails', {
-      entry: 'lambdas/blog-site/make-thumbnails.handler.ts',
-      description: 'Makes the thumbnails of an upload or puts it into quarantine',
-      environment: { THUMBNAILS_BUCKET: thumbnails.bucketName, QUARANTINE_BUCKET: quarantine.bucketName },
-      timeout: A_MINUTE,
-      memory: PHOTO_MEMORY,
-    });
-    const processor = architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64;
-    makeThumbnails.addLayers(new SharpLayer(this, 'Sharp', { architecture: processor }));
+    const makeThumbnails = this.handler<env.MakeThumbnailsEnv>(
+      'MakeThumbnails',
+      'Makes the thumbnails of an upload or puts it into quarantine',
+      { THUMBNAILS_BUCKET: thumbnails.bucketName, QUARANTINE_BUCKET: quarantine.bucketName },
+      { timeout: A_MINUTE, memory: PHOTO_MEMORY },
+    );
+    makeThumbnails.addLayers(new SharpLayer(this, 'Sharp', { architecture: makeThumbnails.architecture }));
     uploads.grantObjects(makeThumbnails, 's3:GetObjectVersion', 's3:DeleteObjectVersion');
     for (const target of [thumbnails, quarantine]) target.grantObjects(makeThumbnails, 's3:PutObject');
     const unseen = 'Uploaded photos do not appear.';
@@ -137,10 +137,16 @@ export class BlogSiteStack extends ScenarioStack {
     (thumbnailing.source.node.defaultChild as CfnEventSourceMapping).batchSize = 1;
     thumbnailing.watch(uploads);
 
-    const { CAPPED_WELCOMES, PARKED_WELCOMES, QUARANTINED_PHOTOS } = metrics;
-    this.alarm('ParkedAlarm', PARKED_WELCOMES, 'A subscriber gets no welcome mail.', 'SES refused a mail for good.');
-    this.alarm('CappedAlarm', CAPPED_WELCOMES, 'Somebody may be filling a mailbox.', 'A mailbox has had its mails.');
-    this.alarm('QuarantineAlarm', QUARANTINED_PHOTOS, unseen, 'An upload is in quarantine, with the reason.');
+    this.alarmOn(metrics.PARKED_WELCOMES, 'ParkedAlarm', {
+      impact: 'A subscriber gets no welcome mail.',
+      cause: 'SES refused a mail for good.',
+    });
+    this.alarmOn(metrics.CAPPED_WELCOMES, 'CappedAlarm', {
+      impact: 'Somebody may be filling a mailbox.',
+      cause: 'A mailbox has had its mails.',
+    });
+    const cause = 'An upload is in quarantine, with the reason.';
+    this.alarmOn(metrics.QUARANTINED_PHOTOS, 'QuarantineAlarm', { impact: unseen, cause });
 
     this.output('SiteUrl', site.url, 'The website');
     this.output('SiteBucketName', site.bucket.bucketName, 'Its pages');
@@ -150,15 +156,5 @@ export class BlogSiteStack extends ScenarioStack {
     this.output('QuarantineBucketName', quarantine.bucketName, 'Uploads that are no photo');
     this.output('TableName', table.tableName, 'Posts and subscribers');
     this.output('WelcomeMails', mailFrom ?? 'none: deploy with -c mailFrom=<address>', 'Where welcome mails come from');
-  }
-
-  private bucket(id: string, description: string): PrivateBucket {
-    const bucket = new PrivateBucket(this, id);
-    Tags.of(bucket).add('description', description);
-    return bucket;
-  }
-
-  private alarm(id: string, metricName: string, impact: string, cause: string): void {
-    new PathAlarm(this, id, { metric: this.measured(metricName), above: 0, impact, cause });
   }
 }

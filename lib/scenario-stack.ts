@@ -1,10 +1,11 @@
-import { CfnOutput, type Duration, Stack, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { NAMESPACE } from '../lambdas/shared/metrics';
 import { AlarmTopic } from './constructs/alarm-topic';
 import { NodeFunction, type NodeFunctionProps } from './constructs/node-function';
+import { PathAlarm, type PathAlarmProps } from './constructs/path-alarm';
 import { kebabCase } from './kebab-case';
 import type { Settings } from './settings';
 
@@ -43,16 +44,17 @@ export abstract class ScenarioStack extends Stack {
     id: string,
     description: string,
     environment: NodeFunctionProps<Env>['environment'],
-    timeout?: Duration,
+    sizes: Pick<NodeFunctionProps<Env>, 'timeout' | 'memory'> = {},
   ): NodeFunction<Env> {
     const entry = `lambdas/${this.folder}/${kebabCase(id)}.handler.ts`;
-    return new NodeFunction<Env>(this, id, { entry, description, environment, timeout });
+    return new NodeFunction<Env>(this, id, { entry, description, environment, ...sizes });
   }
 
-  /** A metric that the scenario's functions write: the highest value within five minutes. */
-  protected measured(metricName: string): Metric {
+  /** Alarms when a metric that the scenario's functions write was above zero within five minutes. */
+  protected alarmOn(metricName: string, id: string, { impact, cause }: Pick<PathAlarmProps, 'impact' | 'cause'>): void {
     const dimensionsMap = { service: this.node.id };
-    return new Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic: 'Maximum' });
+    const metric = new Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic: 'Maximum' });
+    new PathAlarm(this, id, { metric, above: 0, impact, cause });
   }
 
   /** Adds an output under exactly this name. */

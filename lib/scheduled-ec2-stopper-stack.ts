@@ -7,7 +7,6 @@ import type { Construct } from 'constructs';
 import type * as env from '../lambdas/scheduled-ec2-stopper/environment';
 import { FAILED_INSTANCES } from '../lambdas/scheduled-ec2-stopper/metrics';
 import { AUTO_SCALING_TAG, STOPPED_TAG } from '../lambdas/scheduled-ec2-stopper/tags';
-import { PathAlarm } from './constructs/path-alarm';
 import { ScheduledWorker } from './constructs/scheduled-worker';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 import { daysIn } from './wall-clock';
@@ -41,7 +40,7 @@ export class ScheduledEc2StopperStack extends ScenarioStack {
       'StopInstances',
       'Stops the running instances that carry the tag and are not excluded',
       { ...variables, OPT_OUT_TAG: stopperOptOutTag },
-      TIMEOUT,
+      { timeout: TIMEOUT },
     );
     this.allow(stopInstances, ['ec2:DescribeInstances', 'ec2:DescribeSpotInstanceRequests'], {
       'ec2:StopInstances': { Null: { [tag(stopperOptOutTag)]: 'true', [tag(AUTO_SCALING_TAG)]: 'true' } },
@@ -52,7 +51,7 @@ export class ScheduledEc2StopperStack extends ScenarioStack {
       'StartStopped',
       'Starts the instances that were stopped by the schedule and by nobody else',
       variables,
-      TIMEOUT,
+      { timeout: TIMEOUT },
     );
     this.allow(startStopped, ['ec2:DescribeInstances'], {
       'ec2:StartInstances': { Null: { [tag(STOPPED_TAG)]: 'false' } },
@@ -69,9 +68,7 @@ export class ScheduledEc2StopperStack extends ScenarioStack {
       const starting = new ScheduledWorker(this, 'Starting', { schedule, worker: startStopped, impact: NOT_STARTED });
       this.output('StarterDeadLetterQueueUrl', starting.deadLetters.queueUrl, 'Runs in the morning that failed');
     }
-    new PathAlarm(this, 'FailedAlarm', {
-      metric: this.measured(FAILED_INSTANCES),
-      above: 0,
+    this.alarmOn(FAILED_INSTANCES, 'FailedAlarm', {
       impact: stopperStartAt === undefined ? STILL_RUNNING : `${STILL_RUNNING} Or: ${NOT_STARTED}`,
       cause: 'A run could not stop, mark or start some instances: its report names them and says why.',
     });

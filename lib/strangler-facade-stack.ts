@@ -61,7 +61,7 @@ export class StranglerFacadeStack extends ScenarioStack {
       'SyncOrders',
       'Tells the legacy system of each change of an order',
       { ...callingLegacy, REFUSED_QUEUE_URL: refused.queueUrl },
-      SYNC_TIMEOUT,
+      { timeout: SYNC_TIMEOUT },
     );
     refused.grant(syncOrders, 'sqs:SendMessage');
     const syncing = new StreamWorker(this, 'Syncing', { table: orders, worker: syncOrders, impact: unsynced });
@@ -75,7 +75,7 @@ export class StranglerFacadeStack extends ScenarioStack {
         CALLER_HEADER: callerHeader,
         ORDERS_FUNCTION: serveOrders.functionName,
       },
-      FACADE_TIMEOUT,
+      { timeout: FACADE_TIMEOUT },
     );
     routeRequest.addToRolePolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [serveOrders.functionArn] }),

@@ -1,4 +1,4 @@
-import { Duration, Tags } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { CognitoUserPoolsAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
@@ -35,8 +35,7 @@ export class TodoMobileApiStack extends ScenarioStack {
     const { profile, corsOrigins } = this.settings;
     const full = profile === 'full';
     const users = new AppUsers(this, 'Users');
-    const files = new PrivateBucket(this, 'Files');
-    Tags.of(files).add('description', 'A folder of files for each user');
+    const files = new PrivateBucket(this, 'Files', 'A folder of files for each user');
     const folders = new OwnFolders(this, 'Folders', { users, client: users.client, bucket: files, corsOrigins });
 
     const todos = new DataTable(this, 'Todos', {

@@ -9,7 +9,6 @@ import { OPEN_GAPS, QUARANTINED_EVENTS } from '../lambdas/transactional-outbox/m
 import { EVENT_SOURCE } from '../lambdas/transactional-outbox/order-event';
 import * as names from '../lambdas/transactional-outbox/tables';
 import { DataTable } from './constructs/data-table';
-import { PathAlarm } from './constructs/path-alarm';
 import { QueueWorker } from './constructs/queue-worker';
 import { RestApi } from './constructs/rest-api';
 import { ScheduledWorker } from './constructs/scheduled-worker';
@@ -66,8 +65,12 @@ export class TransactionalOutboxStack extends ScenarioStack {
     orders.grant(getOrder, 'dynamodb:GetItem');
 
     const publishing = { OUTBOX_TABLE: outbox.tableName, EVENT_BUS: bus.eventBusName };
-    const relayEvents = this.handler<env.PublishEnv>('RelayEvents', 'Publishes new outbox rows', publishing, A_MINUTE);
-    const sweepOutbox = this.handler<env.PublishEnv>('SweepOutbox', 'Publishes rows left over', publishing, A_MINUTE);
+    const relayEvents = this.handler<env.PublishEnv>('RelayEvents', 'Publishes new outbox rows', publishing, {
+      timeout: A_MINUTE,
+    });
+    const sweepOutbox = this.handler<env.PublishEnv>('SweepOutbox', 'Publishes rows left over', publishing, {
+      timeout: A_MINUTE,
+    });
     outbox.grantQuery(sweepOutbox, names.UNSETTLED_INDEX);
     for (const publisher of [relayEvents, sweepOutbox]) {
       outbox.grant(publisher, 'dynamodb:UpdateItem');
@@ -88,18 +91,14 @@ export class TransactionalOutboxStack extends ScenarioStack {
     const relaying = new StreamWorker(this, 'Relaying', { ...inserts, worker: relayEvents, impact: unpublished });
     const schedule = ScheduleExpression.rate(SWEEP_EVERY);
     new ScheduledWorker(this, 'Sweeping', { schedule, worker: sweepOutbox, impact: unpublished });
-    new PathAlarm(this, 'QuarantineAlarm', {
-      metric: this.measured(QUARANTINED_EVENTS),
-      above: 0,
+    this.alarmOn(QUARANTINED_EVENTS, 'QuarantineAlarm', {
       impact: unpublished,
       cause: 'The bus will never take an event: its outbox row is quarantined and says why.',
     });
     const shipping = new QueueWorker(this, 'Shipping', { worker: shipOrder, impact: unshipped });
     shipping.subscribe(bus, { source: [EVENT_SOURCE] });
     new ScheduledWorker(this, 'GapWatching', { schedule, worker: findGaps, impact: unshipped });
-    new PathAlarm(this, 'GapAlarm', {
-      metric: this.measured(OPEN_GAPS),
-      above: 0,
+    this.alarmOn(OPEN_GAPS, 'GapAlarm', {
       impact: unshipped,
       cause: 'An event of an order is missing: later ones wait for it.',
     });

@@ -29,7 +29,7 @@ export function slugIn(event: APIGatewayProxyEvent): string {
 export async function readPost(client: DynamoDBDocumentClient, table: string, slug: string): Promise<Post> {
   const { Item } = await client.send(new GetCommand({ TableName: table, Key: keyOf(slug), ConsistentRead: true }));
   if (!Item) throw notFound('post');
-  return Item as unknown as Post;
+  return Item as Post;
 }
 
 /** What makes a post and its entry in the list, both or neither; refused when the slug is taken. */

@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Tags, Validations } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -12,7 +12,8 @@ import type { Construct } from 'constructs';
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
  */
 export class PrivateBucket extends Bucket {
-  constructor(scope: Construct, id: string) {
+  /** @param description letters, digits and spaces: a tag. @default none */
+  constructor(scope: Construct, id: string, description?: string) {
     super(scope, id, {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
@@ -26,6 +27,7 @@ export class PrivateBucket extends Bucket {
         },
       ],
     });
+    if (description !== undefined) Tags.of(this).add('description', description);
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
