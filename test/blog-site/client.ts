@@ -7,8 +7,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { signatureHeaders } from '../../lambdas/shared/sign-request';
 import { documents, outputsOf } from '../support/e2e';
+import { signatureOf } from '../support/signature';
 
 export const outputs = outputsOf('BlogSite');
 const api = outputs['ApiUrl'] ?? '';
@@ -30,23 +30,11 @@ export const call = (method: string, path: string, { body, headers }: Call = {})
 
 /** Asks the API as authors do, who sign with IAM credentials. */
 export async function signed(method: string, path: string, { body, headers }: Call = {}): Promise<Response> {
-  const { pathname, search, host } = new URL(`${api}${path}`);
-  const type = body === undefined ? [] : [['Content-Type', 'application/json'] as const];
-  const signature = signatureHeaders(
-    {
-      method,
-      path: pathname + search,
-      headers: [['Host', host], ...type],
-      ...(body !== undefined && { body: Buffer.from(textOf(body)) }),
-    },
-    {
-      service: 'execute-api',
-      region: await s3.config.region(),
-      credentials: await s3.config.credentials(),
-      now: new Date(),
-    },
-  );
-  return call(method, path, { body, headers: { ...headers, ...Object.fromEntries(signature) } });
+  const signature = await signatureOf(`${api}${path}`, {
+    method,
+    ...(body !== undefined && { contentType: 'application/json', body: textOf(body) }),
+  });
+  return call(method, path, { body, headers: { ...headers, ...signature } });
 }
 
 const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { documents, outputsOf } from '../support/e2e';
-import { signedIn } from '../todo-mobile-api/users';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { documents, expectDenial, outputsOf } from '../support/e2e';
+import { signatureOf } from '../support/signature';
+import { apiOf, folderOf, shortLived, signedIn } from '../todo-mobile-api/users';
 import { type FuzzedRequest, requestTo, type Route, routesOf } from './requests';
 
 /** To all APIs together. */
@@ -10,14 +11,22 @@ const REQUESTS = 10_000;
 /** At once, to each API: what its throttle lets through, and the local cloud has functions for. */
 const AT_ONCE = 6;
 
+/** What the facade hands on, as its routes are. */
+const ORDERS: readonly Route[] = [
+  { method: 'POST', path: '/orders', authorization: 'NONE' },
+  { method: 'GET', path: '/orders/{id}', authorization: 'NONE' },
+  { method: 'POST', path: '/orders/{id}/cancel', authorization: 'NONE' },
+];
+
 /** The outputs that tell where the routes of which API are. */
 const APIS = [
   { scenario: 'TodoMobileApi', output: 'ApiUrl', api: /^Api/ },
   { scenario: 'BlogSite', output: 'ApiUrl', api: /^Api/ },
-  { scenario: 'StranglerFacade', output: 'FacadeUrl', api: /^Api/ },
-  { scenario: 'StranglerFacade', output: 'LegacyUrl', api: /^LegacyApi/ },
+  { scenario: 'StranglerFacade', output: 'FacadeUrl', api: /^Api/, more: ORDERS },
+  { scenario: 'StranglerFacade', output: 'LegacyUrl', api: /^LegacyApi/, more: ORDERS },
   { scenario: 'TransactionalOutbox', output: 'ApiUrl', api: /^Api/ },
-  { scenario: 'QueueLeveler', output: 'ApiUrl', api: /^Api/ },
+  // The rows of jobs hold none of what was sent.
+  { scenario: 'QueueLeveler', output: 'ApiUrl', api: /^Api/, keeps: false },
 ];
 
 const ANSWERS = [200, 201, 202, 204, 400, 401, 403, 404, 405, 409, 412, 413, 414, 415, 422, 428, 429];
@@ -35,16 +44,31 @@ interface Answered {
   readonly text: string;
 }
 
-async function send(
-  url: string,
-  request: FuzzedRequest,
-  headers: { readonly authorization?: string },
-): Promise<Answered> {
+/** What a caller sends to be let in. */
+type Caller = (request: FuzzedRequest, url: string) => Promise<Record<string, string>> | Record<string, string>;
+
+const bearer =
+  (authorization: string): Caller =>
+  () => ({ authorization });
+const signer =
+  (credentials?: Awaited<ReturnType<typeof folderOf>>['credentials']): Caller =>
+  ({ route, path, headers, body }, url) =>
+    signatureOf(
+      url + path,
+      {
+        method: route.method,
+        contentType: headers['content-type'] ?? '',
+        ...(body !== undefined && { body }),
+      },
+      credentials,
+    );
+
+async function send(url: string, request: FuzzedRequest, caller: Caller): Promise<Answered> {
   const { route, path, body } = request;
   for (let attempt = 1; ; attempt += 1) {
     const answer = await fetch(url + path, {
       method: route.method,
-      headers: { ...request.headers, ...headers },
+      headers: { ...request.headers, ...(await caller(request, url)) },
       redirect: 'manual',
       ...(body !== undefined && { body }),
     });
@@ -55,18 +79,13 @@ async function send(
   }
 }
 
-/** Sends as many requests, some at once. */
-async function sendAll(
-  url: string,
-  routes: readonly Route[],
-  count: number,
-  headersFor: (route: Route) => { readonly authorization?: string },
-): Promise<Answered[]> {
-  const waiting = fc.sample(requestTo(routes), { numRuns: count, seed: 1 });
+/** Sends requests, some at once. */
+async function sendAll(url: string, requests: readonly FuzzedRequest[], caller: Caller): Promise<Answered[]> {
+  const waiting = [...requests];
   const answered: Answered[] = [];
   const next = async (): Promise<void> => {
     for (let request = waiting.pop(); request; request = waiting.pop()) {
-      answered.push(await send(url, request, headersFor(request.route)));
+      answered.push(await send(url, request, caller));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
@@ -76,26 +95,34 @@ async function sendAll(
 const shown = ({ request, status, type, text }: Answered) =>
   JSON.stringify({ status, type, text: text.slice(0, 200), ...request, body: request.body?.slice(0, 200) });
 
-/** How many rows all tables of a stack have. */
-async function rowsOf(stack: string): Promise<number> {
+async function resourcesOf(stack: string, type: string): Promise<string[]> {
   const { StackResources = [] } = await new CloudFormationClient().send(
     new DescribeStackResourcesCommand({ StackName: stack }),
   );
-  const tables = StackResources.filter(({ ResourceType }) => ResourceType === 'AWS::DynamoDB::GlobalTable');
-  const counts = await Promise.all(
-    tables.map(async ({ PhysicalResourceId: TableName }) => {
-      const { Count = 0 } = await documents.send(new ScanCommand({ TableName, Select: 'COUNT' }));
-      return Count;
-    }),
+  return StackResources.filter(({ ResourceType }) => ResourceType === type).map(
+    ({ PhysicalResourceId = '' }) => PhysicalResourceId,
   );
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
-const fuzzed = APIS.map(({ scenario, output, api }) => {
-  const routes = [...routesOf(scenario)].find(([id]) => api.test(id))?.[1] ?? [];
+/** All rows of all tables of a stack, as texts. */
+async function rowsOf(stack: string): Promise<string[]> {
+  const rows: string[] = [];
+  for (const TableName of await resourcesOf(stack, 'AWS::DynamoDB::GlobalTable')) {
+    for await (const { Items = [] } of paginateScan({ client: documents }, { TableName, ConsistentRead: true })) {
+      rows.push(...Items.map((item) => JSON.stringify(item)));
+    }
+  }
+  return rows;
+}
+
+const marksIn = (rows: readonly string[]) => new Set(rows.flatMap((row) => row.match(/mark[a-z]{12}/g) ?? []));
+
+const fuzzed = APIS.map(({ scenario, output, api, more = [], keeps = true }) => {
+  const routes = [...([...routesOf(scenario)].find(([id]) => api.test(id))?.[1] ?? []), ...more];
   return {
     scenario,
     output,
+    keeps,
     url: outputsOf(scenario)[output] ?? '',
     routes,
     guarded: routes.filter(({ authorization }) => authorization !== 'NONE'),
@@ -104,43 +131,100 @@ const fuzzed = APIS.map(({ scenario, output, api }) => {
   };
 });
 
-let token: string;
+let ann: string;
+let bob: string;
+let own: Caller;
+/** Those who must not be let in, by what they send. */
+let strangers: Readonly<Record<string, Caller>>;
 
 beforeAll(async () => {
-  token = (await signedIn()).idToken;
-});
+  [ann, bob] = [(await signedIn()).idToken, (await signedIn()).idToken];
+  own = (request, url) => {
+    const { authorization } = request.route;
+    if (authorization === 'NONE') return {};
+    return (authorization === 'AWS_IAM' ? signer() : bearer(ann))(request, url);
+  };
+  const [header = '', payload = '', signature = ''] = ann.split('.');
+  const changed = Buffer.from(JSON.stringify({ ...claimsOf(ann), sub: claimsOf(bob)['sub'] })).toString('base64url');
+  const someone = (await folderOf(bob)).credentials;
+  strangers = {
+    nothing: () => ({}),
+    'no token': bearer('x'),
+    'no bearer token': bearer('Bearer x'),
+    'a token without its signature': bearer(`${header}.${payload}.`),
+    "a token with another user's name": bearer(`${header}.${changed}.${signature}`),
+    'an expired token': bearer(await expired()),
+    'the signature of somebody without permission': signer(someone),
+    'a signature by a wrong key': signer({ ...someone, secretAccessKey: 'x' }),
+  };
+}, 60_000);
+
+const claimsOf = (token: string) =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+
+/** A token that was let in while it held. */
+async function expired(): Promise<string> {
+  const token = await shortLived(3);
+  expect((await apiOf(token).GET('/todos')).response.status).toBe(200);
+  await new Promise((resolve) => setTimeout(resolve, Number(claimsOf(token)['exp']) * 1000 - Date.now() + 1000));
+  return token;
+}
 
 test.each(fuzzed)(
-  '$scenario answers whatever comes to its $output with what the contract knows, and nothing of its innards',
-  async ({ url, routes, ownProblems }) => {
+  '$scenario answers whatever comes to its $output with what the contract knows, and keeps nothing that it refuses',
+  async ({ scenario, url, routes, ownProblems, keeps }) => {
     const count = Math.ceil(REQUESTS / APIS.length);
-    const answered = await sendAll(url, routes, count, ({ authorization }) =>
-      authorization === 'COGNITO_USER_POOLS' ? { authorization: token } : {},
-    );
+    const answered = await sendAll(url, fc.sample(requestTo(routes), { numRuns: count, seed: 1 }), own);
     const isBad = ({ status, type, text }: Answered): boolean =>
       !ANSWERS.includes(status) ||
       INNARDS.test(text) ||
       (ownProblems && status >= 400 && !type.startsWith('application/problem+json'));
-    expect(answered.filter(({ status }) => status < 300).length).toBeGreaterThan(count / 200);
     expect(answered.filter(isBad).slice(0, 10).map(shown)).toEqual([]);
+
+    const accepted = answered.filter(({ status }) => status < 300);
+    const refused = answered.filter(({ status }) => status >= 400);
+    const kept = marksIn(await rowsOf(scenario));
+    expect(refused.filter(({ request }) => kept.has(request.mark)).map(shown)).toEqual([]);
+    expect(accepted.some(({ request }) => kept.has(request.mark))).toBe(keeps);
+    expect(accepted.length).toBeGreaterThan(count / 200);
   },
   900_000,
 );
 
 test.each(fuzzed.filter(({ guarded }) => guarded.length > 0))(
-  '$scenario lets nobody in without the right token, and writes nothing for them',
+  '$scenario lets nobody in who has no right to it, and writes nothing for them',
   async ({ scenario, url, guarded }) => {
     const before = await rowsOf(scenario);
-    const [header = '', payload = '', signature = ''] = token.split('.');
-    const forged = Buffer.from(JSON.stringify({ sub: 'x', exp: 4102444800, token_use: 'id' })).toString('base64url');
-    const unsigned = `${header}.${payload}.`;
-    for (const authorization of [undefined, 'x', 'Bearer x', unsigned, `${header}.${forged}.${signature}`]) {
-      const answered = await sendAll(url, guarded, 40, () => (authorization === undefined ? {} : { authorization }));
-      expect(
-        answered.filter(({ status, text }) => !REFUSALS.includes(status) && !text.includes(NO_ROUTE)).map(shown),
-      ).toEqual([]);
+    const known = marksIn(before);
+    for (const api of await resourcesOf(scenario, 'AWS::ApiGateway::RestApi')) {
+      expectDenial({ action: 'execute-api:Invoke', resource: `:${api}/` });
     }
-    expect(await rowsOf(scenario)).toBe(before);
+    for (const [name, caller] of Object.entries(strangers)) {
+      const requests = fc.sample(requestTo(guarded), { numRuns: 40, seed: 2 });
+      const answered = await sendAll(url, requests, caller);
+      const letIn = answered.filter(({ status, text }) => !REFUSALS.includes(status) && !text.includes(NO_ROUTE));
+      expect({ name, letIn: letIn.map(shown) }).toEqual({ name, letIn: [] });
+    }
+    const after = await rowsOf(scenario);
+    expect([...marksIn(after)].filter((mark) => !known.has(mark))).toEqual([]);
+    expect(after).toHaveLength(before.length);
   },
   300_000,
 );
+
+test('TodoMobileApi shows and changes nothing of another user, whose ids are known', async () => {
+  const { url = '', routes = [] } = fuzzed.find(({ scenario }) => scenario === 'TodoMobileApi') ?? {};
+  const anns = apiOf(ann);
+  const todos = await Promise.all(
+    Array.from({ length: 5 }, async () => (await anns.POST('/todos', { body: { title: "Ann's own" } })).data),
+  );
+  const ids = todos.map((todo) => todo?.id ?? '');
+  const read = () =>
+    Promise.all(ids.map(async (id) => (await anns.GET('/todos/{id}', { params: { path: { id } } })).data));
+  expect(await read()).toEqual(todos);
+
+  const answered = await sendAll(url, fc.sample(requestTo(routes, ids), { numRuns: 500, seed: 3 }), bearer(bob));
+  expect(answered.filter(({ text }) => text.includes("Ann's own")).map(shown)).toEqual([]);
+  expect(answered.filter(({ request, status }) => request.path.includes('/') && status < 300).map(shown)).toEqual([]);
+  expect(await read()).toEqual(todos);
+}, 300_000);

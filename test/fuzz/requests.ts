@@ -16,6 +16,8 @@ export interface FuzzedRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A word that nothing but this request has, and that it may carry to where it would be kept. */
+  readonly mark: string;
 }
 
 interface Resource {
@@ -76,7 +78,7 @@ const text = fc.oneof(
   fc.string({ minLength: 3000, maxLength: 5000 }),
 );
 const segment = fc
-  .oneof(text, fc.uuid(), fc.constantFrom('01M7ZENJW2EH6CXEHP4ZEXSJ8E', 'orders', 'catalog', 'customers'))
+  .oneof(text, fc.uuid(), fc.constantFrom('01M7ZENJW2EH6CXEHP4ZEXSJ8E', 'catalog', 'customers'))
   .map((one) => {
     const encoded = encodeURIComponent(one);
     // Clients leave these out of a path, with what stands before them, encoded or not.
@@ -94,28 +96,35 @@ const value = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 /** Bodies that some route takes. */
-const TAKEN = [
-  { title: 'Buy milk' },
-  { done: true },
-  { email: 'reader@example.com' },
-  { payload: 'hello' },
-  { customerId: 'c1', items: [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }] },
+const TAKEN: readonly ((mark: string) => object)[] = [
+  (title) => ({ title }),
+  (notes) => ({ done: true, notes }),
+  (mark) => ({ email: `${mark}@example.com` }),
+  (payload) => ({ payload }),
+  (customerId) => ({ customerId, items: [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }] }),
+  (mark) => ({ title: mark, markdown: mark }),
+  () => ({ contentType: 'image/png', bytes: 1000 }),
 ];
 const field = fc.constantFrom(...FIELDS.split(' '));
-const body = fc.oneof(
+const body: fc.Arbitrary<(mark: string) => string> = fc.oneof(
   {
-    weight: 6,
-    arbitrary: fc
-      .tuple(fc.constantFrom(...TAKEN), fc.dictionary(field, value, { maxKeys: 1 }))
-      .map((parts) => JSON.stringify(Object.assign({}, ...parts))),
+    weight: 15,
+    arbitrary: fc.tuple(fc.constantFrom(...TAKEN), fc.dictionary(field, value, { maxKeys: 1 })).map(
+      ([taken, changed]) =>
+        (mark: string) =>
+          JSON.stringify({ ...taken(mark), ...changed }),
+    ),
   },
   {
     weight: 6,
-    arbitrary: fc.dictionary(field, value).map((one) => JSON.stringify(one)),
+    arbitrary: fc.dictionary(field, value).map((one) => (mark: string) => JSON.stringify({ ...one, mark })),
   },
-  { weight: 2, arbitrary: fc.json() },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary' }) },
-  { weight: 1, arbitrary: fc.constant(`{"__proto__":{"x":1},"a":${'['.repeat(2000)}${']'.repeat(2000)}}`) },
+  { weight: 2, arbitrary: fc.json().map((text) => () => text) },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary' }).map((text) => () => text) },
+  {
+    weight: 1,
+    arbitrary: fc.constant(() => `{"__proto__":{"x":1},"a":${'['.repeat(2000)}${']'.repeat(2000)}}`),
+  },
 );
 const contentType = fc.oneof(
   { weight: 5, arbitrary: fc.constant('application/json') },
@@ -129,35 +138,49 @@ const headerText = fc.oneof(
   fc.stringMatching(/^[!-~]{0,60}$/),
   fc.constantFrom('"1"', 'W/"1"', '*', '""', 'key-1', 'x'.repeat(300)),
 );
-const known = fc.dictionary(
-  fc.constantFrom('idempotency-key', 'if-match', 'accept', 'x-caller-id', 'cookie'),
-  headerText,
+const known = fc.dictionary(fc.constantFrom('if-match', 'accept', 'x-caller-id', 'cookie'), headerText);
+
+const key = fc.option(
+  fc.oneof(
+    headerText,
+    fc.constant((mark: string) => mark),
+  ),
+  { nil: undefined },
 );
 
-/** Requests to routes: as somebody sends them who knows the names and nothing else. */
-export const requestTo = (routes: readonly Route[]): fc.Arbitrary<FuzzedRequest> =>
+/**
+ * Requests to routes: as somebody sends them who knows the names, and of the rows' ids at most these.
+ */
+export const requestTo = (routes: readonly Route[], ids: readonly string[] = []): fc.Arbitrary<FuzzedRequest> =>
   fc
     .record({
       route: fc.constantFrom(...routes),
       method: fc.constantFrom(...METHODS),
-      segments: fc.array(segment, { minLength: 4, maxLength: 4 }),
+      segments: fc.array(ids.length > 0 ? fc.constantFrom(...ids) : segment, { minLength: 4, maxLength: 4 }),
       query: fc.dictionary(
         fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...PARAMETERS.split(' ')) }, { weight: 1, arbitrary: text }),
         text,
         { maxKeys: 3 },
       ),
       headers: known,
+      key,
       contentType,
       body,
+      mark: fc.stringMatching(/^mark[a-z]{12}$/),
     })
-    .map(({ route, method, segments, query, headers, contentType, body }) => {
+    .map(({ route, method, segments, query, headers, key, contentType, body, mark }) => {
       const path = route.path.replace(/\{[^}]+\}/g, () => segments.pop() ?? 'x');
       const search = new URLSearchParams(query);
       const actual = route.method === 'ANY' ? method : route.method;
       return {
         route: { ...route, method: actual },
         path: `${path.slice(1)}${search.size > 0 ? `?${search.toString()}` : ''}`,
-        headers: { ...headers, 'content-type': contentType },
-        ...(actual !== 'GET' && { body: body }),
+        headers: {
+          ...headers,
+          ...(key !== undefined && { 'idempotency-key': typeof key === 'string' ? key : key(mark) }),
+          'content-type': contentType,
+        },
+        ...(actual !== 'GET' && { body: body(mark) }),
+        mark,
       };
     });

@@ -41,6 +41,11 @@ it('knows no order that it was not told of', async () => {
   expect(await handler(gatewayEvent({ path: `/orders/${ORDER_ID}` }))).toMatchObject({ statusCode: 404 });
 });
 
+it('knows no order whose id would be no key', async () => {
+  expect(await handler(gatewayEvent({ path: `/orders/${'x'.repeat(3000)}` }))).toMatchObject({ statusCode: 404 });
+  expect(tables.commandCalls(GetCommand)).toEqual([]);
+});
+
 it('[strangler-5] takes a version only in place of an earlier one', async () => {
   expect(JSON.parse((await upsert(placedOrder())).body)).toEqual({ orderId: ORDER_ID, applied: true });
   expect(written()).toEqual([

@@ -9,6 +9,7 @@ import {
   AdminInitiateAuthCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { AuthenticationDetails, CognitoUser, CognitoUserPool } from 'amazon-cognito-identity-js';
 import createClient from 'openapi-fetch';
@@ -29,19 +30,38 @@ async function newUser(): Promise<{ readonly username: string; readonly password
   return { username, password };
 }
 
-/** The tokens of a new user who has signed in. */
-export async function signedIn(): Promise<{ readonly idToken: string; readonly accessToken: string }> {
+/** The tokens of a new user who has signed in, by the app's own client of the user pool or by another. */
+export async function signedIn(
+  ClientId = outputs['UserPoolClientId'],
+): Promise<{ readonly idToken: string; readonly accessToken: string }> {
   const { username, password } = await newUser();
   const { AuthenticationResult = {} } = await pool.send(
     new AdminInitiateAuthCommand({
       UserPoolId: outputs['UserPoolId'],
-      ClientId: outputs['UserPoolClientId'],
+      ClientId,
       AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
       AuthParameters: { USERNAME: username, PASSWORD: password },
     }),
   );
   const { IdToken = '', AccessToken = '' } = AuthenticationResult;
   return { idToken: IdToken, accessToken: AccessToken };
+}
+
+/**
+ * The ID token of a new user that holds for so many seconds. Cognito makes none for less than five minutes, the local
+ * cloud does.
+ */
+export async function shortLived(seconds: number): Promise<string> {
+  const { UserPoolClient = {} } = await pool.send(
+    new CreateUserPoolClientCommand({
+      UserPoolId: outputs['UserPoolId'],
+      ClientName: 'short-lived',
+      ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'],
+      IdTokenValidity: seconds,
+      TokenValidityUnits: { IdToken: 'seconds' },
+    }),
+  );
+  return (await signedIn(UserPoolClient.ClientId)).idToken;
 }
 
 /* eslint-disable @typescript-eslint/no-deprecated -- what replaces this client is the whole of Amplify */

@@ -8,7 +8,7 @@ import { documentClient } from '../../shared/dynamodb';
 import { readEnvironment } from '../../shared/environment';
 import { orderRequest, orderSummary } from '../../shared/order-request';
 import { legacyApplicationVariables } from '../environment';
-import { newOrder, type Order, order } from '../order';
+import { isOrderId, newOrder, type Order, order } from '../order';
 import { LEGACY_KEY } from '../tables';
 
 const env = readEnvironment(legacyApplicationVariables);
@@ -63,8 +63,10 @@ async function enter(text: string): Promise<APIGatewayProxyResult> {
 }
 
 async function show(id: string): Promise<APIGatewayProxyResult> {
+  const unknown = inJson(404, { error: 'NO SUCH ORDER' });
+  if (!isOrderId(id)) return unknown;
   const { Item } = await database.send(new GetCommand({ TableName, Key: { [LEGACY_KEY]: id }, ConsistentRead: true }));
-  return Item ? inJson(200, Item) : inJson(404, { error: 'NO SUCH ORDER' });
+  return Item ? inJson(200, Item) : unknown;
 }
 
 /** Takes an order's version once, and none after a later one: 200 either way, since either way it has that version. */
