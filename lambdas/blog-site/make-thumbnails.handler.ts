@@ -18,6 +18,7 @@ const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
 /** Makes each upload's thumbnails, or puts it into quarantine with the reason. Told of an upload again, it changes nothing. */
 export const handler = forEachMessage(async ({ body }) => {
   for (const upload of uploadsIn(body)) {
+    logger.appendKeys({ photo: photoIdOf(upload) });
     try {
       await makeThumbnails(upload);
     } catch (error) {
@@ -39,6 +40,6 @@ async function makeThumbnails(upload: Upload): Promise<void> {
 /** The alarm comes first: after a crash between the two the upload is looked at again. */
 async function quarantine(upload: Upload, reason: string): Promise<void> {
   metrics.singleMetric().addMetric(QUARANTINED_PHOTOS, MetricUnit.Count, 1);
-  logger.warn('An upload is put into quarantine', { photo: photoIdOf(upload), reason });
+  logger.warn('An upload is put into quarantine', { reason });
   await photos.quarantine(upload, env.QUARANTINE_BUCKET, photoIdOf(upload), reason);
 }

@@ -16,6 +16,7 @@ const WAITING_MS = 15 * 60 * 1000;
 export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
   if (!sendsMail) return;
   const now = new Date();
+  let settled = 0;
   let failed = 0;
   for await (const subscriber of subscribers.waiting(new Date(now.getTime() - WAITING_MS))) {
     if (context.getRemainingTimeInMillis() < TIME_FOR_A_MAIL_MS) break;
@@ -23,10 +24,12 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     if (id === undefined || welcomeStep(subscriber, now) !== 'send') continue;
     try {
       await welcome(id, context);
+      settled += 1;
     } catch (error) {
       failed += 1;
       logger.warn('A welcome mail must be tried again', { subscriber: id, error });
     }
   }
+  logger.info('Swept the welcome mails', { settled, failed });
   if (failed > 0) throw new Error(`${failed} welcome mails could not be sent.`);
 }

@@ -60,8 +60,9 @@ export async function welcome(id: string, context: Pick<Context, 'getRemainingTi
     throw new Error('Another run may be sending this mail.');
   }
   const outcome = await send(id, subscriber);
-  if ('messageId' in outcome) await record(id, outcome.messageId, hasTime);
-  else await park(id, outcome.refusal);
+  if ('refusal' in outcome) return park(id, outcome.refusal);
+  await record(id, outcome.messageId, hasTime);
+  logger.info('A welcome mail is sent', { subscriber: id });
 }
 
 /** @throws Error when the mail must be tried again */

@@ -33,6 +33,7 @@ export const handler = forEachMessage(async (record, context) => {
   // A parked job comes back under a new message id: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
   const jobId = attribute(record, 'jobId') ?? record.messageId;
   const parkedAt = attribute(record, 'parkedAt');
+  logger.appendKeys({ jobId });
   if (context.getRemainingTimeInMillis() < TIME_FOR_A_CALL_MS) return tryAgain(record, 0);
 
   const reopened = parkedAt !== undefined && (await jobs.reopen(jobId, parkedAt));
@@ -47,7 +48,7 @@ export const handler = forEachMessage(async (record, context) => {
   } else if (answer.kind === 'refused') {
     if (await jobs.delay(jobId)) await take(record, jobId, afterRefusal(delivery(record)));
   } else {
-    logger.warn('The backend failed', { jobId, detail: answer.detail });
+    logger.warn('The backend failed', { detail: answer.detail });
     const failures = await jobs.countFailure(jobId, delivery(record).receives);
     if (failures !== undefined) await take(record, jobId, afterFailure(failures, answer.detail, delivery(record)));
   }
@@ -77,7 +78,7 @@ async function park(record: SQSRecord, jobId: string, error: JobError): Promise<
     }),
   );
   await jobs.fail(jobId, error, parkedAt);
-  logger.error('A job was given up', { jobId, ...error });
+  logger.error('A job was given up', { ...error });
 }
 
 const delivery = ({ attributes }: SQSRecord): Delivery => ({

@@ -10,14 +10,14 @@ const topics = new SNSClient(clientLimits);
 const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
 
 /**
- * Tells what a run did: in the log, in the metric that is alarmed, and to the topic. A run that found nothing tells
- * nobody.
+ * Tells what a run did: in the log, in the metric that is alarmed, and to the topic. A run that found nothing is
+ * in the log alone.
  * @throws what SNS throws: the run has then failed, whatever it did, and is tried again
  */
 export async function tell(run: ReportOf, TopicArn: string): Promise<void> {
   const { verb, done, skipped, failed } = run;
-  if (done.length + skipped.length + failed.length === 0) return;
   logger.info('The run is done', { verb, done, skipped, failed });
+  if (done.length + skipped.length + failed.length === 0) return;
   if (failed.length > 0) metrics.singleMetric().addMetric(FAILED_INSTANCES, MetricUnit.Count, failed.length);
   const { subject: Subject, text: Message } = reportOf(run);
   await topics.send(new PublishCommand({ TopicArn, Subject, Message }));

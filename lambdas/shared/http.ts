@@ -5,6 +5,9 @@ import { logger } from './logger';
 
 type Headers = Readonly<Record<string, string>>;
 
+/** What can be an id: no address, and no token, which has dots. */
+const ID = /^[\w-]{1,100}$/;
+
 /** The largest body that is read; API Gateway itself would let 10 MB through. */
 const MAX_BODY_BYTES = 256 * 1024;
 const RETRY_AFTER_SECONDS = '1';
@@ -43,17 +46,32 @@ export const answer = (statusCode: number, body: unknown, headers: Headers = {})
 
 /**
  * Makes a handler of a function that answers or throws: a `Problem` is answered as it says, a dependency that is
- * throttled, slow or down is 503, anything else 500, logged, and without a word about its cause.
+ * throttled, slow or down is 503, anything else 500, logged, and without a word about its cause. Each answer is logged,
+ * with the keys that the function appended; every line has the id that API Gateway gave the request and tells the caller.
  */
 export const answering =
   (respond: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    logger.resetKeys();
+    logger.setCorrelationId(event.requestContext.requestId);
+    let answered: APIGatewayProxyResult;
     try {
-      return readableFrom(event, await respond(event));
+      answered = await respond(event);
     } catch (error) {
-      return readableFrom(event, problemAnswer(asProblem(error)));
+      answered = problemAnswer(asProblem(error));
     }
+    logger.info('Answered', told(event, answered));
+    return readableFrom(event, answered);
   };
+
+/** What may be known of a request: its route and ids, nothing of its query, headers and body. */
+const told = ({ httpMethod, resource, pathParameters }: APIGatewayProxyEvent, answered: APIGatewayProxyResult) => ({
+  ...Object.fromEntries(Object.entries(pathParameters ?? {}).filter(([, value]) => ID.test(value ?? ''))),
+  method: httpMethod,
+  route: resource,
+  status: answered.statusCode,
+  location: answered.headers?.['Location'],
+});
 
 const readableFrom = (event: APIGatewayProxyEvent, answered: APIGatewayProxyResult): APIGatewayProxyResult => ({
   ...answered,

@@ -1,4 +1,15 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** JSON lines; what is logged must hold neither personal data nor tokens. */
-export const logger = new Logger({ serviceName: process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'local' });
+/** An email address: SES names those that it refuses in its errors. */
+const ADDRESS = /[^\s"'<>(),:;]+@[^\s"'<>(),:;]+/g;
+/** What errors carry of the input or the item at fault; their message and stack tell enough. */
+const CONTENT = ['issues', 'Item'];
+
+/** JSON lines; what is logged must hold neither personal data nor tokens: addresses and content in errors are left out. */
+export const logger = new Logger({
+  serviceName: process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'local',
+  jsonReplacerFn: (key, value: unknown) => {
+    if (CONTENT.includes(key)) return undefined;
+    return typeof value === 'string' ? value.replace(ADDRESS, '<address>') : value;
+  },
+});

@@ -4,7 +4,8 @@ import { logger } from './logger';
 
 /**
  * Makes a handler of a function for one message: messages are handled one after the other, and exactly those that
- * threw are reported, so that SQS delivers them again and no other. What they threw is logged.
+ * threw are reported, so that SQS delivers them again and no other. What became of each is logged, with the keys that the
+ * handler appended.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
@@ -20,10 +21,13 @@ export const forEachMessage =
 const logging =
   (handle: (record: SQSRecord, context: Context) => Promise<void>) =>
   async (record: SQSRecord, context: Context): Promise<void> => {
+    logger.resetKeys();
+    logger.setCorrelationId(record.messageId);
     try {
       await handle(record, context);
+      logger.info('The message is handled');
     } catch (error) {
-      logger.warn('The message stays on the queue', { messageId: record.messageId, error });
+      logger.warn('The message stays on the queue', { error });
       throw error;
     }
   };

@@ -51,6 +51,7 @@ export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayPr
   const key = known ?? ulid();
   const side = sideOf(event.path, key, prefixes);
   const { headers, multiValueHeaders, ...answer } = await answering((request) => {
+    logger.appendKeys({ side });
     if (bodyOf(request).length > MAX_REQUEST_BYTES) throw tooLarge();
     return sides[side](request);
   })({ ...event, headers: lastValues(event.multiValueHeaders) });
@@ -90,6 +91,6 @@ const tooLate = (side: Side): Problem =>
   new Problem(504, 'timeout', `${side} did not answer in time`, { headers: { 'Retry-After': '1' } });
 
 function failed(side: Side, error: unknown, how = 'failed'): Problem {
-  logger.error('A side failed to answer', { side, error });
+  logger.error('A side failed to answer', { error });
   return new Problem(502, 'bad-gateway', `${side} ${how}`, { headers: { 'Retry-After': '1' } });
 }

@@ -4,6 +4,7 @@ import { ulid } from 'ulid';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { answer, answering, notFound, parseBody, unavailable } from '../shared/http';
+import { logger } from '../shared/logger';
 import { writeOnce } from '../shared/idempotency';
 import { orderRequest, orderSummary } from '../shared/order-request';
 import { serveOrdersVariables } from './environment';
@@ -24,6 +25,7 @@ const ATTEMPTS = 3;
 export const handler = answering((event) => {
   const [, orderId, action, ...more] = event.path.split('/').slice(1);
   const route = `${event.httpMethod} ${orderId === undefined ? '' : 'order'}${action === undefined ? '' : `/${action}`}`;
+  if (isOrderId(orderId)) logger.appendKeys({ orderId });
   if (more.length > 0) throw notFound('route');
   if (route === 'POST ') return place(event);
   if (route === 'GET order') return read(orderId);

@@ -37,13 +37,19 @@ export async function handler(
 async function tellOf({ dynamodb: { NewImage: image } = {} }: DynamoDBRecord): Promise<boolean> {
   if (!image) return true; // An order that was deleted is none of the legacy system's business.
   const changed = unmarshall(image as Parameters<typeof unmarshall>[0]);
+  const name = { orderId: changed['orderId'] as unknown, version: changed['version'] as unknown };
   try {
     const parsed = v.safeParse(order, changed);
     const refusal = parsed.success ? await refusalOf(parsed.output) : 'The row is no order';
-    if (refusal !== undefined) await park(changed, refusal);
+    if (refusal === undefined) {
+      logger.info('The legacy system was told of an order', name);
+    } else {
+      await park(changed, refusal);
+      logger.error('A change of an order is parked', { ...name, refusal });
+    }
     return true;
   } catch (error) {
-    logger.warn('The legacy system was not told of an order', { orderId: changed['orderId'] as unknown, error });
+    logger.warn('The legacy system was not told of an order', { ...name, error });
     return false;
   }
 }

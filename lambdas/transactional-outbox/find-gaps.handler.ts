@@ -37,7 +37,10 @@ export async function handler(): Promise<void> {
     gaps += Count;
     after = LastEvaluatedKey;
   }
-  if (gaps === 0) return;
+  if (gaps === 0) {
+    logger.info('No event of an order is missing');
+    return;
+  }
   logger.error('Events of orders are missing', { orders: gaps });
   metrics.singleMetric().addMetric(OPEN_GAPS, MetricUnit.Count, gaps);
 }

@@ -56,7 +56,8 @@ export async function* publish<Row extends OutboxRow>(rows: readonly Row[]): Asy
   for (const request of pack(rows.map(check))) {
     const outcomes = await publishRequest(request);
     for (const { row, failure } of outcomes) {
-      if (failure !== undefined) logger.warn('An event must be tried again', { ...nameOf(row), failure });
+      if (failure === undefined) logger.info('An event is settled', nameOf(row));
+      else logger.warn('An event must be tried again', { ...nameOf(row), failure });
     }
     yield outcomes;
   }

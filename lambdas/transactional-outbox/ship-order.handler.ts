@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
+import { logger } from '../shared/logger';
 import { forEachMessage } from '../shared/queue-batch';
 import { shipmentVariables } from './environment';
 import { type OrderEvent, parseOrderEvent } from './order-event';
@@ -15,6 +16,8 @@ const ATTEMPTS = 3;
 /** Applies the events of orders to their shipments, each once and in sequence, however they come. */
 export const handler = forEachMessage(async ({ body }) => {
   const event = parseOrderEvent(body);
+  const { orderId, sequence, type } = event;
+  logger.appendKeys({ orderId, sequence, type });
   for (let attempt = 1; !(await applied(event)); attempt += 1) {
     if (attempt === ATTEMPTS) throw new Error('Others keep changing the shipment of this order.');
   }

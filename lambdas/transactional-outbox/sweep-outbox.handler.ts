@@ -44,7 +44,7 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
       if (!hasTime()) break;
     }
   }
-  if (settled + failed > 0) logger.info('Swept the outbox', { settled, failed });
+  logger.info('Swept the outbox', { settled, failed });
   if (failed > 0) throw new Error(`${failed} events could not be published.`);
 }
 

@@ -75,6 +75,23 @@ describe('an answer', () => {
     expect(logged).toHaveBeenCalledTimes(1);
   });
 
+  it('is logged: its route, ids and status, and nothing else of the request', async () => {
+    const info = jest.spyOn(logger, 'info').mockImplementation();
+    const place = answering(() =>
+      Promise.resolve(answer(201, { name: 'Ann' }, { Location: '/orders/7', ETag: '"1"' })),
+    );
+    const path = { orderId: '7', token: `${'x'.repeat(43)}.${'y'.repeat(22)}`, name: 'ann@example.com' };
+    await place({
+      ...apiEvent({ path, body: { name: 'Ann' }, query: { name: 'Ann' }, headers: { Authorization: 'secret' } }),
+      httpMethod: 'POST',
+      resource: '/orders',
+    });
+    expect(info.mock.calls).toEqual([
+      ['Answered', { orderId: '7', method: 'POST', route: '/orders', status: 201, location: '/orders/7' }],
+    ]);
+    info.mockRestore();
+  });
+
   it('is 404 for what does not exist', async () => {
     expect(await answerTo(notFound('order'))).toMatchObject({ statusCode: 404 });
   });

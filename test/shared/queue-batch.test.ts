@@ -1,6 +1,7 @@
 import { logger } from '../../lambdas/shared/logger';
 import { forEachMessage } from '../../lambdas/shared/queue-batch';
 import { context, sqsEvent } from '../support/lambda-events';
+import { logLines } from '../support/log-lines';
 
 const warn = jest.spyOn(logger, 'warn').mockImplementation();
 
@@ -34,7 +35,19 @@ it('reports every message, rather than throw, when all fail', async () => {
 
 it('logs what was thrown, by the id of the message', async () => {
   await failing('b').handler(sqsEvent('b'), context);
-  expect(warn).toHaveBeenCalledWith(expect.any(String), { messageId: 'm0', error: new Error('b') });
+  expect(warn).toHaveBeenCalledWith(expect.any(String), { error: new Error('b') });
+});
+
+it('logs each message that was handled, with the keys that its handler appended and no other', async () => {
+  const handler = forEachMessage(({ body }) => {
+    if (body === 'a') logger.appendKeys({ orderId: body });
+    return Promise.resolve();
+  });
+  const lines = await logLines(() => handler(sqsEvent('a', 'b'), context));
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({ message: 'The message is handled', correlation_id: 'm0', orderId: 'a' }),
+    expect.not.objectContaining({ orderId: 'a' }),
+  ]);
 });
 
 it('handles one message after the other', async () => {
