@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import { CognitoUserPoolsAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { idempotencyTable } from '../lambdas/shared/idempotency-table';
 import type * as env from '../lambdas/todo-mobile-api/environment';
 import { PARTITION_KEY, SORT_KEY } from '../lambdas/todo-mobile-api/tables';
 import { newTodoSchema, todoChangeSchema, todoPageSchema, todoSchema } from '../lambdas/todo-mobile-api/todo';
@@ -14,6 +13,7 @@ import { PrivateBucket } from './constructs/private-bucket';
 import { RateLimit } from './constructs/rate-limit';
 import { ReadCache } from './constructs/read-cache';
 import { RestApi } from './constructs/rest-api';
+import { IdempotencyRecords } from './idempotency-records';
 import { namedSchema } from './json-schema';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 
@@ -43,10 +43,7 @@ export class TodoMobileApiStack extends ScenarioStack {
       partitionKey: PARTITION_KEY,
       sortKey: { name: SORT_KEY, type: AttributeType.STRING },
     });
-    const idempotency = new DataTable(this, 'IdempotencyRecords', {
-      description: 'Answers by user and idempotency key',
-      ...idempotencyTable,
-    });
+    const idempotency = new IdempotencyRecords(this, 'IdempotencyRecords');
 
     const using = { TODOS_TABLE: todos.tableName };
     const createTodo = this.handler<env.CreateTodoEnv>(

@@ -3,7 +3,6 @@ import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { idempotencyTable } from '../lambdas/shared/idempotency-table';
 import type * as env from '../lambdas/transactional-outbox/environment';
 import { OPEN_GAPS, QUARANTINED_EVENTS } from '../lambdas/transactional-outbox/metrics';
 import { EVENT_SOURCE } from '../lambdas/transactional-outbox/order-event';
@@ -13,11 +12,12 @@ import { QueueWorker } from './constructs/queue-worker';
 import { RestApi } from './constructs/rest-api';
 import { ScheduledWorker } from './constructs/scheduled-worker';
 import { StreamWorker } from './constructs/stream-worker';
+import { IdempotencyRecords } from './idempotency-records';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 
 const SWEEP_EVERY = Duration.minutes(1);
 /** A batch of a hundred rows is ten requests to the bus and a hundred marks. */
-const A_MINUTE = Duration.minutes(1);
+const A_MINUTE = { timeout: Duration.minutes(1) };
 
 /**
  * Placing an order writes the order, its event and the idempotency record in one transaction. A relay follows the
@@ -37,10 +37,7 @@ export class TransactionalOutboxStack extends ScenarioStack {
       timeToLive: names.EXPIRY,
     });
     outbox.addIndex(names.UNSETTLED_INDEX, names.STATE, names.CREATED_AT);
-    const idempotency = new DataTable(this, 'IdempotencyRecords', {
-      description: 'Answers by idempotency key',
-      ...idempotencyTable,
-    });
+    const idempotency = new IdempotencyRecords(this, 'IdempotencyRecords');
     const shipments = new DataTable(this, 'Shipments', { description: 'Shipments', partitionKey: names.ORDER_ID });
     shipments.addIndex(names.GAPS_INDEX, names.GAP, names.HELD_SINCE);
     const bus = new EventBus(this, 'Bus', { description: 'What happened to orders, for whoever is interested' });
@@ -65,12 +62,8 @@ export class TransactionalOutboxStack extends ScenarioStack {
     orders.grant(getOrder, 'dynamodb:GetItem');
 
     const publishing = { OUTBOX_TABLE: outbox.tableName, EVENT_BUS: bus.eventBusName };
-    const relayEvents = this.handler<env.PublishEnv>('RelayEvents', 'Publishes new outbox rows', publishing, {
-      timeout: A_MINUTE,
-    });
-    const sweepOutbox = this.handler<env.PublishEnv>('SweepOutbox', 'Publishes rows left over', publishing, {
-      timeout: A_MINUTE,
-    });
+    const relayEvents = this.handler<env.PublishEnv>('RelayEvents', 'Publishes new outbox rows', publishing, A_MINUTE);
+    const sweepOutbox = this.handler<env.PublishEnv>('SweepOutbox', 'Publishes rows left over', publishing, A_MINUTE);
     outbox.grantQuery(sweepOutbox, names.UNSETTLED_INDEX);
     for (const publisher of [relayEvents, sweepOutbox]) {
       outbox.grant(publisher, 'dynamodb:UpdateItem');
