@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
-import type { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
@@ -8,7 +7,6 @@ import type * as env from '../lambdas/blog-site/environment';
 import { NO_MAIL } from '../lambdas/blog-site/mailing';
 import * as metrics from '../lambdas/blog-site/metrics';
 import * as names from '../lambdas/blog-site/tables';
-import { idempotencyTable } from '../lambdas/shared/idempotency-table';
 import { DataTable } from './constructs/data-table';
 import { MailSender } from './constructs/mail-sender';
 import { PrivateBucket } from './constructs/private-bucket';
@@ -18,10 +16,12 @@ import { SharpLayer } from './constructs/sharp-layer';
 import { ScheduledWorker } from './constructs/scheduled-worker';
 import { StaticSite } from './constructs/static-site';
 import { StreamWorker } from './constructs/stream-worker';
+import { UploadWorker } from './constructs/upload-worker';
+import { IdempotencyRecords } from './idempotency-records';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 
 /** Ten seconds of it are SES's, or twenty the decoder's. */
-const A_MINUTE = Duration.minutes(1);
+const A_MINUTE = { timeout: Duration.minutes(1) };
 const SWEEPING = ScheduleExpression.rate(Duration.minutes(15));
 /** In MiB: with so much a function has a processor to itself, and 40 megapixels, 160 MB decoded, fit. */
 const PHOTO_MEMORY = 1769;
@@ -45,10 +45,7 @@ export class BlogSiteStack extends ScenarioStack {
       timeToLive: names.EXPIRY,
     });
     table.addIndex(names.WAITING_INDEX, names.WAITING, names.SUBSCRIBED_AT);
-    const idempotency = new DataTable(this, 'IdempotencyRecords', {
-      description: 'Answers by idempotency key',
-      ...idempotencyTable,
-    });
+    const idempotency = new IdempotencyRecords(this, 'IdempotencyRecords');
     const uploads = new PrivateBucket(this, 'Uploads', 'Photos as they were uploaded');
     const thumbnails = new PrivateBucket(this, 'Thumbnails', 'Photos as the website shows them');
     const quarantine = new PrivateBucket(this, 'Quarantine', 'Uploads that are no photo with the reason');
@@ -93,60 +90,8 @@ export class BlogSiteStack extends ScenarioStack {
 
     const site = new StaticSite(this, 'Site', { source: 'web/blog', api, media: { photos: thumbnails } });
 
-    const mail = new MailSender(this, 'Mail', { from: mailFrom });
-    const mailing = {
-      ...onTable,
-      MAIL_FROM: mailFrom ?? NO_MAIL,
-      CONFIGURATION_SET: mail.configurationSet.configurationSetName,
-      SITE_URL: site.url,
-    };
-    const sendWelcome = this.handler<env.WelcomeEnv>('SendWelcome', 'Sends welcome mails', mailing, {
-      timeout: A_MINUTE,
-    });
-    const sweepWelcomes = this.handler<env.WelcomeEnv>('SweepWelcomes', 'Sends mails left over', mailing, {
-      timeout: A_MINUTE,
-    });
-    table.grantQuery(sweepWelcomes, names.WAITING_INDEX);
-    for (const sender of [sendWelcome, sweepWelcomes]) {
-      table.grant(sender, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
-      mail.grantSend(sender);
-    }
-    const impact = 'New subscribers get no welcome mail.';
-    new StreamWorker(this, 'Welcoming', { table, worker: sendWelcome, impact });
-    new ScheduledWorker(this, 'Sweeping', { schedule: SWEEPING, worker: sweepWelcomes, impact });
-    const suppressAddress = this.handler<env.TableEnv>('SuppressAddress', 'Ends mails to an address', onTable);
-    table.grant(suppressAddress, 'dynamodb:UpdateItem');
-    const suppressing = new QueueWorker(this, 'Suppressing', {
-      worker: suppressAddress,
-      impact: 'Mails go on to addresses that bounce or complain: SES may end all sending.',
-    });
-    suppressing.subscribe(mail.bus, mail.feedback);
-
-    const makeThumbnails = this.handler<env.MakeThumbnailsEnv>(
-      'MakeThumbnails',
-      'Makes the thumbnails of an upload or puts it into quarantine',
-      { THUMBNAILS_BUCKET: thumbnails.bucketName, QUARANTINE_BUCKET: quarantine.bucketName },
-      { timeout: A_MINUTE, memory: PHOTO_MEMORY },
-    );
-    makeThumbnails.addLayers(new SharpLayer(this, 'Sharp', { architecture: makeThumbnails.architecture }));
-    uploads.grantObjects(makeThumbnails, 's3:GetObjectVersion', 's3:DeleteObjectVersion');
-    for (const target of [thumbnails, quarantine]) target.grantObjects(makeThumbnails, 's3:PutObject');
-    const unseen = 'Uploaded photos do not appear.';
-    const thumbnailing = new QueueWorker(this, 'Thumbnailing', { worker: makeThumbnails, impact: unseen });
-    // One photo a run: what brings a run down, brings down no other photo.
-    (thumbnailing.source.node.defaultChild as CfnEventSourceMapping).batchSize = 1;
-    thumbnailing.watch(uploads);
-
-    this.alarmOn(metrics.PARKED_WELCOMES, 'ParkedAlarm', {
-      impact: 'A subscriber gets no welcome mail.',
-      cause: 'SES refused a mail for good.',
-    });
-    this.alarmOn(metrics.CAPPED_WELCOMES, 'CappedAlarm', {
-      impact: 'Somebody may be filling a mailbox.',
-      cause: 'A mailbox has had its mails.',
-    });
-    const cause = 'An upload is in quarantine, with the reason.';
-    this.alarmOn(metrics.QUARANTINED_PHOTOS, 'QuarantineAlarm', { impact: unseen, cause });
+    this.welcomeSubscribers(table, site.url);
+    this.showPhotos(uploads, thumbnails, quarantine);
 
     this.output('SiteUrl', site.url, 'The website');
     this.output('SiteBucketName', site.bucket.bucketName, 'Its pages');
@@ -156,5 +101,64 @@ export class BlogSiteStack extends ScenarioStack {
     this.output('QuarantineBucketName', quarantine.bucketName, 'Uploads that are no photo');
     this.output('TableName', table.tableName, 'Posts and subscribers');
     this.output('WelcomeMails', mailFrom ?? 'none: deploy with -c mailFrom=<address>', 'Where welcome mails come from');
+  }
+
+  /** The stream brings a new row at once; what it did not get mailed, the sweep finds. Nobody is mailed who objected. */
+  private welcomeSubscribers(table: DataTable, siteUrl: string): void {
+    const { mailFrom } = this.settings;
+    const mail = new MailSender(this, 'Mail', { from: mailFrom });
+    const mailing = {
+      TABLE: table.tableName,
+      MAIL_FROM: mailFrom ?? NO_MAIL,
+      CONFIGURATION_SET: mail.configurationSet.configurationSetName,
+      SITE_URL: siteUrl,
+    };
+    const sendWelcome = this.handler<env.WelcomeEnv>('SendWelcome', 'Sends welcome mails', mailing, A_MINUTE);
+    const sweepWelcomes = this.handler<env.WelcomeEnv>('SweepWelcomes', 'Sends mails left over', mailing, A_MINUTE);
+    table.grantQuery(sweepWelcomes, names.WAITING_INDEX);
+    for (const sender of [sendWelcome, sweepWelcomes]) {
+      table.grant(sender, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+      mail.grantSend(sender);
+    }
+    const impact = 'New subscribers get no welcome mail.';
+    new StreamWorker(this, 'Welcoming', { table, worker: sendWelcome, impact });
+    new ScheduledWorker(this, 'Sweeping', { schedule: SWEEPING, worker: sweepWelcomes, impact });
+    const suppressAddress = this.handler<env.TableEnv>('SuppressAddress', 'Ends mails to an address', {
+      TABLE: table.tableName,
+    });
+    table.grant(suppressAddress, 'dynamodb:UpdateItem');
+    const suppressing = new QueueWorker(this, 'Suppressing', {
+      worker: suppressAddress,
+      impact: 'Mails go on to addresses that bounce or complain: SES may end all sending.',
+    });
+    suppressing.subscribe(mail.bus, mail.feedback);
+    this.alarmOn(metrics.PARKED_WELCOMES, 'ParkedAlarm', {
+      impact: 'A subscriber gets no welcome mail.',
+      cause: 'SES refused a mail for good.',
+    });
+    this.alarmOn(metrics.CAPPED_WELCOMES, 'CappedAlarm', {
+      impact: 'Somebody may be filling a mailbox.',
+      cause: 'A mailbox has had its mails.',
+    });
+  }
+
+  private showPhotos(uploads: PrivateBucket, thumbnails: PrivateBucket, quarantine: PrivateBucket): void {
+    const makeThumbnails = this.handler<env.MakeThumbnailsEnv>(
+      'MakeThumbnails',
+      'Makes the thumbnails of an upload or puts it into quarantine',
+      { THUMBNAILS_BUCKET: thumbnails.bucketName, QUARANTINE_BUCKET: quarantine.bucketName },
+      { ...A_MINUTE, memory: PHOTO_MEMORY },
+    );
+    makeThumbnails.addLayers(new SharpLayer(this, 'Sharp', { architecture: makeThumbnails.architecture }));
+    const impact = 'Uploaded photos do not appear.';
+    new UploadWorker(this, 'Thumbnailing', {
+      worker: makeThumbnails,
+      impact,
+      uploads,
+      results: thumbnails,
+      quarantine,
+    });
+    const cause = 'An upload is in quarantine, with the reason.';
+    this.alarmOn(metrics.QUARANTINED_PHOTOS, 'QuarantineAlarm', { impact, cause });
   }
 }
