@@ -1,5 +1,4 @@
-import { Duration, TimeZone, Validations } from 'aws-cdk-lib';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import type { Function as Worker } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -7,6 +6,7 @@ import type { Construct } from 'constructs';
 import type * as env from '../lambdas/scheduled-ec2-stopper/environment';
 import { FAILED_INSTANCES } from '../lambdas/scheduled-ec2-stopper/metrics';
 import { AUTO_SCALING_TAG, STOPPED_TAG } from '../lambdas/scheduled-ec2-stopper/tags';
+import { FunctionPolicy } from './constructs/function-policy';
 import { ScheduledWorker } from './constructs/scheduled-worker';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 import { daysIn } from './wall-clock';
@@ -94,27 +94,22 @@ export class ScheduledEc2StopperStack extends ScenarioStack {
   private allow(worker: Worker, describing: string[], acting: Readonly<Record<string, object>>): void {
     const { stopperTagKey, stopperTagValue } = this.settings;
     const instances = this.formatArn({ service: 'ec2', resource: 'instance', resourceName: '*' });
-    const policy = new Policy(worker, 'Ec2', {
-      roles: worker.role ? [worker.role] : [],
+    new FunctionPolicy(worker, 'Ec2', {
+      grantee: worker,
       statements: [
-        new PolicyStatement({ actions: describing, resources: ['*'] }),
-        ...Object.entries(acting).map(
-          ([action, condition]) =>
-            new PolicyStatement({
-              actions: [action],
-              resources: [instances],
-              conditions: { StringEquals: { [tag(stopperTagKey)]: stopperTagValue }, ...condition },
-            }),
-        ),
+        { actions: describing, resources: ['*'] },
+        ...Object.entries(acting).map(([action, condition]) => ({
+          actions: [action],
+          resources: [instances],
+          conditions: { StringEquals: { [tag(stopperTagKey)]: stopperTagValue }, ...condition },
+        })),
       ],
-    });
-    Validations.of(policy).acknowledge(
-      { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'EC2 offers no resource-level permission to describe.' },
-      {
-        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:instance/*]',
-        reason: 'Instances are chosen by their tags, which the conditions check; their ids are not known before.',
+      acknowledged: {
+        'AwsSolutions-IAM5[Resource::*]': 'EC2 offers no resource-level permission to describe.',
+        'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:instance/*]':
+          'Instances are chosen by their tags, which the conditions check; their ids are not known before.',
       },
-    );
+    });
   }
 }
 

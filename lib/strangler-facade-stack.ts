@@ -1,8 +1,7 @@
-import { Annotations, Duration, Tags } from 'aws-cdk-lib';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { idempotencyTable } from '../lambdas/shared/idempotency-table';
 import type * as env from '../lambdas/strangler-facade/environment';
 import { LEGACY_KEY, ORDER_ID } from '../lambdas/strangler-facade/tables';
 import { DataTable } from './constructs/data-table';
@@ -11,6 +10,7 @@ import { FunctionBalancer } from './constructs/function-balancer';
 import { NodeFunction } from './constructs/node-function';
 import { RestApi } from './constructs/rest-api';
 import { StreamWorker } from './constructs/stream-worker';
+import { IdempotencyRecords } from './idempotency-records';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 
 /** Just under the 29 seconds after which the gateway gives up. */
@@ -41,10 +41,7 @@ export class StranglerFacadeStack extends ScenarioStack {
       partitionKey: ORDER_ID,
       stream: StreamViewType.NEW_IMAGE,
     });
-    const idempotency = new DataTable(this, 'IdempotencyRecords', {
-      description: 'Answers by idempotency key',
-      ...idempotencyTable,
-    });
+    const idempotency = new IdempotencyRecords(this, 'IdempotencyRecords');
     const serveOrders = this.handler<env.ServeOrdersEnv>('ServeOrders', 'The new Orders service', {
       ...callingLegacy,
       ORDERS_TABLE: orders.tableName,
@@ -55,8 +52,10 @@ export class StranglerFacadeStack extends ScenarioStack {
     idempotency.grant(serveOrders, 'dynamodb:PutItem');
 
     const unsynced = 'The legacy system does not know of new orders and changes.';
-    const refused = new DeadLetters(this, 'Refused', { impact: unsynced });
-    Tags.of(refused).add('description', 'Orders that the legacy system refused');
+    const refused = new DeadLetters(this, 'Refused', {
+      description: 'Orders that the legacy system refused',
+      impact: unsynced,
+    });
     const syncOrders = this.handler<env.SyncOrdersEnv>(
       'SyncOrders',
       'Tells the legacy system of each change of an order',

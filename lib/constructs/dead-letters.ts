@@ -1,9 +1,11 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Tags, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { ALARM_PERIOD, PathAlarm } from './path-alarm';
 
 export interface DeadLettersProps {
+  /** What lies here: a tag, so letters, digits and spaces. */
+  readonly description: string;
   /** What users lose while messages lie here. */
   readonly impact: string;
 }
@@ -15,15 +17,14 @@ export interface DeadLettersProps {
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
  */
 export class DeadLetters extends Queue {
-  readonly alarm: PathAlarm;
-
   constructor(scope: Construct, id: string, props: DeadLettersProps) {
     super(scope, id, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    this.alarm = new PathAlarm(this, 'Alarm', {
+    Tags.of(this).add('description', props.description);
+    new PathAlarm(this, 'Alarm', {
       metric: this.metricApproximateNumberOfMessagesVisible({ period: ALARM_PERIOD, statistic: 'Maximum' }),
       above: 0,
       impact: props.impact,

@@ -1,4 +1,4 @@
-import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import { Port, SecurityGroup, Peer, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import {
@@ -18,6 +18,7 @@ import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { PathAlarm } from './path-alarm';
 import { PrivateBucket } from './private-bucket';
+import { ANSWERS_PERIOD, SlowAlarm, type SlowAlarmProps } from './slow-alarm';
 
 export interface FunctionBalancerProps {
   readonly target: LambdaFunction;
@@ -32,13 +33,11 @@ export interface FunctionBalancerProps {
   readonly impact: string;
 }
 
-const ALARM_PERIOD = Duration.minutes(5);
-const SLOW = Duration.seconds(3);
 const LOGS_KEPT = Duration.days(30);
 
 /**
- * A load balancer, open to all over TLS 1.2 and later, with one function behind it: every request is handed to the function, with
- * all values of repeated headers and query parameters. Bodies of requests and answers may have 1 MB.
+ * A load balancer, open to all over TLS 1.2 and later, with one function behind it: every request is handed to the
+ * function, with all values of repeated headers and query parameters. Bodies of requests and answers may have 1 MB.
  *
  * - It keeps an access log for 30 days, which holds URLs.
  * - Alarms on answers of 5xx, of the function's and of its own, and on a p99 above 3 seconds.
@@ -113,9 +112,8 @@ export class FunctionBalancer extends Construct {
   /** By attributes: the L2 asks for a Region, which a stack for any Region does not have. */
   private logAccesses(balancer: ApplicationLoadBalancer): void {
     const { account } = Stack.of(this);
-    const log = new PrivateBucket(this, 'AccessLog');
+    const log = new PrivateBucket(this, 'AccessLog', 'Who called the load balancer');
     log.addLifecycleRule({ expiration: LOGS_KEPT });
-    Tags.of(log).add('description', 'Who called the load balancer');
     log.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
@@ -130,7 +128,7 @@ export class FunctionBalancer extends Construct {
   }
 
   private addAlarms(balancer: ApplicationLoadBalancer, impact: string): void {
-    const sum = { period: ALARM_PERIOD, statistic: 'Sum' };
+    const sum = { period: ANSWERS_PERIOD, statistic: 'Sum' };
     new PathAlarm(this, 'FailingAlarm', {
       metric: balancer.metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, sum),
       above: 0,
@@ -143,12 +141,7 @@ export class FunctionBalancer extends Construct {
       impact,
       cause: 'The function failed, or answered with what is no answer: the load balancer answered with 5xx.',
     });
-    new PathAlarm(this, 'SlowAlarm', {
-      metric: balancer.metrics.targetResponseTime({ period: ALARM_PERIOD, statistic: 'p99' }),
-      above: SLOW.toSeconds(),
-      periods: 3,
-      impact,
-      cause: `One answer in a hundred took more than ${SLOW.toHumanString()}, for a quarter of an hour.`,
-    });
+    const latency: SlowAlarmProps['latency'] = (options) => balancer.metrics.targetResponseTime(options);
+    new SlowAlarm(this, 'SlowAlarm', { latency, unitsPerSecond: 1, impact });
   }
 }

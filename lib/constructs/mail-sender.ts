@@ -1,6 +1,5 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { EventBus, type EventPattern, type IEventBus } from 'aws-cdk-lib/aws-events';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   ConfigurationSet,
@@ -11,6 +10,7 @@ import {
   Identity,
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
+import { FunctionPolicy } from './function-policy';
 
 export interface MailSenderProps {
   /** The address that mails come from, whose owner must confirm it once. @default nothing can be sent */
@@ -55,23 +55,22 @@ export class MailSender extends Construct {
    */
   grantSend(grantee: LambdaFunction): void {
     if (this.from === undefined) return;
-    const policy = new Policy(this, `${grantee.node.id}Policy`, {
-      roles: grantee.role ? [grantee.role] : [],
+    new FunctionPolicy(this, `${grantee.node.id}Policy`, {
+      grantee,
       statements: [
-        new PolicyStatement({
+        {
           actions: ['ses:SendRawEmail'],
           resources: [
             this.arnOf('identity', '*'),
             this.arnOf('configuration-set', this.configurationSet.configurationSetName),
           ],
           conditions: { StringEquals: { 'ses:FromAddress': this.from } },
-        }),
+        },
       ],
-    });
-    Validations.of(policy).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
-      reason:
-        'In its sandbox SES checks the identity of each recipient too; the condition on the sender holds for all.',
+      acknowledged: {
+        'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]':
+          'In its sandbox SES checks the identity of each recipient too; the condition on the sender holds for all.',
+      },
     });
   }
 

@@ -1,9 +1,10 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { Policy, type CfnRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundledCode } from './bundle';
+import { FunctionPolicy } from './function-policy';
 
 export interface NodeFunctionProps<Env extends object> {
   /** The handler's file, from the project's root: `lambdas/<scenario>/<verb-noun>.handler.ts`. It exports `handler`. */
@@ -43,15 +44,15 @@ export class NodeFunction<Env extends object> extends LambdaFunction {
       memorySize: props.memory ?? 256,
     });
     this.logs = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH });
-    const runtime = new Policy(this, 'Runtime', {
-      roles: this.role ? [this.role] : [],
+    const runtime = new FunctionPolicy(this, 'Runtime', {
+      grantee: this,
       statements: [
-        new PolicyStatement({
-          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [this.logs.logGroupArn],
-        }),
-        new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
+        { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [this.logs.logGroupArn] },
+        { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] },
       ],
+      acknowledged: {
+        'AwsSolutions-IAM5[Resource::*]': 'The two X-Ray write actions have no resource-level permissions.',
+      },
     });
     const resource = this.node.defaultChild as CfnFunction;
     resource.loggingConfig = { logGroup: this.logs.logGroupName, logFormat: 'JSON' };
@@ -59,10 +60,6 @@ export class NodeFunction<Env extends object> extends LambdaFunction {
     resource.node.addDependency(runtime);
     (this.role?.node.defaultChild as CfnRole).managedPolicyArns = undefined;
 
-    Validations.of(runtime).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'The two X-Ray write actions have no resource-level permissions.',
-    });
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaDLQ',
       reason: 'Asynchronous paths carry their own dead letters (QueueWorker, StreamWorker, ScheduledWorker).',

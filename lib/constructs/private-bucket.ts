@@ -1,8 +1,8 @@
 import { Duration, Tags, Validations } from 'aws-cdk-lib';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { FunctionPolicy } from './function-policy';
 
 /**
  * A bucket that nobody reaches from outside: no public access, TLS only, encrypted, versioned (an overwritten or
@@ -12,8 +12,8 @@ import type { Construct } from 'constructs';
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
  */
 export class PrivateBucket extends Bucket {
-  /** @param description letters, digits and spaces: a tag. @default none */
-  constructor(scope: Construct, id: string, description?: string) {
+  /** @param description letters, digits and spaces: a tag */
+  constructor(scope: Construct, id: string, description: string) {
     super(scope, id, {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
@@ -27,7 +27,7 @@ export class PrivateBucket extends Bucket {
         },
       ],
     });
-    if (description !== undefined) Tags.of(this).add('description', description);
+    Tags.of(this).add('description', description);
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
@@ -37,14 +37,14 @@ export class PrivateBucket extends Bucket {
 
   /** Allows a function the actions on objects of any key, and nothing on the bucket itself: it cannot list them. */
   grantObjects(grantee: LambdaFunction, ...actions: string[]): void {
-    const policy = new Policy(this, `${grantee.node.id}Policy`, {
-      roles: grantee.role ? [grantee.role] : [],
-      statements: [new PolicyStatement({ actions, resources: [this.arnForObjects('*')] })],
-    });
     const bucketId = this.stack.getLogicalId(this.node.defaultChild as CfnBucket);
-    Validations.of(policy).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/*]`,
-      reason: 'The bucket is the unit of trust: its keys are chosen by whoever uploads, or derived from those.',
+    new FunctionPolicy(this, `${grantee.node.id}Policy`, {
+      grantee,
+      statements: [{ actions, resources: [this.arnForObjects('*')] }],
+      acknowledged: {
+        [`AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/*]`]:
+          'The bucket is the unit of trust: its keys are chosen by whoever uploads, or derived from those.',
+      },
     });
   }
 }

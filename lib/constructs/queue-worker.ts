@@ -49,8 +49,10 @@ export class QueueWorker extends Construct {
     const timeout = props.worker.timeout;
     if (timeout === undefined) throw new Error(`${this.node.path}: the worker must have a timeout.`);
 
-    this.deadLetters = new DeadLetters(this, 'DeadLetters', { impact: props.impact });
-    Tags.of(this.deadLetters).add('description', `Messages that ${id} gave up`);
+    this.deadLetters = new DeadLetters(this, 'DeadLetters', {
+      description: `Messages that ${id} gave up`,
+      impact: props.impact,
+    });
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

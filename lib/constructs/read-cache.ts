@@ -2,9 +2,10 @@ import { type Duration, Validations } from 'aws-cdk-lib';
 import { CfnCluster, CfnParameterGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-dax';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { GatewayVpcEndpointAwsService, Port, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { AnyPrincipal, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { FunctionPolicy } from './function-policy';
 
 export interface ReadCacheProps {
   readonly table: ITable;
@@ -90,14 +91,13 @@ export class ReadCache extends Construct {
   }
 
   private serve(reader: LambdaFunction, subnetIds: string[], group: SecurityGroup): void {
-    const joining = new Policy(this, `${reader.node.id}Network`, {
-      statements: [new PolicyStatement({ actions: NETWORK_ACTIONS, resources: ['*'] })],
-      roles: reader.role ? [reader.role] : [],
-    });
-    Validations.of(joining).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason:
-        'Lambda makes the network interfaces, which have no names before: AWS asks for just these actions on all.',
+    const joining = new FunctionPolicy(this, `${reader.node.id}Network`, {
+      grantee: reader,
+      statements: [{ actions: NETWORK_ACTIONS, resources: ['*'] }],
+      acknowledged: {
+        'AwsSolutions-IAM5[Resource::*]':
+          'Lambda makes the network interfaces, which have no names before: AWS asks for just these actions on all.',
+      },
     });
     reader.addToRolePolicy(
       new PolicyStatement({ actions: ['dax:GetItem', 'dax:Query'], resources: [this.cluster.attrArn] }),

@@ -1,12 +1,13 @@
-import { Duration, Fn, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { type Duration, Fn, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CORS_VARIABLE, preflight, refusalHeaders } from './cors';
+import { FunctionPolicy } from './function-policy';
 import { PathAlarm } from './path-alarm';
 import { type GatewayProblem, gatewayProblems } from './problems';
+import { ANSWERS_PERIOD, SlowAlarm, type SlowAlarmProps } from './slow-alarm';
 
 /** A route behind which no function stands: API Gateway validates and calls the service itself. */
 export interface DirectRoute {
@@ -61,8 +62,6 @@ const BURST = 100;
 const CACHE_CLUSTER = { cacheClusterEnabled: true, cacheClusterSize: '0.5' };
 /** Where the caller's token is. */
 const TOKEN = 'header.Authorization';
-const ALARM_PERIOD = Duration.minutes(5);
-const SLOW = Duration.seconds(3);
 
 /**
  * A Regional REST API.
@@ -154,14 +153,12 @@ export class RestApi extends Construct {
 
   /** Lets a function call every method and path, with requests that it signs by its role. */
   grantCalls(caller: LambdaFunction): void {
-    const resources = [this.api.arnForExecuteApi()];
-    const policy = new Policy(caller, `Calling${this.node.id}`, {
-      roles: caller.role ? [caller.role] : [],
-      statements: [new PolicyStatement({ actions: ['execute-api:Invoke'], resources })],
-    });
-    Validations.of(policy).acknowledge({
-      id: 'AwsSolutions-IAM5',
-      reason: 'The function may ask for whatever method and path there is, all of them at this one API.',
+    new FunctionPolicy(caller, `Calling${this.node.id}`, {
+      grantee: caller,
+      statements: [{ actions: ['execute-api:Invoke'], resources: [this.api.arnForExecuteApi()] }],
+      acknowledged: {
+        'AwsSolutions-IAM5': 'The function may ask for whatever method and path there is, all of them at this one API.',
+      },
     });
   }
 
@@ -246,18 +243,13 @@ export class RestApi extends Construct {
 
   private addAlarms(impact: string): void {
     new PathAlarm(this, 'FailingAlarm', {
-      metric: this.api.metricServerError({ period: ALARM_PERIOD, statistic: 'Sum' }),
+      metric: this.api.metricServerError({ period: ANSWERS_PERIOD, statistic: 'Sum' }),
       above: 0,
       impact,
       cause: 'The API answered with 5xx.',
     });
-    new PathAlarm(this, 'SlowAlarm', {
-      metric: this.api.metricLatency({ period: ALARM_PERIOD, statistic: 'p99' }),
-      above: SLOW.toMilliseconds(),
-      periods: 3,
-      impact,
-      cause: `One answer in a hundred took more than ${SLOW.toHumanString()}, for a quarter of an hour.`,
-    });
+    const latency: SlowAlarmProps['latency'] = (options) => this.api.metricLatency(options);
+    new SlowAlarm(this, 'SlowAlarm', { latency, unitsPerSecond: 1000, impact });
   }
 }
 

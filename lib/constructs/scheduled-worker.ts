@@ -1,4 +1,4 @@
-import { Duration, Stack, Tags } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -43,8 +43,10 @@ export class ScheduledWorker extends Construct {
     super(scope, id);
     const { worker } = props;
 
-    this.deadLetters = new DeadLetters(this, 'DeadLetters', { impact: props.impact });
-    Tags.of(this.deadLetters).add('description', `Runs of ${id} that failed`);
+    this.deadLetters = new DeadLetters(this, 'DeadLetters', {
+      description: `Runs of ${id} that failed`,
+      impact: props.impact,
+    });
     worker.configureAsyncInvoke({ maxEventAge: QUEUE_AGE, onFailure: new SqsDestination(this.deadLetters) });
 
     // Not the L2, which names its group: without a name CloudFormation gives one that is new each time.

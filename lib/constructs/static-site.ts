@@ -1,4 +1,4 @@
-import { Annotations, Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { CfnStage, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -63,8 +63,7 @@ export class StaticSite extends Construct {
     super(scope, id);
     const { files, pages, assets } = siteSources(this, props.source);
 
-    this.bucket = new PrivateBucket(this, 'Bucket');
-    Tags.of(this.bucket).add('description', 'Pages scripts and styles of the website');
+    this.bucket = new PrivateBucket(this, 'Bucket', 'Pages scripts and styles of the website');
     this.shared = {
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       compress: true,

@@ -1,7 +1,6 @@
-import { Duration, Tags, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   EventSourceMapping,
   FilterCriteria,
@@ -11,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { FunctionPolicy } from './function-policy';
 import { ALARM_PERIOD, PathAlarm } from './path-alarm';
 import { PrivateBucket } from './private-bucket';
 
@@ -49,15 +49,19 @@ export class StreamWorker extends Construct {
     super(scope, id);
     const { table, worker, impact, only } = props;
 
-    this.failures = new PrivateBucket(this, 'Failures');
-    Tags.of(this.failures).add('description', `Stream records that ${id} gave up`);
+    this.failures = new PrivateBucket(this, 'Failures', `Stream records that ${id} gave up`);
     table.grantStreamRead(worker);
-    const parking = new Policy(this, 'Parking', {
-      roles: worker.role ? [worker.role] : [],
+    const bucketId = this.failures.stack.getLogicalId(this.failures.node.defaultChild as CfnBucket);
+    const parking = new FunctionPolicy(this, 'Parking', {
+      grantee: worker,
       statements: [
-        new PolicyStatement({ actions: ['s3:PutObject'], resources: [this.failures.arnForObjects('aws/lambda/*')] }),
-        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.failures.bucketArn] }),
+        { actions: ['s3:PutObject'], resources: [this.failures.arnForObjects('aws/lambda/*')] },
+        { actions: ['s3:ListBucket'], resources: [this.failures.bucketArn] },
       ],
+      acknowledged: {
+        [`AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/aws/lambda/*]`]:
+          'Lambda chooses the keys of what it parks, all of them under this prefix.',
+      },
     });
     this.source = new EventSourceMapping(this, 'Source', {
       target: worker,
@@ -90,11 +94,6 @@ export class StreamWorker extends Construct {
       above: 0,
       impact,
       cause: 'Records were given up and lie in the failures bucket.',
-    });
-    const bucketId = this.failures.stack.getLogicalId(this.failures.node.defaultChild as CfnBucket);
-    Validations.of(parking).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/aws/lambda/*]`,
-      reason: 'Lambda chooses the keys of what it parks, all of them under this prefix.',
     });
   }
 }

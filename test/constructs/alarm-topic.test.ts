@@ -5,9 +5,9 @@ import { DeadLetters } from '../../lib/constructs/dead-letters';
 
 function stackWithAlarms(): { stack: Stack; topic: AlarmTopic } {
   const stack = new Stack(new App(), 'Test');
-  new DeadLetters(stack, 'Before', { impact: 'Before is lost.' });
+  new DeadLetters(stack, 'Before', { description: 'Letters', impact: 'Before is lost.' });
   const topic = new AlarmTopic(stack, 'Topic', { runbook: 'docs/page.md' });
-  new DeadLetters(stack, 'After', { impact: 'After is lost.' });
+  new DeadLetters(stack, 'After', { description: 'Letters', impact: 'After is lost.' });
   return { stack, topic };
 }
 

@@ -7,7 +7,7 @@ import { templateOfTwo } from './support';
 const build = (corsOrigins?: string[]) =>
   templateOfTwo((scope, id) => {
     const users = new AppUsers(scope, `${id}Users`);
-    const bucket = new PrivateBucket(scope, `${id}Files`);
+    const bucket = new PrivateBucket(scope, `${id}Files`, 'Files');
     new OwnFolders(scope, id, { users, client: users.client, bucket, corsOrigins });
   });
 const template = build();

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { PrivateBucket } from '../../lib/constructs/private-bucket';
 import { someFunction, templateOfTwo } from './support';
 
-const template = templateOfTwo((scope, id) => new PrivateBucket(scope, id));
+const template = templateOfTwo((scope, id) => new PrivateBucket(scope, id, 'Files'));
 
 it('lets nobody in from outside', () => {
   template.allResourcesProperties('AWS::S3::Bucket', {
@@ -49,7 +49,7 @@ it('is encrypted, keeps what was overwritten for 30 days, and drops uploads that
 
 it('allows a function what it is told on the objects, and nothing on the bucket', () => {
   const granting = templateOfTwo((scope, id) => {
-    new PrivateBucket(scope, id).grantObjects(someFunction(scope, `${id}Reader`), 's3:GetObject');
+    new PrivateBucket(scope, id, 'Files').grantObjects(someFunction(scope, `${id}Reader`), 's3:GetObject');
   });
   for (const id of ['First', 'Second']) {
     granting.hasResourceProperties('AWS::IAM::Policy', {

@@ -92,7 +92,9 @@ it('puts events on the queue, and undeliverable ones with the dead letters, for 
 it('is told of each new object of a bucket, by S3 for this account alone', () => {
   const watching = templateOfTwo((scope, id) => {
     const worker = someFunction(scope, `${id}Worker`);
-    new QueueWorker(scope, id, { worker, impact: 'Files wait.' }).watch(new PrivateBucket(scope, `${id}Files`));
+    new QueueWorker(scope, id, { worker, impact: 'Files wait.' }).watch(
+      new PrivateBucket(scope, `${id}Files`, 'Files'),
+    );
   });
   for (const id of ['First', 'Second']) {
     const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${id}Queue`), 'Arn'] };

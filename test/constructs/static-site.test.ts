@@ -12,7 +12,11 @@ const SOURCE = 'web/blog';
 const template = templateOfTwo((scope, id) => {
   const routes = { 'GET /notes': someFunction(scope, `${id}GetNotes`) };
   const { api } = new RestApi(scope, `${id}Api`, { routes, impact: 'No notes.' });
-  new StaticSite(scope, id, { source: SOURCE, api, media: { photos: new PrivateBucket(scope, `${id}Photos`) } });
+  new StaticSite(scope, id, {
+    source: SOURCE,
+    api,
+    media: { photos: new PrivateBucket(scope, `${id}Photos`, 'Files') },
+  });
 });
 
 it.each(['FirstBucket', 'FirstPhotos'])('lets this distribution alone read and list %s', (bucket) => {
