@@ -1,9 +1,10 @@
 import { settingList } from '../../lib/settings';
 import { HOUR } from '../../tools/simulation/clock';
 import { mostAtOnce, parkedIsAlarmed, workedOnAlone } from '../../tools/simulation/invariants';
-import { drop, propertiesOf } from '../../tools/simulation/mutations';
+import { propertiesOf, withProperties, without } from '../../tools/simulation/mutations';
 import type { Mutant, Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
+import { failedBatchIsAcknowledged } from '../support/shared-mutants';
 
 const CONCURRENCY = settingList.levelerConcurrency.default;
 const DEADLINE_MS = 24 * HOUR;
@@ -25,6 +26,8 @@ async function workload(world: World): Promise<void> {
   await Promise.all(sending);
 }
 
+const ENDED = ['DONE', 'FAILED'];
+
 interface Row {
   readonly jobId: string;
   readonly status: string;
@@ -42,7 +45,7 @@ interface Job {
 
 /** Every job that was ever on the queue, whether or not its sender heard of it. */
 function jobsIn(world: World): readonly Job[] {
-  const rows = world.items('Results') as unknown as readonly Row[];
+  const rows = world.items<Row>('Results');
   const letters = world.sqs.messages(DEAD_LETTERS).map(({ messageId, attributes }) => ({
     id: attributes['jobId']?.StringValue ?? messageId,
     reason: attributes['reason']?.StringValue,
@@ -67,16 +70,14 @@ function endsOnce(world: World): string | undefined {
     }
     if (row?.status !== 'DONE' && row?.status !== 'FAILED') return `job ${id} is lost: ${row?.status ?? 'unknown'}`;
   }
-  const reopened = world
-    .changes('Results')
-    .find(({ before }) => ['DONE', 'FAILED'].includes(String(before?.['status'])));
-  return reopened && `job ${String(reopened.before?.['jobId'])} was ${String(reopened.before?.['status'])} and changed`;
+  const reopened = world.changes<Row>('Results').find(({ before }) => before && ENDED.includes(before.status));
+  return reopened && `job ${String(reopened.before?.jobId)} was ${String(reopened.before?.status)} and changed`;
 }
 
 /** A refusal delays for a day; what SQS gives up by itself carries no reason. */
 function onlyDelayed(world: World): string | undefined {
   const failedAt = (id: string) =>
-    world.changes('Results').find(({ after }) => after?.['jobId'] === id && after['status'] === 'FAILED')?.at ?? 0;
+    world.changes<Row>('Results').find(({ after }) => after?.jobId === id && after.status === 'FAILED')?.at ?? 0;
   for (const { id, sentAt, row, letters } of jobsIn(world)) {
     if (letters.includes(undefined)) return `SQS made a dead letter of job ${id}`;
     if (row?.error?.reason === 'DEADLINE' && failedAt(id) - sentAt < DEADLINE_MS)
@@ -101,8 +102,7 @@ const failuresOf = (world: World, id: string): number =>
 function harmsNoNeighbour(world: World): string | undefined {
   const harmed = jobsIn(world).find(
     ({ payload, row }) =>
-      payload !== undefined &&
-      (row === undefined || !['DONE', 'FAILED'].includes(row.status) || row.error?.reason === 'MALFORMED'),
+      payload !== undefined && (row === undefined || !ENDED.includes(row.status) || row.error?.reason === 'MALFORMED'),
   );
   return harmed && `job ${harmed.id} did not end as it should have`;
 }
@@ -128,9 +128,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'Any number of workers at the same time',
     breaks: 'leveler-1',
-    template: (template) => {
-      delete propertiesOf(template, 'LevellingSource', 'AWS::Lambda::EventSourceMapping')['ScalingConfig'];
-    },
+    template: withProperties('LevellingSource', 'AWS::Lambda::EventSourceMapping', { ScalingConfig: undefined }),
   },
   {
     name: '202 is the answer whatever SQS says',
@@ -166,18 +164,11 @@ const mutants: readonly Mutant[] = [
       },
     ],
   },
-  {
-    name: 'A failed batch is acknowledged',
-    breaks: 'leveler-4',
-    breakable: 'acknowledge-failures',
-    changes: [{ file: QUEUE_BATCH, replace: '      throw error;\n', by: '' }],
-  },
+  { ...failedBatchIsAcknowledged, breaks: 'leveler-4', breakable: 'acknowledge-failures' },
   {
     name: 'A message is visible again before its worker has ended',
     breaks: 'leveler-4',
-    template: (template) => {
-      propertiesOf(template, QUEUE, 'AWS::SQS::Queue')['VisibilityTimeout'] = 5;
-    },
+    template: withProperties(QUEUE, 'AWS::SQS::Queue', { VisibilityTimeout: 5 }),
   },
   {
     name: 'The backend forgets which jobs it has done',
@@ -259,9 +250,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'Dead letters raise no alarm',
     breaks: 'leveler-4',
-    template: (template) => {
-      drop(template, 'LevellingDeadLettersAlarm', 'AWS::CloudWatch::Alarm');
-    },
+    template: without('LevellingDeadLettersAlarm', 'AWS::CloudWatch::Alarm'),
   },
 ];
 

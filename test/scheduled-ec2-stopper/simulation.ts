@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE, SECOND, START } from '../../tools/simulation/clock';
 import { parkedIsAlarmed } from '../../tools/simulation/invariants';
 import type { Launch, Transition } from '../../tools/simulation/models/ec2';
-import { drop, propertiesOf } from '../../tools/simulation/mutations';
+import { propertiesOf, without } from '../../tools/simulation/mutations';
 import type { Invocation } from '../../tools/simulation/runtime';
 import type { Mutant, Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
@@ -233,9 +233,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'Instances that failed raise no alarm',
     breaks: 'stopper-5',
-    template: (template) => {
-      drop(template, 'FailedAlarm', 'AWS::CloudWatch::Alarm');
-    },
+    template: without('FailedAlarm', 'AWS::CloudWatch::Alarm'),
   },
   {
     name: 'Whatever carries the mark is started, whoever stopped it last',
@@ -257,9 +255,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'The schedule may neither start the function nor park a run',
     breaks: 'stopper-7',
-    template: (template) => {
-      drop(template, 'StoppingRoleDefaultPolicy', 'AWS::IAM::Policy');
-    },
+    template: without('StoppingRoleDefaultPolicy', 'AWS::IAM::Policy'),
   },
 ];
 

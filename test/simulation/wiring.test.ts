@@ -2,7 +2,7 @@ import { Clock } from '../../tools/simulation/clock';
 import { Decisions } from '../../tools/simulation/decisions';
 import { Handlers } from '../../tools/simulation/handlers';
 import { fillIn } from '../../tools/simulation/mapping-template';
-import { drop, propertiesOf } from '../../tools/simulation/mutations';
+import { propertiesOf, withProperties, without } from '../../tools/simulation/mutations';
 import { Policies } from '../../tools/simulation/policies';
 import { type RawTemplate, ResolvedTemplate } from '../../tools/simulation/template';
 import { Timeline } from '../../tools/simulation/timeline';
@@ -61,7 +61,9 @@ describe('a template', () => {
 
   it('ends the run by name for a property that no model knows', () => {
     const template = copyOf('QueueLeveler');
-    propertiesOf(template, 'LevellingSource', 'AWS::Lambda::EventSourceMapping')['MaximumBatchingWindowInSeconds'] = 5;
+    withProperties('LevellingSource', 'AWS::Lambda::EventSourceMapping', { MaximumBatchingWindowInSeconds: 5 })(
+      template,
+    );
     expect(() => {
       requireUnderstood(new ResolvedTemplate(template));
     }).toThrow('AWS::Lambda::EventSourceMapping.MaximumBatchingWindowInSeconds');
@@ -90,7 +92,7 @@ describe('what services may do', () => {
 
   it('is what the policy of the called resource says', () => {
     const template = structuredClone(outbox);
-    drop(template, 'ShippingQueuePolicy', 'AWS::SQS::QueuePolicy');
+    without('ShippingQueuePolicy', 'AWS::SQS::QueuePolicy')(template);
     expect([ruleMaySend(outbox), ruleMaySend(template), ruleMaySend(outbox, 'Another')]).toEqual([true, false, false]);
   });
 
@@ -133,9 +135,9 @@ describe('what services may do', () => {
       });
       return world.api.requests[0]?.answers[0]?.status;
     };
-    const without = structuredClone(template);
-    drop(without, 'ApijobsjobIdGETApiPermission', 'AWS::Lambda::Permission');
-    expect([await ask(template), await ask(without)]).toEqual([404, 500]);
+    const forbidden = structuredClone(template);
+    without('ApijobsjobIdGETApiPermission', 'AWS::Lambda::Permission')(forbidden);
+    expect([await ask(template), await ask(forbidden)]).toEqual([404, 500]);
   });
 });
 

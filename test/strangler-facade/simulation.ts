@@ -1,8 +1,9 @@
 import { HOUR, SECOND } from '../../tools/simulation/clock';
 import { parkedIsAlarmed } from '../../tools/simulation/invariants';
-import { drop, propertiesOf } from '../../tools/simulation/mutations';
+import { withProperties, without } from '../../tools/simulation/mutations';
 import type { Mutant, Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
+import { idempotencyRecordApart } from '../support/shared-mutants';
 
 const ITEMS = [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }];
 /** An order from before there was a new service. */
@@ -77,9 +78,8 @@ interface Order {
   readonly version: number;
 }
 
-const orders = (world: World) =>
-  (world.items('Orders') as unknown as readonly Order[]).filter(({ orderId }) => orderId !== BROKEN);
-const legacyOrders = (world: World) => world.items('LegacyOrders') as unknown as readonly Order[];
+const orders = (world: World) => world.items<Order>('Orders').filter(({ orderId }) => orderId !== BROKEN);
+const legacyOrders = (world: World) => world.items<Order>('LegacyOrders');
 
 /** What is strangled is served by the new service, and the legacy system is asked by nobody else. */
 function servedByOneSide(world: World): string | undefined {
@@ -123,11 +123,11 @@ function reachesLegacy(world: World): string | undefined {
 /** Each version once, and none after a later one. */
 function goesForward(world: World): string | undefined {
   const back = world
-    .changes('LegacyOrders')
-    .find(({ before, after }) => before && Number(after?.['version'] ?? 0) <= Number(before['version']));
+    .changes<Order>('LegacyOrders')
+    .find(({ before, after }) => before && (after?.version ?? 0) <= before.version);
   return (
     back &&
-    `in the legacy system an order of version ${String(back.before?.['version'])} became ${String(back.after?.['version'])}`
+    `in the legacy system an order of version ${String(back.before?.version)} became ${String(back.after?.version)}`
   );
 }
 
@@ -153,7 +153,6 @@ const STORE = 'lambdas/strangler-facade/order-store.ts';
 const SYNC = 'lambdas/strangler-facade/sync-orders.handler.ts';
 const LEGACY = 'lambdas/strangler-facade/legacy-store.ts';
 const APPLICATION = 'lambdas/strangler-facade/stand-in/legacy-application.handler.ts';
-const IDEMPOTENCY = 'lambdas/shared/idempotency.ts';
 
 const mutants: readonly Mutant[] = [
   {
@@ -188,25 +187,20 @@ const mutants: readonly Mutant[] = [
   {
     name: 'The event source does not read which order failed',
     breaks: 'strangler-4',
-    template: (template) => {
-      delete propertiesOf(template, 'SyncingSource', 'AWS::Lambda::EventSourceMapping')['FunctionResponseTypes'];
-    },
+    template: withProperties('SyncingSource', 'AWS::Lambda::EventSourceMapping', { FunctionResponseTypes: undefined }),
   },
   {
     name: 'What the sync gives up is kept nowhere',
     breaks: 'strangler-4',
-    template: (template) => {
-      const source = propertiesOf(template, 'SyncingSource', 'AWS::Lambda::EventSourceMapping');
-      delete source['DestinationConfig'];
-      source['MaximumRetryAttempts'] = 2;
-    },
+    template: withProperties('SyncingSource', 'AWS::Lambda::EventSourceMapping', {
+      DestinationConfig: undefined,
+      MaximumRetryAttempts: 2,
+    }),
   },
   {
     name: 'Refused orders raise no alarm',
     breaks: 'strangler-4',
-    template: (template) => {
-      drop(template, 'RefusedAlarm', 'AWS::CloudWatch::Alarm');
-    },
+    template: without('RefusedAlarm', 'AWS::CloudWatch::Alarm'),
   },
   {
     name: 'The legacy system takes whatever comes last',
@@ -219,17 +213,7 @@ const mutants: readonly Mutant[] = [
     breaks: 'strangler-8',
     changes: [{ file: SERVE, replace: "env.UNKNOWN_ORDERS === 'ask-legacy'", by: "env.UNKNOWN_ORDERS === 'never'" }],
   },
-  {
-    name: 'The idempotency record is written after the order, not with it',
-    breaks: 'strangler-9',
-    changes: [
-      {
-        file: IDEMPOTENCY,
-        replace: 'await client.send(new TransactWriteCommand({ TransactItems: [record, ...items] }));',
-        by: 'await client.send(new TransactWriteCommand({ TransactItems: items }));\n    await client.send(new TransactWriteCommand({ TransactItems: [record] }));',
-      },
-    ],
-  },
+  { ...idempotencyRecordApart('order'), breaks: 'strangler-9' },
   {
     name: 'An order is cancelled whatever it is',
     breaks: 'strangler-9',

@@ -1,6 +1,7 @@
 import { HOUR } from '../../tools/simulation/clock';
 import type { Mutant, Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
+import { idempotencyRecordApart } from '../support/shared-mutants';
 
 const ANN = '5b7c3f0e-5a0b-4c5e-9d3f-0a1b2c3d4e5f';
 const BOB = '6c8d4f1f-6b1c-4d6f-8e40-1b2c3d4e5f60';
@@ -44,12 +45,11 @@ async function write(world: World, id: string, writer: string): Promise<void> {
   }
 }
 
-const todos = (world: World) => world.items('Todos') as unknown as readonly (Todo & { readonly PK: string })[];
+const todos = (world: World) => world.items<Todo & { readonly PK: string }>('Todos');
 
 /** Each change adds one name to what was there: nothing that was written goes. */
 function noChangeIsLost(world: World): string | undefined {
-  for (const { before, after } of world.changes('Todos')) {
-    const [was, is] = [before, after] as unknown as [Todo | undefined, Todo | undefined];
+  for (const { before: was, after: is } of world.changes<Todo>('Todos')) {
     if (!was || !is) continue;
     if (is.version !== was.version + 1) return `version ${String(was.version)} was followed by ${String(is.version)}`;
     const lost = (was.notes ?? '').split(' ').find((name) => !is.notes?.split(' ').includes(name));
@@ -84,7 +84,6 @@ function madeOnce(world: World): string | undefined {
 
 const UPDATE = 'lambdas/todo-mobile-api/update-todo.handler.ts';
 const CREATE = 'lambdas/todo-mobile-api/create-todo.handler.ts';
-const IDEMPOTENCY = 'lambdas/shared/idempotency.ts';
 
 const mutants: readonly Mutant[] = [
   {
@@ -116,18 +115,7 @@ const mutants: readonly Mutant[] = [
     breaks: 'todo-4',
     changes: [{ file: UPDATE, replace: "if (current['changeId'] === changeId) return", by: 'return' }],
   },
-  {
-    name: 'The idempotency record is written after the todo, not with it',
-    breaks: 'todo-5',
-    breakable: 'idempotency-apart',
-    changes: [
-      {
-        file: IDEMPOTENCY,
-        replace: 'await client.send(new TransactWriteCommand({ TransactItems: [record, ...items] }));',
-        by: 'await client.send(new TransactWriteCommand({ TransactItems: items }));\n    await client.send(new TransactWriteCommand({ TransactItems: [record] }));',
-      },
-    ],
-  },
+  { ...idempotencyRecordApart('todo'), breaks: 'todo-5', breakable: 'idempotency-apart' },
   {
     name: 'All users share their keys',
     breaks: 'todo-5',

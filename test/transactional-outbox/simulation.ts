@@ -1,8 +1,9 @@
 import { HOUR } from '../../tools/simulation/clock';
 import { parkedIsAlarmed, workedOnAlone } from '../../tools/simulation/invariants';
-import { drop, propertiesOf } from '../../tools/simulation/mutations';
+import { withProperties, without } from '../../tools/simulation/mutations';
 import { type Mutant, RESTS, type Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
+import { failedBatchIsAcknowledged, idempotencyRecordApart } from '../support/shared-mutants';
 
 const ITEMS = [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }];
 /** An order that nobody placed: its rows come from outside, and are not as ours are. */
@@ -82,15 +83,12 @@ interface Shipment {
   readonly heldSince?: string;
 }
 
-const orders = (world: World) => world.items('Orders') as unknown as readonly Order[];
-const shipments = (world: World) => world.items('Shipments') as unknown as readonly Shipment[];
+const orders = (world: World) => world.items<Order>('Orders');
+const shipments = (world: World) => world.items<Shipment>('Shipments');
 /** Every outbox row that was ever written, as it was last. */
 function rows(world: World): readonly Row[] {
   const last = new Map<string, Row>();
-  for (const { after } of world.changes('Outbox')) {
-    const changed = after as unknown as Row | undefined;
-    if (changed) last.set(nameOf(changed), changed);
-  }
+  for (const { after } of world.changes<Row>('Outbox')) if (after) last.set(nameOf(after), after);
   return [...last.values()];
 }
 
@@ -141,8 +139,7 @@ function appliedInSequence(world: World): string | undefined {
 
 /** An order's shipment only goes on: each event moves it once, and a decision is not taken back. */
 function appliedOnce(world: World): string | undefined {
-  for (const { before, after } of world.changes('Shipments')) {
-    const [was, is] = [before, after] as unknown as [Shipment | undefined, Shipment | undefined];
+  for (const { before: was, after: is } of world.changes<Shipment>('Shipments')) {
     if (!is) return 'a shipment was deleted';
     const steps = is.lastSequence - (was?.lastSequence ?? 0);
     const all = orders(world).find(({ orderId }) => orderId === is.orderId)?.sequence ?? is.lastSequence;
@@ -169,13 +166,9 @@ function gapIsAlarmed(world: World): string | undefined {
 }
 
 function publishedExpire(world: World): string | undefined {
-  const expired = world
-    .changes('Outbox')
-    .find(({ expired, before }) => expired && before?.['publishedAt'] === undefined);
-  if (expired) return `event ${nameOf(expired.before as unknown as Row)} expired before it was published`;
-  const kept = (world.items('Outbox') as unknown as readonly Row[]).find(
-    ({ publishedAt }) => publishedAt !== undefined,
-  );
+  const lost = world.changes<Row>('Outbox').find(({ expired, before }) => expired && before?.publishedAt === undefined);
+  if (lost?.before) return `event ${nameOf(lost.before)} expired before it was published`;
+  const kept = world.items<Row>('Outbox').find(({ publishedAt }) => publishedAt !== undefined);
   return kept && `event ${nameOf(kept)} is published and stays for ever`;
 }
 
@@ -210,8 +203,6 @@ const CANCEL = 'lambdas/transactional-outbox/cancel-order.handler.ts';
 const SHIP = 'lambdas/transactional-outbox/shipment.ts';
 const SHIPMENTS = 'lambdas/transactional-outbox/shipment-store.ts';
 const OUTBOX_ROW = 'lambdas/transactional-outbox/outbox-row.ts';
-const IDEMPOTENCY = 'lambdas/shared/idempotency.ts';
-const QUEUE_BATCH = 'lambdas/shared/queue-batch.ts';
 
 /** Where shipping applies what is next, and what it holds that follows. */
 const DRAIN = 'for (let next = waiting[lastSequence + 1]; next; next = waiting[next.sequence + 1]) applied.push(next);';
@@ -246,16 +237,14 @@ const mutants: readonly Mutant[] = [
   {
     name: 'Quarantined events raise no alarm',
     breaks: 'outbox-2',
-    template: (template) => {
-      drop(template, 'QuarantineAlarm', 'AWS::CloudWatch::Alarm');
-    },
+    template: without('QuarantineAlarm', 'AWS::CloudWatch::Alarm'),
   },
   {
     name: 'The queues let EventBridge in no more',
     breaks: 'outbox-2',
     template: (template) => {
-      drop(template, 'ShippingQueuePolicy', 'AWS::SQS::QueuePolicy');
-      drop(template, 'ShippingDeadLettersPolicy', 'AWS::SQS::QueuePolicy');
+      without('ShippingQueuePolicy', 'AWS::SQS::QueuePolicy')(template);
+      without('ShippingDeadLettersPolicy', 'AWS::SQS::QueuePolicy')(template);
     },
   },
   {
@@ -282,9 +271,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'A message is visible again before its worker has ended',
     breaks: 'outbox-3',
-    template: (template) => {
-      propertiesOf(template, 'ShippingQueue', 'AWS::SQS::Queue')['VisibilityTimeout'] = 1;
-    },
+    template: withProperties('ShippingQueue', 'AWS::SQS::Queue', { VisibilityTimeout: 1 }),
   },
   {
     name: 'Events are applied as they come',
@@ -298,11 +285,7 @@ const mutants: readonly Mutant[] = [
       },
     ],
   },
-  {
-    name: 'A failed batch is acknowledged',
-    breaks: 'outbox-4',
-    changes: [{ file: QUEUE_BATCH, replace: '      throw error;\n', by: '' }],
-  },
+  { ...failedBatchIsAcknowledged, breaks: 'outbox-4' },
   {
     name: 'An event is marked published before it is',
     breaks: 'outbox-5',
@@ -318,16 +301,12 @@ const mutants: readonly Mutant[] = [
   {
     name: 'What the relay gives up is kept nowhere',
     breaks: 'outbox-5',
-    template: (template) => {
-      delete propertiesOf(template, 'RelayingSource', 'AWS::Lambda::EventSourceMapping')['DestinationConfig'];
-    },
+    template: withProperties('RelayingSource', 'AWS::Lambda::EventSourceMapping', { DestinationConfig: undefined }),
   },
   {
     name: 'What the relay gives up is not counted',
     breaks: 'outbox-5',
-    template: (template) => {
-      delete propertiesOf(template, 'RelayingSource', 'AWS::Lambda::EventSourceMapping')['MetricsConfig'];
-    },
+    template: withProperties('RelayingSource', 'AWS::Lambda::EventSourceMapping', { MetricsConfig: undefined }),
   },
   {
     name: 'A malformed event counts as a failure that may pass',
@@ -344,16 +323,12 @@ const mutants: readonly Mutant[] = [
     name: 'The sweeper is off',
     breaks: 'outbox-7',
     breakable: 'no-sweeper',
-    template: (template) => {
-      drop(template, 'SweepingSchedule', 'AWS::Scheduler::Schedule');
-    },
+    template: without('SweepingSchedule', 'AWS::Scheduler::Schedule'),
   },
   {
     name: 'Nobody looks for gaps',
     breaks: 'outbox-8',
-    template: (template) => {
-      drop(template, 'GapWatchingSchedule', 'AWS::Scheduler::Schedule');
-    },
+    template: without('GapWatchingSchedule', 'AWS::Scheduler::Schedule'),
   },
   {
     name: 'A row gets its expiry when it is written',
@@ -367,18 +342,7 @@ const mutants: readonly Mutant[] = [
       },
     ],
   },
-  {
-    name: 'The idempotency record is written after the order, not with it',
-    breaks: 'outbox-10',
-    breakable: 'idempotency-apart',
-    changes: [
-      {
-        file: IDEMPOTENCY,
-        replace: 'await client.send(new TransactWriteCommand({ TransactItems: [record, ...items] }));',
-        by: 'await client.send(new TransactWriteCommand({ TransactItems: items }));\n    await client.send(new TransactWriteCommand({ TransactItems: [record] }));',
-      },
-    ],
-  },
+  { ...idempotencyRecordApart('order'), breaks: 'outbox-10', breakable: 'idempotency-apart' },
   {
     name: 'An order is cancelled whatever it is',
     breaks: 'outbox-11',
@@ -398,9 +362,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'The relay is given every change of a row, its own included',
     breaks: RESTS,
-    template: (template) => {
-      delete propertiesOf(template, 'RelayingSource', 'AWS::Lambda::EventSourceMapping')['FilterCriteria'];
-    },
+    template: withProperties('RelayingSource', 'AWS::Lambda::EventSourceMapping', { FilterCriteria: undefined }),
   },
 ];
 

@@ -9,10 +9,25 @@ export function propertiesOf(template: RawTemplate, prefix: string, type: string
 /** The logical id of the resource whose logical id begins so. @throws Error when there is none, or more than one */
 export const idOf = (template: RawTemplate, prefix: string, type: string): string => only(template, prefix, type);
 
-/** Leaves a resource out. @throws Error when there is none, or more than one */
-export function drop(template: RawTemplate, prefix: string, type: string): void {
-  Reflect.deleteProperty(template.Resources, only(template, prefix, type));
-}
+type Mutation = (template: RawTemplate) => void;
+
+/** The template without a resource. It throws an Error when there is none whose logical id begins so, or more than one. */
+export const without =
+  (prefix: string, type: string): Mutation =>
+  (template) => {
+    Reflect.deleteProperty(template.Resources, only(template, prefix, type));
+  };
+
+/** The template with other properties of a resource; those that are undefined are left out. It throws as `without` does. */
+export const withProperties =
+  (prefix: string, type: string, changed: Readonly<Record<string, unknown>>): Mutation =>
+  (template) => {
+    const properties = propertiesOf(template, prefix, type);
+    for (const [name, value] of Object.entries(changed)) {
+      if (value === undefined) Reflect.deleteProperty(properties, name);
+      else properties[name] = value;
+    }
+  };
 
 const resources = ({ Resources }: RawTemplate) => Resources as Record<string, RawResource>;
 

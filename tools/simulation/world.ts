@@ -44,11 +44,13 @@ export class Blueprint {
   }
 }
 
+type AnyItem = Readonly<Record<string, unknown>>;
+
 /** A change of an item. */
-export interface Change {
+export interface Change<Item = AnyItem> {
   readonly at: number;
-  readonly before?: Readonly<Record<string, unknown>>;
-  readonly after?: Readonly<Record<string, unknown>>;
+  readonly before?: Item;
+  readonly after?: Item;
   /** Whether time to live removed it. */
   readonly expired: boolean;
 }
@@ -190,17 +192,18 @@ export class World implements Services, Host {
     return api;
   }
 
-  items(table: string): readonly Readonly<Record<string, unknown>>[] {
-    return this.dynamodb.items(table);
+  /** A table's items, of the type that the scenario says they have. */
+  items<Item = AnyItem>(table: string): Item[] {
+    return this.dynamodb.items(table) as Item[];
   }
 
   /** Every change of a table's items, in order. */
-  changes(table: string): readonly Change[] {
+  changes<Item = AnyItem>(table: string): readonly Change<Item>[] {
     const known = this.known.get(table) ?? [];
     const records = this.dynamodb.stream(table);
     const changes = records.length > known.length ? [...known, ...records.slice(known.length).map(changeOf)] : known;
     this.known.set(table, changes);
-    return changes;
+    return changes as readonly Change<Item>[];
   }
 
   arnOf(name: string, type: 'AWS::SQS::Queue' | 'AWS::DynamoDB::GlobalTable'): string {
