@@ -1,5 +1,5 @@
 import { amountOf, type Charge, totalOf, usd } from '../../tools/cost/charge';
-import { estimate, runsOf } from '../../tools/cost/estimate';
+import { estimate, recordedTraces, runsOf } from '../../tools/cost/estimate';
 import { idleCharges, usePrices, watchedMetrics } from '../../tools/cost/idle';
 import { MeteredWorld } from '../../tools/cost/metering';
 import { type PriceName, prices } from '../../tools/cost/prices';
@@ -109,6 +109,19 @@ describe('How often a schedule runs in a month', () => {
   });
 });
 
+describe('Of the traces of a month X-Ray records', () => {
+  it.each([
+    ['nearly all when each is alone in its second', 1000, 1000],
+    [
+      'the first of a second, and one in twenty of the others',
+      100_000_000,
+      2_628_000 + 0.05 * (100_000_000 - 2_628_000),
+    ],
+  ])('%s', (_, traces, recorded) => {
+    expect(recordedTraces(traces)).toBeCloseTo(recorded, -1);
+  });
+});
+
 describe('The estimate of a scenario', () => {
   it('counts what a job of QueueLeveler uses, alone', async () => {
     const { idle, operation } = await estimate('QueueLeveler');
@@ -121,7 +134,7 @@ describe('The estimate of a scenario', () => {
       // RunJob, the backend and GetJob.
       lambdaRequest: 3 * MILLION,
       // Of two requests and of RunJob, which a queue started; the backend belongs to the latter's.
-      trace: 3 * MILLION,
+      trace: recordedTraces(3 * MILLION),
     });
   });
 

@@ -12,9 +12,9 @@ export const assumptions = {
   },
   platformLogBytes: { value: 700, why: "bytes of Lambda's own JSON lines about an invocation" },
   accessLogBytes: { value: 400, why: "bytes of an API's access log line" },
-  traces: {
-    value: 1,
-    why: 'trace for each request, and for each invocation by a queue or stream: X-Ray records the first of each second and 5% of the others (docs.aws.amazon.com/lambda/latest/dg/services-xray.html), and a million in a month are one in 2.6 seconds',
+  furtherTraces: {
+    value: 0.05,
+    why: 'of the traces beyond the first of a second are recorded, by X-Ray’s default sampling rule (docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html); each request begins a trace, and each invocation by a queue or stream. A million operations come at random times of one month, when most are the first of their second: of a burst nearly all are further ones',
   },
   pollers: {
     value: 5,

@@ -39,7 +39,7 @@ export async function estimate(scenario: string, settings: Settings = {}): Promi
   const { operation, used, scheduled, metrics, notes } = await measured(scenario, settings, template);
   const all = new Set([...watchedMetrics(template), ...metrics]).size;
   const custom: Charge[] = all > 0 ? [{ price: 'metric', units: all, reason: 'as if measured in every hour' }] : [];
-  const charges = merged(chargesOf(used, MILLION));
+  const charges = merged(chargesOf(used, MILLION).map(sampled));
   return {
     scenario,
     settings,
@@ -62,6 +62,17 @@ function templateUnder(settings: Settings, scenario: string): RawTemplate {
 
 const chargesOf = (usage: Usage, times: number): Charge[] =>
   (Object.entries(usage) as [PriceName, number][]).map(([price, units]) => ({ price, units: units * times }));
+
+/** Of traces, those that X-Ray records; the others are free. */
+const sampled = (charge: Charge): Charge =>
+  charge.price === 'trace' ? { ...charge, units: recordedTraces(charge.units) } : charge;
+
+/** How many of a month's traces are recorded, when they begin at random. */
+export function recordedTraces(traces: number): number {
+  const seconds = assumptions.monthHours.value * 60 * 60;
+  const firsts = seconds * (1 - Math.exp(-traces / seconds));
+  return Math.round(firsts + assumptions.furtherTraces.value * (traces - firsts));
+}
 
 /** One charge for each price, with all reasons; the largest amount first. */
 function merged(charges: readonly Charge[]): readonly Charge[] {

@@ -101,7 +101,7 @@ export function usageOf(world: MeteredWorld, template: RawTemplate): Usage {
       wafRequest: inspected ? requests : 0,
       logIngested: logged / GB,
       logStored: (logged / GB) * (retentionDays(template) / DAYS_OF_A_MONTH),
-      trace: traced * assumptions.traces.value,
+      trace: traced,
     },
   ]);
 }
