@@ -2,9 +2,10 @@ import './variables';
 import { DynamoDBDocumentClient, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/blog-site/add-subscriber.handler';
+import { cancelledBecause, conditionFailed, throttled } from '../support/aws-errors';
 import { apiEvent } from '../support/lambda-events';
 import { captureMetrics } from '../support/metrics';
-import { blamed, cancelledBecause, conditionFailed, throttled } from './samples';
+import { blamed } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const { emitted } = captureMetrics();
@@ -54,7 +55,7 @@ it.each([
 
 it('[blog-3] makes a subscriber again of who has unsubscribed, and asks for no mail', async () => {
   tables.on(TransactWriteCommand).rejects(known);
-  tables.on(UpdateCommand).rejects(conditionFailed);
+  tables.on(UpdateCommand).rejects(conditionFailed());
   expect((await add()).statusCode).toBe(202);
   expect(tables.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
     UpdateExpression: 'SET standing = :subscribed',

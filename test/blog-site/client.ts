@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { documents, outputsOf } from '../support/e2e';
+import { textOf } from '../support/http';
 import { signatureOf } from '../support/signature';
 
 export const outputs = outputsOf('BlogSite');
@@ -36,8 +37,6 @@ export async function signed(method: string, path: string, { body, headers }: Ca
   });
   return call(method, path, { body, headers: { ...headers, ...signature } });
 }
-
-const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
 
 /** Asks the website, as a browser does. */
 export const visit = (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${site}${path}`, init);

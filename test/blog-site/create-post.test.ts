@@ -2,8 +2,9 @@ import './variables';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/blog-site/create-post.handler';
+import { cancelledBecause, throttled } from '../support/aws-errors';
 import { apiEvent } from '../support/lambda-events';
-import { blamed, cancelledBecause, throttled } from './samples';
+import { blamed } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const body = { title: 'First frost', markdown: '*Cold*<script>x</script>' };

@@ -3,12 +3,9 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import sharp from 'sharp';
 import { documents, eventually, functionOf, target } from '../support/e2e';
+import { problemOf } from '../support/http';
 import * as blog from './client';
 
-const problem = async (response: Response) => {
-  expect(response.headers.get('Content-Type')).toBe('application/problem+json');
-  return { status: response.status, ...((await response.json()) as { type: string; errors?: { field: string }[] }) };
-};
 const draft = (title = `Post ${randomUUID()}`) => ({ title, markdown: 'A *word*' });
 
 async function published(body: object = draft()): Promise<{ slug: string }> {
@@ -56,7 +53,7 @@ describe('posts', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 201]);
     expect(await answers[0]?.json()).toEqual(await answers[1]?.json());
     expect((await blog.signed('POST', 'posts', { body: draft(), headers })).status).toBe(422);
-    expect(await problem(await blog.signed('POST', 'posts', { body }))).toMatchObject({
+    expect(await problemOf(await blog.signed('POST', 'posts', { body }))).toMatchObject({
       status: 409,
       errors: [{ field: 'slug' }],
     });
@@ -92,7 +89,7 @@ describe('what is refused', () => {
     ['PUT', 'posts/any', draft()],
     ['POST', 'photos', photo],
   ])('[blog-11] whoever does not sign: %s /%s', async (method, path, body) => {
-    expect(await problem(await blog.call(method, path, { body }))).toMatchObject({ status: 403 });
+    expect(await problemOf(await blog.call(method, path, { body }))).toMatchObject({ status: 403 });
   });
 
   it.each<[string, object, string]>([
@@ -102,30 +99,30 @@ describe('what is refused', () => {
     ['photos', { ...photo, contentType: 'image/svg+xml' }, 'contentType'],
     ['photos', { ...photo, bytes: 20 * 1024 * 1024 + 1 }, 'bytes'],
   ])('a wrong body, with its field: %s %j', async (path, body, field) => {
-    const { status, errors } = await problem(await blog.signed('POST', path, { body }));
+    const { status, errors } = await problemOf(await blog.signed('POST', path, { body }));
     expect([status, errors?.map((error) => error.field)]).toEqual([400, [field]]);
   });
 
   it.each(['', 'ann', 'ann@', '<a@b.c>', 'ann@example.com\r\nBcc: bob@example.com'])(
     'as an address: %j',
     async (email) => {
-      const { status, errors } = await problem(await blog.call('POST', 'subscribers', { body: { email } }));
+      const { status, errors } = await problemOf(await blog.call('POST', 'subscribers', { body: { email } }));
       expect([status, errors?.map(({ field }) => field)]).toEqual([400, ['email']]);
     },
   );
 
   it.each(['posts?limit=0', 'posts?limit=101', 'posts?cursor=x'])('a wrong parameter: %s', async (path) => {
-    expect(await problem(await blog.call('GET', path))).toMatchObject({ status: 400 });
+    expect(await problemOf(await blog.call('GET', path))).toMatchObject({ status: 400 });
   });
 
   it.each(['posts/none', 'posts/NONE', 'subscribers', 'nothing'])('what is unknown: /%s', async (path) => {
-    expect(await problem(await blog.call('GET', path))).toMatchObject({ status: 404 });
+    expect(await problemOf(await blog.call('GET', path))).toMatchObject({ status: 404 });
   });
 
   it('another content type is 415', async () => {
     const headers = { 'Content-Type': 'text/plain' };
     const response = await blog.call('POST', 'subscribers', { body: 'email=ann@example.com', headers });
-    expect(await problem(response)).toMatchObject({ status: 415 });
+    expect(await problemOf(response)).toMatchObject({ status: 415 });
   });
 
   it.each(['/nothing', '/assets/nothing.js', '/photos/nothing/320.webp', '/photos/'])(
@@ -240,7 +237,7 @@ describe('a subscriber', () => {
       'POST',
       `subscribers/${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}/unsubscribe`,
     );
-    expect(await problem(forged)).toMatchObject({ status: 404 });
+    expect(await problemOf(forged)).toMatchObject({ status: 404 });
     expect(await blog.subscriber(email)).toMatchObject({ standing: 'SUBSCRIBED' });
 
     const oneClick = { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) };

@@ -2,8 +2,9 @@ import './variables';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/blog-site/get-post.handler';
+import { throttled } from '../support/aws-errors';
 import { apiEvent } from '../support/lambda-events';
-import { post, throttled } from './samples';
+import { post } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const get = (slug = post.slug) => handler(apiEvent({ path: { slug } }));

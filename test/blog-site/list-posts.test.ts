@@ -3,8 +3,9 @@ import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/blog-site/list-posts.handler';
 import { listingKey } from '../../lambdas/blog-site/post';
+import { throttled } from '../support/aws-errors';
 import { apiEvent } from '../support/lambda-events';
-import { blamed, post, throttled } from './samples';
+import { blamed, post } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const list = (query: Record<string, string> = {}) => handler(apiEvent({ query }));

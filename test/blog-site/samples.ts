@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { Post } from '../../lambdas/blog-site/post';
 import type { Subscriber } from '../../lambdas/blog-site/subscriber';
 
@@ -24,18 +23,6 @@ export const subscriber: Subscriber = {
   welcome: 'PENDING',
   subscribedAt: '2026-03-01T11:59:59.000Z',
 };
-
-export const conditionFailed = new ConditionalCheckFailedException({ message: 'failed', $metadata: {} });
-
-export const cancelledBecause = (...codes: readonly string[]) =>
-  new TransactionCanceledException({
-    message: 'cancelled',
-    $metadata: {},
-    CancellationReasons: codes.map((Code) => ({ Code })),
-  });
-
-/** What a service that is down comes to. */
-export const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
 
 /** Names of the fields that a problem blames. */
 export const blamed = (body: string): string[] =>

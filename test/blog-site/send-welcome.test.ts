@@ -3,9 +3,10 @@ import { SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { handler } from '../../lambdas/blog-site/send-welcome.handler';
+import { conditionFailed, throttled } from '../support/aws-errors';
 import { captureMetrics } from '../support/metrics';
 import { allIsWell, asked, refusal, ses, tables, time } from './mailing';
-import { conditionFailed, ID, subscriber, throttled } from './samples';
+import { ID, subscriber } from './samples';
 
 const { emitted } = captureMetrics();
 const LEASE = 'SET leasedUntil = :until';
@@ -59,7 +60,7 @@ it('[blog-2] sends nothing while another run holds the lease, or was faster to t
   tables.on(GetCommand).resolves({ Item: { ...subscriber, leasedUntil: '9999-01-01T00:00:00.000Z' } });
   expect(await send()).toEqual(failed('s1'));
   tables.on(GetCommand).resolves({ Item: subscriber });
-  tables.on(UpdateCommand).rejects(conditionFailed);
+  tables.on(UpdateCommand).rejects(conditionFailed());
   expect(await send()).toEqual(failed('s1'));
   expect(asked()).toEqual([LEASE]);
 });

@@ -2,8 +2,8 @@ import './variables';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/blog-site/suppress-address.handler';
+import { conditionFailed, throttled } from '../support/aws-errors';
 import { context, sqsEvent } from '../support/lambda-events';
-import { conditionFailed, throttled } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const complaint = JSON.stringify({
@@ -24,7 +24,7 @@ it('[blog-12] suppresses the address of who complained', async () => {
 });
 
 it('passes over an address that is nobody’s', async () => {
-  tables.on(UpdateCommand).rejects(conditionFailed);
+  tables.on(UpdateCommand).rejects(conditionFailed());
   expect(await handler(sqsEvent(complaint), context)).toEqual({ batchItemFailures: [] });
 });
 

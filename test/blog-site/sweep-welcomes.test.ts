@@ -2,8 +2,9 @@ import './variables';
 import { SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { handler } from '../../lambdas/blog-site/sweep-welcomes.handler';
+import { throttled } from '../support/aws-errors';
 import { allIsWell, ses, tables, time } from './mailing';
-import { ID, subscriber, throttled } from './samples';
+import { ID, subscriber } from './samples';
 
 const row = { ...subscriber, subject: `SUBSCRIBER#${ID}` };
 const sent = () => ses.commandCalls(SendRawEmailCommand).length;

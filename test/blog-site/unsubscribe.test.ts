@@ -2,8 +2,9 @@ import './variables';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/blog-site/unsubscribe.handler';
+import { conditionFailed, throttled } from '../support/aws-errors';
 import { apiEvent } from '../support/lambda-events';
-import { conditionFailed, ID, SECRET, throttled } from './samples';
+import { ID, SECRET } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const end = (token = `${ID}.${SECRET}`, event = {}) => handler({ ...apiEvent({ path: { token } }), ...event });
@@ -30,7 +31,7 @@ it.each([
 });
 
 it('answers 404 for a token that nobody was sent', async () => {
-  tables.on(UpdateCommand).rejects(conditionFailed);
+  tables.on(UpdateCommand).rejects(conditionFailed());
   expect((await end()).statusCode).toBe(404);
 });
 

@@ -2,8 +2,9 @@ import './variables';
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/blog-site/update-post.handler';
+import { cancelledBecause, throttled } from '../support/aws-errors';
 import { apiEvent } from '../support/lambda-events';
-import { blamed, cancelledBecause, post, throttled } from './samples';
+import { blamed, post } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const body = { title: 'Hard frost', markdown: 'Colder' };

@@ -11,6 +11,7 @@ import {
 import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { settingList } from '../../lib/settings';
 import { documents, eventually, outputsOf, queues } from '../support/e2e';
+import { problemOf } from '../support/http';
 
 const { ApiUrl = '', QueueUrl = '', DeadLetterQueueUrl = '', ResultsTableName = '' } = outputsOf('QueueLeveler');
 const CONCURRENCY = settingList.levelerConcurrency.default;
@@ -122,18 +123,13 @@ function overlap(spans: readonly Row[]): number {
 }
 
 describe('what is refused', () => {
-  const problem = async (response: Response) => {
-    expect(response.headers.get('Content-Type')).toBe('application/problem+json');
-    return { status: response.status, ...((await response.json()) as { schema?: string }) };
-  };
-
   afterAll(async () => {
     await isEmpty(QueueUrl, 10);
     expect(await allRows()).toEqual([]);
   });
 
   test('[leveler-3] a body without a payload is 400, with a link to the schema that it breaks', async () => {
-    const { status, schema = '' } = await problem(await post('{"pay":"load"}'));
+    const { status, schema = '' } = await problemOf(await post('{"pay":"load"}'));
     expect(status).toBe(400);
     const link = ApiUrl.replace(/\/[^/]+\/$/, schema);
     const answer = await fetch(link);
@@ -141,25 +137,25 @@ describe('what is refused', () => {
   });
 
   test.each(['no JSON', '', '[]', '"payload"'])('a body of %j is 400', async (body) => {
-    expect(await problem(await post(body))).toMatchObject({ status: 400, type: 'urn:problem-type:invalid-body' });
+    expect(await problemOf(await post(body))).toMatchObject({ status: 400, type: 'urn:problem-type:invalid-body' });
   });
 
   test('another content type is 415', async () => {
     const response = await post('{"payload":1}', { 'Content-Type': 'text/plain' });
-    expect(await problem(response)).toMatchObject({ status: 415, type: 'urn:problem-type:unsupported-media-type' });
+    expect(await problemOf(response)).toMatchObject({ status: 415, type: 'urn:problem-type:unsupported-media-type' });
   });
 
   test('a body of more than 1 MiB is 413', async () => {
     const response = await post(JSON.stringify({ payload: 'x'.repeat(1024 * 1024) }));
-    expect(await problem(response)).toMatchObject({ status: 413, type: 'urn:problem-type:too-large' });
+    expect(await problemOf(response)).toMatchObject({ status: 413, type: 'urn:problem-type:too-large' });
   });
 
   test.each(['', 'jobs', 'nothing', 'jobs/x/y'])('an unknown route is 404: GET /%s', async (path) => {
-    expect(await problem(await ask(path))).toMatchObject({ status: 404, type: 'urn:problem-type:not-found' });
+    expect(await problemOf(await ask(path))).toMatchObject({ status: 404, type: 'urn:problem-type:not-found' });
   });
 
   test('an id that no job has is 404', async () => {
-    expect(await problem(await ask('jobs/none'))).toMatchObject({ status: 404, type: 'urn:problem-type:not-found' });
+    expect(await problemOf(await ask('jobs/none'))).toMatchObject({ status: 404, type: 'urn:problem-type:not-found' });
   });
 });
 

@@ -2,6 +2,7 @@ import './variables';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/queue-leveler/get-job.handler';
+import { throttled } from '../support/aws-errors';
 import { apiEvent } from '../support/lambda-events';
 
 const table = mockClient(DynamoDBDocumentClient);
@@ -64,6 +65,6 @@ it.each(['', 'x', `${JOB_ID}0`, JOB_ID.toUpperCase()])(
 );
 
 it('answers 503 with Retry-After when the table does not', async () => {
-  table.on(GetCommand).rejects(Object.assign(new Error('slow down'), { name: 'ThrottlingException' }));
+  table.on(GetCommand).rejects(throttled);
   expect(await get()).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '1' } });
 });

@@ -1,11 +1,11 @@
 import './variables';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/queue-leveler/run-job.handler';
+import { conditionFailed, named } from '../support/aws-errors';
 
 const table = mockClient(DynamoDBDocumentClient);
 const queues = mockClient(SQSClient);
@@ -48,7 +48,7 @@ const written = (kind: Write): UpdateCommandInput | undefined =>
     .find((input) => kindOf(input) === kind);
 
 const refuse = () => {
-  throw new ConditionalCheckFailedException({ message: 'refused', $metadata: {} });
+  throw conditionFailed();
 };
 const breakDown = () => {
   throw new Error('down');
@@ -177,7 +177,7 @@ describe('a refusal', () => {
     [
       'throttling of the backend',
       () => {
-        throw Object.assign(new Error('slow down'), { name: 'TooManyRequestsException' });
+        throw named('TooManyRequestsException');
       },
     ],
   ])('[leveler-5] delays the job: %s', async (_, answer) => {

@@ -1,11 +1,10 @@
 import './variables';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/queue-leveler/stand-in/slow-backend.handler';
+import { conditionFailed } from '../support/aws-errors';
 
 const table = mockClient(DynamoDBDocumentClient);
-const refused = new ConditionalCheckFailedException({ message: 'refused', $metadata: {} });
 const down = new Error('down');
 
 const lease = { UpdateExpression: 'SET inFlight.#call = :until' };
@@ -55,12 +54,12 @@ it('[leveler-4] answers with the effect that another call of the job had meanwhi
     .on(GetCommand, { Key: { key: 'JOB#j' } })
     .resolvesOnce({})
     .resolves({ Item: { result: { atOnce: 7 } } });
-  table.on(PutCommand).rejects(refused);
+  table.on(PutCommand).rejects(conditionFailed());
   expect(await ask()).toEqual({ status: 200, result: { atOnce: 7 } });
 });
 
 it('refuses what is over its capacity', async () => {
-  table.on(UpdateCommand, lease).rejects(refused);
+  table.on(UpdateCommand, lease).rejects(conditionFailed());
   table.on(GetCommand, capacity).resolves({ Item: { inFlight: { a: 1_000_001, b: 1_000_000 } } });
   expect(await ask('x', 0)).toEqual({ status: 429 });
   expect(released()).toEqual([]);
@@ -84,7 +83,7 @@ it('refuses as often as the payload wishes, gives its place back, then works', a
 it('takes the place of a call that died', async () => {
   table
     .on(UpdateCommand, lease)
-    .rejectsOnce(refused)
+    .rejectsOnce(conditionFailed())
     .resolves({ Attributes: { inFlight: { call: 1 } } });
   table.on(GetCommand, capacity).resolves({ Item: { inFlight: { a: 999_999, b: 1_000_001 } } });
   expect(await ask()).toEqual({ status: 200, result: { atOnce: 1 } });

@@ -13,6 +13,7 @@ import {
 } from '../../lambdas/shared/http';
 import { logger } from '../../lambdas/shared/logger';
 import { pageParameters } from '../../lambdas/shared/page-parameters';
+import { named } from '../support/aws-errors';
 import { apiEvent } from '../support/lambda-events';
 
 const schema = v.object({ name: v.string(), tags: v.array(v.object({ id: v.number() })) });
@@ -26,7 +27,6 @@ const refusal = (event: ReturnType<typeof apiEvent>): Problem => {
   }
   throw new Error('It was not refused.');
 };
-const named = (name: string, more: object = {}) => Object.assign(new Error('secret'), { name, ...more });
 
 describe('an answer', () => {
   let logged: jest.SpyInstance;

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { setTimeout } from 'node:timers/promises';
-import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand, paginateScan, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
@@ -12,7 +11,8 @@ import {
   MAX_REQUEST_BYTES,
   unlikeSent,
 } from '../../lambdas/strangler-facade/gateway-list';
-import { documents, eventually, outputsOf, queues, redeploy, whileFunctionHas } from '../support/e2e';
+import { documents, eventually, functionOf, outputsOf, queues, redeploy, whileFunctionHas } from '../support/e2e';
+import { fetchAgain, problemOf, textOf } from '../support/http';
 
 const STACK = 'StranglerFacade';
 const outputs = outputsOf(STACK);
@@ -29,25 +29,11 @@ interface Call {
   readonly again?: readonly number[];
 }
 
-const AGAIN = [409, 429, 500, 502, 503, 504];
-const MOST_TRIES = 40;
-
-/** Calls as a client may, until it gets an answer that stays. */
-async function call(
-  path: string,
-  { method = 'GET', body, headers, at = facade, again = AGAIN }: Call = {},
-): Promise<Response> {
-  for (let tries = 1; ; tries += 1) {
-    const response = await fetch(`${at}${path}`, {
-      method,
-      redirect: 'manual',
-      headers: { 'Content-Type': 'application/json', 'x-caller-id': 'me', ...headers },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    if (!again.includes(response.status) || tries === MOST_TRIES) return response;
-    await setTimeout(200 + 800 * Math.random());
-  }
-}
+const call = (path: string, { method = 'GET', body, headers, at = facade, again }: Call = {}): Promise<Response> => {
+  const own = { 'Content-Type': 'application/json', 'x-caller-id': 'me', ...headers };
+  const sent = body !== undefined && { body: textOf(body) };
+  return fetchAgain(`${at}${path}`, { method, redirect: 'manual', headers: own, ...sent }, again);
+};
 
 const place = ({ headers, ...how }: Call = {}) =>
   call('orders', { method: 'POST', body: order, ...how, headers: { 'Idempotency-Key': ulid(), ...headers } });
@@ -153,10 +139,7 @@ it.each<[string, number, () => Promise<Response>]>([
   ],
   ['a body over 4 MiB', 413, () => call('files', { method: 'PUT', body: 'x'.repeat(4 * 1024 * 1024 + 1) })],
 ])('answers %s with a problem of status %i', async (_, status, request) => {
-  const response = await request();
-  expect(response.status).toBe(status);
-  expect(response.headers.get('Content-Type')).toBe('application/problem+json');
-  expect(await response.json()).toMatchObject({ status, type: expect.stringMatching(/^urn:problem-type:/) as string });
+  expect(await problemOf(await request())).toMatchObject({ status });
 });
 
 it('points a redirect of the legacy system to the same place behind the facade', async () => {
@@ -259,22 +242,10 @@ it('[strangler-3] keeps a caller who comes back with the cookie on one side', as
   expect(again.headers.getSetCookie()).toEqual([]);
 });
 
-/** The physical name of what has this id in the stack, and no output. */
-async function nameOf(resource: string): Promise<string> {
-  const { StackResources = [] } = await new CloudFormationClient().send(
-    new DescribeStackResourcesCommand({ StackName: STACK }),
-  );
-  const isMeant = new RegExp(`^${resource}[0-9A-F]{8}$`);
-  const found = StackResources.find(({ LogicalResourceId: id = '' }) => isMeant.test(id))?.PhysicalResourceId;
-  if (found === undefined) throw new Error(`The stack has no ${resource}.`);
-  return found;
-}
-
 it('[strangler-7] answers 502 for the paths of a legacy system that is down, and serves the others', async () => {
-  await whileFunctionHas(await nameOf('RouteRequest'), { LEGACY_URL: 'http://127.0.0.1:1/' }, async () => {
+  await whileFunctionHas(await functionOf(STACK, 'RouteRequest'), { LEGACY_URL: 'http://127.0.0.1:1/' }, async () => {
     const down = await fetch(`${facade}catalog`);
-    expect(down.status).toBe(502);
-    expect(down.headers.get('Content-Type')).toBe('application/problem+json');
+    expect(await problemOf(down)).toMatchObject({ status: 502 });
     expect(sideOf(down)).toBe('legacy');
     const orderId = await placed();
     expect((await call(`orders/${orderId}`)).status).toBe(200);
@@ -368,7 +339,7 @@ describe('while the prefixes change', () => {
       expect(byService.length).toBeGreaterThan(0);
       expect(byLegacy.length).toBeGreaterThan(0);
       expect(await customersIn(outputs['OrdersTableName'])).toEqual(byService.sort());
-      const legacyTable = await nameOf('LegacyOrders');
+      const legacyTable = await functionOf(STACK, 'LegacyOrders');
       await eventually(async () => expect(await customersIn(legacyTable)).toEqual([...byService, ...byLegacy].sort()), {
         within: 30,
       });

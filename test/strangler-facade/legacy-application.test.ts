@@ -1,9 +1,9 @@
 import './variables';
 import { createHash } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/strangler-facade/stand-in/legacy-application.handler';
+import { conditionFailed } from '../support/aws-errors';
 import { gatewayEvent, jsonEvent, ORDER_ID, placedOrder, request } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
@@ -59,7 +59,7 @@ it('[strangler-5] takes a version only in place of an earlier one', async () => 
 });
 
 it('[strangler-5] is content with a version that it has', async () => {
-  tables.on(PutCommand).rejects(new ConditionalCheckFailedException({ message: '', $metadata: {} }));
+  tables.on(PutCommand).rejects(conditionFailed());
   const { statusCode, body } = await upsert(placedOrder());
   expect(statusCode).toBe(200);
   expect(JSON.parse(body)).toEqual({ orderId: ORDER_ID, applied: false });

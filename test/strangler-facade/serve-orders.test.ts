@@ -1,10 +1,10 @@
 import './variables';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { httpCall, HttpTimeout } from '../../lambdas/shared/http-call';
 import { cancelledOrder } from '../../lambdas/strangler-facade/order';
 import { handler } from '../../lambdas/strangler-facade/serve-orders.handler';
+import { conditionFailed, throttled } from '../support/aws-errors';
 import { jsonEvent, NOW, ORDER_ID, placedOrder, request } from './samples';
 
 jest.mock('../../lambdas/shared/http-call', () => ({
@@ -16,7 +16,6 @@ const tables = mockClient(DynamoDBDocumentClient);
 
 const legacyAnswers = (status: number, body: unknown = {}) =>
   legacy.mockResolvedValue({ status, headers: [], body: Buffer.from(JSON.stringify(body)) });
-const taken = () => new ConditionalCheckFailedException({ message: '', $metadata: {} });
 const written = () => tables.commandCalls(PutCommand).map(({ args }) => args[0].input);
 const place = (headers = {}) => handler(jsonEvent('POST', '/orders', request, headers));
 const read = (orderId = ORDER_ID) => handler(jsonEvent('GET', `/orders/${orderId}`));
@@ -136,13 +135,13 @@ it('[strangler-9] answers the same when somebody else cancels at the same time',
     .on(GetCommand)
     .resolvesOnce({ Item: placedOrder() })
     .resolves({ Item: cancelledOrder(placedOrder(), NOW) });
-  tables.on(PutCommand).rejects(taken());
+  tables.on(PutCommand).rejects(conditionFailed());
   expect(await cancel()).toMatchObject({ statusCode: 200 });
   expect(written()).toHaveLength(1);
 });
 
 it('gives up after three attempts, and asks to come again', async () => {
-  tables.on(PutCommand).rejects(taken());
+  tables.on(PutCommand).rejects(conditionFailed());
   expect(await cancel()).toMatchObject({ statusCode: 503 });
   expect(written()).toHaveLength(3);
 });
@@ -152,7 +151,7 @@ it.each([
   ['changed', () => tables.on(PutCommand), cancel],
   ['written', () => tables.on(TransactWriteCommand), place],
 ])('asks to come again when an order cannot be %s', async (_, call, act) => {
-  call().rejects(Object.assign(new Error(), { name: 'ThrottlingException' }));
+  call().rejects(throttled);
   expect(await act()).toMatchObject({ statusCode: 503 });
 });
 

@@ -2,7 +2,8 @@ import './variables';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/todo-mobile-api/create-todo.handler';
-import { OTHER, throttled, USER, userEvent } from './samples';
+import { throttled } from '../support/aws-errors';
+import { OTHER, USER, userEvent } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const create = (body: unknown = { title: 'Buy milk' }, headers?: Record<string, string>) =>

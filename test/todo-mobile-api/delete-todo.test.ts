@@ -2,7 +2,8 @@ import './variables';
 import { DeleteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/todo-mobile-api/delete-todo.handler';
-import { ID, item, throttled, USER, userEvent } from './samples';
+import { throttled } from '../support/aws-errors';
+import { ID, item, USER, userEvent } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const remove = (id = ID) => handler(userEvent({ path: { id } }));

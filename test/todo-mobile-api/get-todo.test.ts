@@ -2,7 +2,8 @@ import './variables';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/todo-mobile-api/get-todo.handler';
-import { ID, item, throttled, someTodo, USER, userEvent } from './samples';
+import { throttled } from '../support/aws-errors';
+import { ID, item, someTodo, USER, userEvent } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const get = (id = ID) => handler(userEvent({ path: { id } }));

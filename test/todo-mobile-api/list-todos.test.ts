@@ -4,7 +4,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/todo-mobile-api/list-todos.handler';
 import { keyOf } from '../../lambdas/todo-mobile-api/tables';
 import { cursorOf } from '../../lambdas/todo-mobile-api/todo-query';
-import { ID, item, OTHER, throttled, someTodo, USER, userEvent } from './samples';
+import { throttled } from '../support/aws-errors';
+import { ID, item, OTHER, someTodo, USER, userEvent } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const list = (query?: Record<string, string>) => handler(userEvent({ ...(query && { query }) }));

@@ -15,13 +15,9 @@ export const item = (id = ID, change: object = {}) => ({ ...keyOf(USER, id), ...
 
 /** A request of a signed-in user, as the authorizer lets it through. */
 export const userEvent = (
-  { query, ...request }: Request & { readonly query?: Readonly<Record<string, string>> } = {},
+  request: Request = {},
   claims: object = { sub: USER, token_use: 'id' },
 ): APIGatewayProxyEvent => ({
   ...apiEvent(request),
-  queryStringParameters: query ?? null,
   requestContext: { authorizer: { claims } } as unknown as APIGatewayProxyEvent['requestContext'],
 });
-
-/** What DynamoDB throws when it has no time. */
-export const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });

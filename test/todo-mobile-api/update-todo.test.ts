@@ -1,21 +1,14 @@
 import './variables';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/todo-mobile-api/update-todo.handler';
-import { ID, item, throttled, someTodo, USER, userEvent } from './samples';
+import { conditionFailed, throttled } from '../support/aws-errors';
+import { ID, item, someTodo, USER, userEvent } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const update = (body: unknown = { done: true }, headers: Record<string, string> = { 'If-Match': '"1"' }) =>
   handler(userEvent({ body, headers, path: { id: ID } }));
 const asked = () => tables.commandCalls(UpdateCommand)[0]?.args[0].input ?? ({} as Partial<UpdateCommandInput>);
-const refused = (current?: object) =>
-  new ConditionalCheckFailedException({
-    message: 'The conditional request failed',
-    $metadata: {},
-    ...(current && { Item: marshall(current) }),
-  });
 
 beforeEach(() => {
   tables.reset();
@@ -56,7 +49,7 @@ it('[todo-4] asks for the version that was seen, and changes nothing without it'
 });
 
 it('[todo-4] tells the current version when it is another', async () => {
-  tables.on(UpdateCommand).rejects(refused(item(ID, { version: 7, changeId: 'of another' })));
+  tables.on(UpdateCommand).rejects(conditionFailed(item(ID, { version: 7, changeId: 'of another' })));
   const { statusCode, headers } = await update();
   expect(statusCode).toBe(412);
   expect(headers).toMatchObject({ ETag: '"7"', 'Content-Type': 'application/problem+json' });
@@ -65,7 +58,7 @@ it('[todo-4] tells the current version when it is another', async () => {
 it.each(['*', '1', 'W/"1"', '"0"', '"1", "2"', '"9999999999999999999999"', ''])(
   '[todo-4] takes %s for no version that it ever gave',
   async (tag) => {
-    tables.on(UpdateCommand).rejects(refused(item()));
+    tables.on(UpdateCommand).rejects(conditionFailed(item()));
     expect(await update(undefined, { 'If-Match': tag })).toMatchObject({ statusCode: 412 });
     expect(asked()).toMatchObject({ ExpressionAttributeValues: { ':seen': 0 } });
   },
@@ -73,7 +66,9 @@ it.each(['*', '1', 'W/"1"', '"0"', '"1", "2"', '"9999999999999999999999"', ''])(
 
 it('[todo-4] knows its own change again, when the SDK asked twice', async () => {
   tables.on(UpdateCommand).callsFake(({ ExpressionAttributeValues }: UpdateCommandInput) => {
-    throw refused(item(ID, { done: true, version: 2, changeId: ExpressionAttributeValues?.[':changeId'] as string }));
+    throw conditionFailed(
+      item(ID, { done: true, version: 2, changeId: ExpressionAttributeValues?.[':changeId'] as string }),
+    );
   });
   const { statusCode, body } = await update();
   expect(statusCode).toBe(200);
@@ -81,7 +76,7 @@ it('[todo-4] knows its own change again, when the SDK asked twice', async () => 
 });
 
 it('answers 404 for a todo that does not exist', async () => {
-  tables.on(UpdateCommand).rejects(refused());
+  tables.on(UpdateCommand).rejects(conditionFailed());
   expect(await update()).toMatchObject({ statusCode: 404 });
 });
 

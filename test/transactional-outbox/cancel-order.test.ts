@@ -1,9 +1,9 @@
 import './variables';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/transactional-outbox/cancel-order.handler';
 import { cancelledOrder } from '../../lambdas/transactional-outbox/order';
+import { cancelledBecause, throttled } from '../support/aws-errors';
 import { apiEvent } from '../support/lambda-events';
 import { NOW, ORDER_ID, placedOrder } from './samples';
 
@@ -18,12 +18,6 @@ beforeEach(() => {
 
 const cancel = (orderId = ORDER_ID) => handler(apiEvent({ path: { orderId } }));
 const written = () => tables.commandCalls(TransactWriteCommand).map(({ args }) => args[0].input.TransactItems ?? []);
-const cancelledBecause = (...codes: string[]) =>
-  new TransactionCanceledException({
-    message: 'cancelled',
-    $metadata: {},
-    CancellationReasons: codes.map((Code) => ({ Code })),
-  });
 
 it('answers with the cancelled order', async () => {
   const { statusCode, body } = await cancel();
@@ -87,7 +81,7 @@ it('fails when the event cannot be written', async () => {
 });
 
 it('asks to come again when the order cannot be read', async () => {
-  tables.on(GetCommand).rejects(Object.assign(new Error(), { name: 'ThrottlingException' }));
+  tables.on(GetCommand).rejects(throttled);
   expect(await cancel()).toMatchObject({ statusCode: 503 });
 });
 

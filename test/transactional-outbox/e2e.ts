@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { documents, eventually, outputsOf, queues } from '../support/e2e';
+import { fetchAgain, problemOf, textOf } from '../support/http';
 
 const outputs = outputsOf('TransactionalOutbox');
 const events = new EventBridgeClient();
@@ -14,22 +14,12 @@ interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a client may send again, with the same key: 409 is in flight, 500 is what a throttled function answers an API with. */
-const AGAIN = [409, 429, 500, 502, 503, 504];
-const MOST_TRIES = 60;
-
-/** Calls the API as a client may, until it gets an answer that stays. */
-async function call(method: 'GET' | 'POST', path: string, { body, headers }: Call = {}): Promise<Response> {
-  for (let tries = 1; ; tries += 1) {
-    const response = await fetch(`${outputs['ApiUrl'] ?? ''}${path}`, {
-      method,
-      headers: { 'Content-Type': 'application/json', ...headers },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    if (!AGAIN.includes(response.status) || tries === MOST_TRIES) return response;
-    await setTimeout(200 + 800 * Math.random());
-  }
-}
+const call = (method: 'GET' | 'POST', path: string, { body, headers }: Call = {}): Promise<Response> =>
+  fetchAgain(`${outputs['ApiUrl'] ?? ''}${path}`, {
+    method,
+    headers: { 'Content-Type': 'application/json', ...headers },
+    ...(body !== undefined && { body: textOf(body) }),
+  });
 
 const place = (body: unknown = order, key = ulid()) =>
   call('POST', 'orders', { body, headers: { 'Idempotency-Key': key } });
@@ -153,8 +143,7 @@ it('[outbox-10] answers the same request with the same key as the first time, wi
   expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
 
   const other = await place({ ...order, customerId: 'c2' }, key);
-  expect(other.status).toBe(422);
-  expect(other.headers.get('Content-Type')).toBe('application/problem+json');
+  expect(await problemOf(other)).toMatchObject({ status: 422 });
 });
 
 it('[outbox-11] cancels an order once, however often that is asked for', async () => {
@@ -190,10 +179,7 @@ it.each<[string, number, () => Promise<Response>]>([
   ['an unknown shipment', 404, () => call('GET', `shipments/${ulid()}`)],
   ['an unknown route', 404, () => call('GET', 'nothing')],
 ])('answers %s with a problem of status %i', async (_, status, request) => {
-  const response = await request();
-  expect(response.status).toBe(status);
-  expect(response.headers.get('Content-Type')).toBe('application/problem+json');
-  expect(await response.json()).toMatchObject({ status, type: expect.stringMatching(/^urn:problem-type:/) as string });
+  expect(await problemOf(await request())).toMatchObject({ status });
 });
 
 it('names the wrong field', async () => {

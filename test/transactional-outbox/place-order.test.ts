@@ -1,8 +1,8 @@
 import './variables';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/transactional-outbox/place-order.handler';
+import { cancelledBecause, named, throttled } from '../support/aws-errors';
 import { apiEvent } from '../support/lambda-events';
 import { request } from './samples';
 
@@ -15,12 +15,6 @@ beforeEach(() => {
 
 const place = (headers?: Record<string, string>, body: unknown = request) => handler(apiEvent({ body, headers }));
 const written = (call = 0) => tables.commandCalls(TransactWriteCommand)[call]?.args[0].input.TransactItems ?? [];
-const cancelledBecause = (...codes: string[]) =>
-  new TransactionCanceledException({
-    message: 'cancelled',
-    $metadata: {},
-    CancellationReasons: codes.map((Code) => ({ Code })),
-  });
 
 it('answers with the placed order and where it is', async () => {
   const { statusCode, headers, body } = await place();
@@ -82,8 +76,8 @@ it('names the wrong field and writes nothing', async () => {
 
 it.each([
   ['is cancelled by a conflict', cancelledBecause('None', 'TransactionConflict')],
-  ['is throttled', Object.assign(new Error('slow down'), { name: 'ThrottlingException' })],
-  ['times out', Object.assign(new Error('no answer'), { name: 'TimeoutError' })],
+  ['is throttled', throttled],
+  ['times out', named('TimeoutError')],
 ])('asks to come again when the transaction %s', async (_, error) => {
   tables.on(TransactWriteCommand).rejects(error);
   const { statusCode, headers } = await place();

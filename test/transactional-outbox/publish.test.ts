@@ -1,17 +1,16 @@
 import './variables';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { OutboxRow } from '../../lambdas/transactional-outbox/outbox-row';
 import { publish } from '../../lambdas/transactional-outbox/publish';
+import { conditionFailed, named, throttled } from '../support/aws-errors';
 import { captureMetrics } from '../support/metrics';
-import { allIsWell, answerEach, bus, named, published, quarantined, sent, tables } from './publishing';
+import { allIsWell, answerEach, bus, published, quarantined, sent, tables } from './publishing';
 import { NOW, row } from './samples';
 
 const { emitted } = captureMetrics();
 const rows = (count: number) => Array.from({ length: count }, (_, index) => row(index + 1));
 const poison = { ...row(99), event: { source: 'orders', detailType: 'OrderPlaced', detail: 'poison' } };
-const gone = () => new ConditionalCheckFailedException({ message: 'gone', $metadata: {} });
 
 beforeEach(() => {
   jest.clearAllMocks();
@@ -95,7 +94,7 @@ it.each(['TimeoutError', 'ThrottlingException', 'InternalException', 'AccessDeni
 );
 
 it('[outbox-5] has an event tried again that was published but not marked', async () => {
-  tables.on(UpdateCommand).rejectsOnce(named('ThrottlingException')).resolves({});
+  tables.on(UpdateCommand).rejectsOnce(throttled).resolves({});
   expect(await publishAll(rows(2))).toEqual([row(1)]);
 });
 
@@ -147,7 +146,8 @@ it.each(['MalformedDetail', 'InvalidArgument', 'NotAuthorizedForSourceException'
 
 it('[outbox-6] finds the one event for which the bus refuses the whole request', async () => {
   bus.on(PutEventsCommand).callsFake(({ Entries }: { Entries: { Detail: string }[] }) => {
-    if (Entries.some(({ Detail }) => Detail.includes(row(2).orderId))) throw named('ValidationException', 'too large');
+    if (Entries.some(({ Detail }) => Detail.includes(row(2).orderId)))
+      throw named('ValidationException', { message: 'too large' });
     return { Entries: Entries.map(() => ({ EventId: 'e' })) };
   });
   expect(await publishAll(rows(3))).toEqual([]);
@@ -159,12 +159,12 @@ it('[outbox-6] finds the one event for which the bus refuses the whole request',
 });
 
 it('[outbox-5] has an event tried again that could not be quarantined', async () => {
-  tables.on(UpdateCommand).rejects(named('ThrottlingException'));
+  tables.on(UpdateCommand).rejects(throttled);
   expect(await publishAll([poison])).toEqual([poison]);
 });
 
 it('brings no row back that somebody deleted, and goes on', async () => {
-  tables.on(UpdateCommand).rejects(gone());
+  tables.on(UpdateCommand).rejects(conditionFailed());
   expect(await publishAll([row(1), poison])).toEqual([]);
 });
 

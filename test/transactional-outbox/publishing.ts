@@ -5,8 +5,6 @@ import { mockClient } from 'aws-sdk-client-mock';
 export const tables = mockClient(DynamoDBDocumentClient);
 export const bus = mockClient(EventBridgeClient);
 
-export const named = (name: string, message = '') => Object.assign(new Error(message), { name });
-
 /** Everything works, until a test says otherwise. */
 export function allIsWell(): void {
   tables.reset();

@@ -3,8 +3,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { handler } from '../../lambdas/transactional-outbox/relay-events.handler';
+import { named, throttled } from '../support/aws-errors';
 import { captureMetrics } from '../support/metrics';
-import { allIsWell, answerEach, bus, named, published, quarantined, sent, tables } from './publishing';
+import { allIsWell, answerEach, bus, published, quarantined, sent, tables } from './publishing';
 import { row } from './samples';
 
 captureMetrics();
@@ -49,7 +50,7 @@ it('[outbox-5] reports the first row of a request that failed as a whole', async
 });
 
 it('[outbox-5] reports a row that was published but could not be marked', async () => {
-  tables.on(UpdateCommand).resolvesOnce({}).rejectsOnce(named('ThrottlingException')).resolves({});
+  tables.on(UpdateCommand).resolvesOnce({}).rejectsOnce(throttled).resolves({});
   expect(await relay(records(3))).toEqual({ batchItemFailures: [{ itemIdentifier: 's2' }] });
 });
 
@@ -60,7 +61,7 @@ it('[outbox-6] passes a poison row once it is quarantined', async () => {
 });
 
 it('[outbox-6] does not pass a poison row that could not be quarantined', async () => {
-  tables.on(UpdateCommand).rejects(named('ThrottlingException'));
+  tables.on(UpdateCommand).rejects(throttled);
   expect(await relay([record(1, 'poison')])).toEqual({ batchItemFailures: [{ itemIdentifier: 's1' }] });
 });
 

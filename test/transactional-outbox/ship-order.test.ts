@@ -1,14 +1,13 @@
 import './variables';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/transactional-outbox/ship-order.handler';
+import { conditionFailed } from '../support/aws-errors';
 import { context, sqsEvent } from '../support/lambda-events';
 import { cancelled, envelope, NOW, ORDER_ID, placed } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const shipped = { orderId: ORDER_ID, lastSequence: 1, status: 'SHIPPED', held: {}, version: 4 };
-const overtaken = new ConditionalCheckFailedException({ message: 'overtaken', $metadata: {} });
 const failures = (...ids: string[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
 const writes = () => tables.commandCalls(PutCommand).map(({ args }) => args[0].input);
 const ship = (...bodies: readonly string[]) => handler(sqsEvent(...bodies), context);
@@ -83,13 +82,13 @@ it('[outbox-4] applies held events after the one they waited for, and closes the
 
 it('[outbox-3] reads again when another event of the order came between', async () => {
   tables.on(GetCommand).resolvesOnce({}).resolves({ Item: shipped });
-  tables.on(PutCommand).rejectsOnce(overtaken).resolves({});
+  tables.on(PutCommand).rejectsOnce(conditionFailed()).resolves({});
   expect(await ship(envelope(cancelled()))).toEqual(failures());
   expect(writes()[1]?.Item).toMatchObject({ status: 'RETURN_REQUESTED', version: 5 });
 });
 
 it('leaves a message to the queue after three attempts', async () => {
-  tables.on(PutCommand).rejects(overtaken);
+  tables.on(PutCommand).rejects(conditionFailed());
   expect(await ship(envelope(placed()))).toEqual(failures('m0'));
   expect(writes()).toHaveLength(3);
 });

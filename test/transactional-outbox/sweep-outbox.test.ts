@@ -2,8 +2,9 @@ import './variables';
 import { QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unpublishedStates } from '../../lambdas/transactional-outbox/outbox-row';
 import { handler } from '../../lambdas/transactional-outbox/sweep-outbox.handler';
+import { named, throttled } from '../support/aws-errors';
 import { captureMetrics } from '../support/metrics';
-import { allIsWell, answerEach, named, published, quarantined, sent, tables } from './publishing';
+import { allIsWell, answerEach, published, quarantined, sent, tables } from './publishing';
 import { NOW, row } from './samples';
 
 captureMetrics();
@@ -73,7 +74,7 @@ it('[outbox-7] publishes what it can, then fails for what it could not', async (
 
 it('fails for a row that it published but could not mark', async () => {
   pages([row(1)]);
-  tables.on(UpdateCommand).rejects(named('ThrottlingException'));
+  tables.on(UpdateCommand).rejects(throttled);
   await expect(sweep()).rejects.toThrow('1 events');
 });
 
