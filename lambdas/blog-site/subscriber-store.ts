@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -9,6 +9,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { unlessConditionFailed } from '../shared/dynamodb';
 import { mailboxOf, MAILS_A_DAY, type Subscriber } from './subscriber';
 import { ENTRY, EXPIRY, FOR_MAIL, ROW, SUBJECT, SUBSCRIBED_AT, WAITING, WAITING_INDEX } from './tables';
 
@@ -53,8 +54,9 @@ export class SubscriberStore {
   }
 
   /** Makes a subscriber who is sent no welcome mail. @returns false when the address is one already */
-  subscribeUnsent(email: string, now: Date): Promise<boolean> {
-    return held(this.client.send(new PutCommand(this.newRow(email, 'CAPPED', now))));
+  async subscribeUnsent(email: string, now: Date): Promise<boolean> {
+    const put = this.client.send(new PutCommand(this.newRow(email, 'CAPPED', now)));
+    return (await unlessConditionFailed(put)) !== undefined;
   }
 
   /** @returns false when no subscriber has that secret */
@@ -187,20 +189,11 @@ export class SubscriberStore {
     };
   }
 
-  private update(id: string, change: Change): Promise<boolean> {
-    return held(this.client.send(new UpdateCommand({ TableName: this.table, Key: keyOf(id), ...change })));
+  /** @returns false when the condition did not hold */
+  private async update(id: string, change: Change): Promise<boolean> {
+    const update = this.client.send(new UpdateCommand({ TableName: this.table, Key: keyOf(id), ...change }));
+    return (await unlessConditionFailed(update)) !== undefined;
   }
 }
 
 const keyOf = (id: string) => ({ [SUBJECT]: `${SUBSCRIBER}${id}`, [ENTRY]: ROW });
-
-/** @returns false when a write's condition did not hold */
-async function held(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}

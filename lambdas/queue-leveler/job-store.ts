@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -6,6 +5,7 @@ import {
   type UpdateCommandInput,
   type UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
+import { unlessConditionFailed } from '../shared/dynamodb';
 import type { JobError, JobStatus } from './job';
 import { JOB_ID } from './tables';
 
@@ -125,12 +125,8 @@ export class JobStore {
   }
 
   /** @returns nothing when the condition did not hold */
-  private async update(jobId: string, update: Update): Promise<UpdateCommandOutput | undefined> {
-    try {
-      return await this.client.send(new UpdateCommand({ TableName: this.table, Key: { [JOB_ID]: jobId }, ...update }));
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+  private update(jobId: string, update: Update): Promise<UpdateCommandOutput | undefined> {
+    const command = new UpdateCommand({ TableName: this.table, Key: { [JOB_ID]: jobId }, ...update });
+    return unlessConditionFailed(this.client.send(command));
   }
 }

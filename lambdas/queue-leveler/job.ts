@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../shared/json';
 
 /** RUNNING: a worker has it. DELAYED: it waits on the queue for its next attempt. The other two are final. */
 export type JobStatus = 'RUNNING' | 'DELAYED' | 'DONE' | 'FAILED';
@@ -97,12 +98,4 @@ export function readAnswer(text: string): BackendAnswer {
     return { kind: 'failed', detail: `The result is larger than ${MOST_RESULT_BYTES} bytes` };
   }
   return { kind: 'done', result: answer.output.result };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as v from 'valibot';
 import { corsHeaders } from './cors';
+import { parseJson } from './json';
 import { logger } from './logger';
 
 type Headers = Readonly<Record<string, string>>;
@@ -127,7 +128,13 @@ export function parseBody<Schema extends v.GenericSchema>(
   if (Buffer.byteLength(text) > MAX_BODY_BYTES) {
     throw new Problem(413, 'too-large', `The body is larger than ${String(MAX_BODY_BYTES)} bytes`);
   }
-  const parsed = v.safeParse(schema, parseJson(text));
+  const value = parseJson(text);
+  if (value === undefined) {
+    throw new Problem(400, 'invalid-body', 'The body is not JSON', {
+      members: { errors: [{ field: '', detail: 'The body must be a JSON text' }] },
+    });
+  }
+  const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
   const errors = fieldErrors(parsed.issues);
   throw new Problem(400, 'invalid-body', 'The body does not fit the schema', { members: { errors } });
@@ -156,13 +163,3 @@ export const wrongParameters = (errors: readonly FieldError[]): Problem =>
 
 const fieldErrors = (issues: readonly v.BaseIssue<unknown>[]): FieldError[] =>
   issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', detail: issue.message }));
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Problem(400, 'invalid-body', 'The body is not JSON', {
-      members: { errors: [{ field: '', detail: 'The body must be a JSON text' }] },
-    });
-  }
-}

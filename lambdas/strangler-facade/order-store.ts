@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
+import { unlessConditionFailed } from '../shared/dynamodb';
 import type { Order } from './order';
 import { ORDER_ID } from './tables';
 
@@ -33,5 +34,12 @@ export const orderWrite = (
     : { ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': version } }),
 });
 
-export const writeOrder = (client: DynamoDBDocumentClient, table: string, order: Order, version: number) =>
-  client.send(new PutCommand(orderWrite(table, order, version)));
+/** @returns false when another write came between */
+export async function writeOrder(
+  client: DynamoDBDocumentClient,
+  table: string,
+  order: Order,
+  version: number,
+): Promise<boolean> {
+  return (await unlessConditionFailed(client.send(new PutCommand(orderWrite(table, order, version))))) !== undefined;
+}

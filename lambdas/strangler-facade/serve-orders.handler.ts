@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { documentClient } from '../shared/dynamodb';
@@ -56,11 +55,8 @@ async function cancel(orderId: string | undefined): Promise<APIGatewayProxyResul
     const { order, ownVersion } = await find(orderId);
     if (order.status === 'CANCELLED') return answer(200, orderSummary(order));
     const cancelled = cancelledOrder(order, new Date());
-    try {
-      await writeOrder(documents, env.ORDERS_TABLE, cancelled, ownVersion);
+    if (await writeOrder(documents, env.ORDERS_TABLE, cancelled, ownVersion)) {
       return answer(200, orderSummary(cancelled));
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   }
   throw unavailable();

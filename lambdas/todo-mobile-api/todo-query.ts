@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../shared/json';
 import { pageParameters } from '../shared/page-parameters';
 
 /** Whose todos are asked for, and which. */
@@ -31,16 +32,8 @@ export const cursorOf = ({ user, done }: TodoQuery, after: string): string =>
 
 /** The todo after which a list goes on; nothing for a cursor that is malformed, of another user or another query. */
 export function todoBefore(cursor: string, query: TodoQuery): string | undefined {
-  const content = v.safeParse(cursorContent, parsed(Buffer.from(cursor, 'base64url').toString()));
+  const content = v.safeParse(cursorContent, parseJson(Buffer.from(cursor, 'base64url').toString()));
   if (!content.success) return undefined;
   const [, , after] = content.output;
   return cursorOf(query, after) === cursor ? after : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

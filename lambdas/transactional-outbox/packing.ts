@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../shared/json';
 import type { OutboxRow, RelayedEvent } from './outbox-row';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
@@ -28,12 +29,8 @@ export function check<Row extends OutboxRow>(row: Row): Checked<Row> {
 }
 
 function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An event's size as EventBridge counts it. */

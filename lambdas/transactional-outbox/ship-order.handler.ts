@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
@@ -28,11 +27,5 @@ async function applied(event: OrderEvent): Promise<boolean> {
   const { shipment, version } = await readShipment(documents, env.SHIPMENTS_TABLE, event.orderId);
   const next = advance(shipment, event, new Date());
   if (next === shipment) return true;
-  try {
-    await writeShipment(documents, env.SHIPMENTS_TABLE, { shipment: next, version });
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return writeShipment(documents, env.SHIPMENTS_TABLE, { shipment: next, version });
 }

@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { unlessConditionFailed } from '../shared/dynamodb';
 import { noShipment, type Shipment } from './shipment';
 import { GAP, GAP_OPEN, ORDER_ID } from './tables';
 
@@ -22,16 +23,13 @@ export async function readShipment(
   return { shipment, version };
 }
 
-/**
- * Replaces the row of that version.
- * @throws ConditionalCheckFailedException when another write came between
- */
+/** Replaces the row of that version. @returns false when another write came between */
 export async function writeShipment(
   client: DynamoDBDocumentClient,
   table: string,
   { shipment, version }: StoredShipment,
-): Promise<void> {
-  await client.send(
+): Promise<boolean> {
+  const put = client.send(
     new PutCommand({
       TableName: table,
       Item: { ...shipment, version: version + 1, ...(shipment.heldSince !== undefined && { [GAP]: GAP_OPEN }) },
@@ -40,4 +38,5 @@ export async function writeShipment(
         : { ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': version } }),
     }),
   );
+  return (await unlessConditionFailed(put)) !== undefined;
 }

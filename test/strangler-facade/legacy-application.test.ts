@@ -12,6 +12,7 @@ const written = () => tables.commandCalls(PutCommand).map(({ args }) => args[0].
 
 beforeEach(() => {
   tables.reset();
+  tables.on(PutCommand).resolves({});
 });
 
 it.each(['/', '/catalog', '/customers/c1'])('has a page %s, not in UTF-8', async (path) => {

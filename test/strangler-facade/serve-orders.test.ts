@@ -24,6 +24,7 @@ const cancel = () => handler(jsonEvent('POST', `/orders/${ORDER_ID}/cancel`));
 beforeEach(() => {
   tables.reset();
   tables.on(GetCommand).resolves({ Item: placedOrder() });
+  tables.on(PutCommand).resolves({});
   legacy.mockReset();
   legacyAnswers(404);
 });

@@ -1,7 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
-import { documentClient } from '../../shared/dynamodb';
+import { documentClient, unlessConditionFailed } from '../../shared/dynamodb';
 import { readEnvironment } from '../../shared/environment';
 import { slowBackendVariables } from '../environment';
 import { BACKEND_KEY } from '../tables';
@@ -65,7 +64,7 @@ async function lease(call: string): Promise<number | undefined> {
 }
 
 async function takePlace(call: string): Promise<number | undefined> {
-  const updated = await unlessRefused(
+  const updated = await unlessConditionFailed(
     state.send(
       new UpdateCommand({
         TableName,
@@ -135,14 +134,5 @@ async function putOnce(Item: Record<string, unknown>): Promise<boolean> {
       ExpressionAttributeNames: { '#key': BACKEND_KEY },
     }),
   );
-  return (await unlessRefused(put)) !== undefined;
-}
-
-async function unlessRefused<T>(write: Promise<T>): Promise<T | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
+  return (await unlessConditionFailed(put)) !== undefined;
 }

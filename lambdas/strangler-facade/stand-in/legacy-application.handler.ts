@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { ulid } from 'ulid';
 import * as v from 'valibot';
-import { documentClient } from '../../shared/dynamodb';
+import { documentClient, unlessConditionFailed } from '../../shared/dynamodb';
 import { readEnvironment } from '../../shared/environment';
+import { parseJson } from '../../shared/json';
 import { orderRequest, orderSummary } from '../../shared/order-request';
 import { legacyApplicationVariables } from '../environment';
 import { isOrderId, newOrder, type Order, order } from '../order';
@@ -54,7 +54,7 @@ function customer(id: string): APIGatewayProxyResult {
 }
 
 async function enter(text: string): Promise<APIGatewayProxyResult> {
-  const entered = v.safeParse(orderRequest, parsed(text));
+  const entered = v.safeParse(orderRequest, parseJson(text));
   if (!entered.success) return inJson(400, { error: 'BAD ORDER' });
   const now = new Date();
   const made = newOrder(entered.output, ulid(now.getTime()), now);
@@ -71,26 +71,21 @@ async function show(id: string): Promise<APIGatewayProxyResult> {
 
 /** Takes an order's version once, and none after a later one: 200 either way, since either way it has that version. */
 async function upsert(id: string, text: string): Promise<APIGatewayProxyResult> {
-  const told = v.safeParse(order, parsed(text));
+  const told = v.safeParse(order, parseJson(text));
   if (!told.success || told.output.orderId !== id) return inJson(400, { error: 'BAD ORDER' });
   return inJson(200, { orderId: id, applied: await applied(told.output) });
 }
 
 async function applied(told: Order): Promise<boolean> {
-  try {
-    await database.send(
-      new PutCommand({
-        TableName,
-        Item: told,
-        ConditionExpression: 'attribute_not_exists(version) OR version < :version',
-        ExpressionAttributeValues: { ':version': told.version },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  const put = database.send(
+    new PutCommand({
+      TableName,
+      Item: told,
+      ConditionExpression: 'attribute_not_exists(version) OR version < :version',
+      ExpressionAttributeValues: { ':version': told.version },
+    }),
+  );
+  return (await unlessConditionFailed(put)) !== undefined;
 }
 
 /** What came, as it came, its body as a digest; with `?redirect=` to a path it points there. */
@@ -132,11 +127,3 @@ const bytesOf = ({ body, isBase64Encoded }: APIGatewayProxyEvent): Buffer =>
   Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
 
 const textOf = (event: APIGatewayProxyEvent): string => bytesOf(event).toString();
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
