@@ -53,19 +53,21 @@ export async function put(key: string, file: Uint8Array, ContentType = 'image/jp
   return photoOf(key, VersionId);
 }
 
+export interface Form {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 /** A form to upload with. */
-export async function form(
-  contentType: string,
-  bytes: number,
-): Promise<{ url: string; fields: Record<string, string> }> {
+export async function form(contentType: string, bytes: number): Promise<Form> {
   const response = await signed('POST', 'photos', { body: { contentType, bytes } });
   expect(response.status).toBe(201);
-  return (await response.json()) as { url: string; fields: Record<string, string> };
+  return (await response.json()) as Form;
 }
 
 /** Sends a file by a form, as browsers do. */
 export async function upload(
-  { url, fields }: Awaited<ReturnType<typeof form>>,
+  { url, fields }: Form,
   file: Uint8Array<ArrayBuffer>,
   changed: Record<string, string> = {},
 ): Promise<Response> {

@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { placeOrderVariables } from '../../lambdas/transactional-outbox/environment';
 import { bundleOptions, handlerFiles } from '../../lib/constructs/bundle';
 import { buildApp } from '../../lib/app';
-import { format } from 'prettier';
 import { runCommand } from '../command-line';
 import { NOT_BUNDLED } from '../../test/support/synth';
 import { measureLocalCloud, type Row } from './local-cloud';
+import { PAGE, table, whenAndWhere, writeSection } from './page';
 
 const HELP = `
 Usage: npm run bench [-- --runs N]
@@ -25,7 +25,7 @@ and writes them to docs/benchmarks.md. Takes about three minutes.
 /** A handler with logger, validation and DynamoDB: what most are. */
 const TYPICAL = 'lambdas/transactional-outbox/place-order.handler.ts';
 
-const PAGE = 'docs/benchmarks.md';
+const SECTION = 'Synth, bundling and a handler';
 const NAIVE_APP = 'tools/bench/naive-app.ts';
 /** Type checks left out, and the settings that ts-node does not know replaced. */
 const TS_NODE = `-T -O '{"module":"commonjs","moduleResolution":"node10","verbatimModuleSyntax":false}'`;
@@ -46,9 +46,9 @@ void runCommand(HELP, { runs: { type: 'string', default: '5' } }, async ({ value
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     const rows = [...measure(runs, folder), ...(await measureLocalCloud(folder, note))];
-    const page = await format(asPage(runs, rows), { parser: 'markdown', printWidth: 120 });
-    writeFileSync(PAGE, page);
-    console.log(`\n${page}\nWritten: ${PAGE}`);
+    const text = asText(runs, rows);
+    await writeSection(SECTION, text);
+    console.log(`\n${text}\n\nWritten: ${PAGE}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -59,17 +59,14 @@ function note(what: string): void {
   process.stderr.write(`measuring ${what} …\n`);
 }
 
-function asPage(runs: number, rows: readonly Row[]): string {
-  const [cpu] = cpus();
+function asText(runs: number, rows: readonly Row[]): string {
   return [
-    '# Benchmarks',
-    '',
-    `Medians of ${runs} runs, with the smallest and the largest, by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: Node.js ${process.versions.node}, ${cpus().length} × ${cpu?.model ?? 'unknown processor'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB. “Naive” is one \`NodejsFunction\` a handler with the CDK's defaults, run by ts-node. Template validation and rule packs are off in both.`,
-    '',
-    '| Measure | Ours | Naive | Goal |',
-    '| --- | --- | --- | --- |',
-    ...rows.map(({ what, ours, naive = '', goal = '' }) => `| ${what} | ${ours} | ${naive} | ${goal} |`),
-  ].join('\n');
+    `Medians of ${runs} runs, with the smallest and the largest, by \`npm run bench\` ${whenAndWhere()}. “Naive” is one \`NodejsFunction\` a handler with the CDK's defaults, run by ts-node. Template validation and rule packs are off in both.`,
+    table(
+      ['Measure', 'Ours', 'Naive', 'Goal'],
+      rows.map(({ what, ours, naive = '', goal = '' }) => [what, ours, naive, goal]),
+    ),
+  ].join('\n\n');
 }
 
 function measure(runs: number, folder: string): Row[] {

@@ -22,6 +22,8 @@ export interface Placeholder {
 /** A running local cloud. */
 export interface Emulator {
   readonly port: number;
+  /** Of the process whose children are the functions' workers. */
+  readonly pid: number;
   /** `http://127.0.0.1:PORT`. */
   readonly endpoint: string;
   /** JSON lines, one for each authorization decision. */
@@ -80,6 +82,7 @@ export async function startEmulator(options: { port?: number; folder: string; wi
 
   return {
     port: boundPort,
+    pid: child.pid ?? 0,
     endpoint,
     decisionsFile: join(folder, 'decisions.jsonl'),
     exited: exited.then(({ lines }) => lines),

@@ -1,0 +1,106 @@
+import { setTimeout } from 'node:timers/promises';
+import { type Accepted, judge, type Verdict } from './verdict';
+import type { Workload } from './workloads';
+
+/** How often clients had to send again, by the reason. */
+interface Troubles {
+  /** Answers 429. */
+  throttled: number;
+  /** Answers 409 (in flight) and 5xx. */
+  failed: number;
+  /** No answer: the connection broke. */
+  unanswered: number;
+}
+
+/** Sends a request until it is accepted. */
+export type Send = (request: (signal: AbortSignal) => Promise<Response>) => Promise<Response>;
+
+const IN_FLIGHT = 409;
+const THROTTLED = 429;
+/** API Gateway gives up after 29 s. */
+const LONGEST_CALL_MS = 40_000;
+const MOST_TRIES = 40;
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 3000;
+
+/**
+ * Sends as a good client does: again what may succeed, later each time, and not all at once.
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ * @returns a `Send` that throws for an answer that is no 2xx and not worth another try, and after 40 tries
+ */
+function sender(troubles: Troubles): Send {
+  return async (request) => {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await request(AbortSignal.timeout(LONGEST_CALL_MS)).catch((error: unknown) => error as Error);
+      if (answer instanceof Response && answer.ok) return answer;
+      const status = answer instanceof Response ? answer.status : undefined;
+      const text = answer instanceof Response ? await answer.text() : answer.message;
+      const again = status === undefined || status === IN_FLIGHT || status === THROTTLED || status >= 500;
+      if (!again || tries === MOST_TRIES) throw new Error(`after ${tries} tries: ${status ?? 'no answer'} ${text}`);
+      troubles[status === undefined ? 'unanswered' : status === THROTTLED ? 'throttled' : 'failed'] += 1;
+      await setTimeout(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries));
+    }
+  };
+}
+
+/** Clients send nothing while more of what was accepted waits: only a rate that the workers keep up with is held. */
+export const MOST_WAITING = 100;
+const PAUSE_MS = 50;
+/** One accepted request in so many is sent again, with the same key. */
+const REPEAT_EVERY = 20;
+
+/** The clients of a workload, and what they were told. */
+export class Load {
+  readonly accepted: Accepted[] = [];
+  /** Milliseconds from the first try of each accepted request to its acceptance. */
+  readonly latencies: number[] = [];
+  /** Why requests were given up. */
+  readonly refused: string[] = [];
+  readonly troubles: Troubles = { throttled: 0, failed: 0, unanswered: 0 };
+  private readonly clients: Promise<void>[] = [];
+  private readonly send = sender(this.troubles);
+  private requests = 0;
+  private waiting = 0;
+
+  constructor(readonly workload: Workload) {}
+
+  /** Adds a client, who sends one request after the other. */
+  addClient(until: number): void {
+    this.clients.push(this.client(until));
+  }
+
+  /** Resolves when every client has ended. */
+  async ended(): Promise<void> {
+    await Promise.all(this.clients);
+  }
+
+  async lookForBacklog(): Promise<void> {
+    this.waiting = await this.workload.waiting(this.accepted.length);
+  }
+
+  async verdict(): Promise<Verdict> {
+    return judge({ accepted: this.accepted, unanswered: this.troubles.unanswered }, await this.workload.found());
+  }
+
+  private async client(until: number): Promise<void> {
+    while (Date.now() < until) {
+      if (this.waiting > MOST_WAITING) await setTimeout(PAUSE_MS);
+      else await this.sendNext();
+    }
+  }
+
+  private async sendNext(): Promise<void> {
+    const request = (this.requests += 1);
+    const times = this.workload.repeatable && request % REPEAT_EVERY === 0 ? 2 : 1;
+    try {
+      for (let time = 1; time <= times; time += 1) {
+        const from = performance.now();
+        const id = await this.workload.accept(request, this.send);
+        this.latencies.push(performance.now() - from);
+        this.accepted.push({ request, id });
+      }
+    } catch (error) {
+      this.refused.push(`request ${request}, ${(error as Error).message}`);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import fc from 'fast-check';
+import { writeSection } from '../bench/page';
+import { INTERRUPTED, parseContext, runCommand } from '../command-line';
+import { E2E_RUN, type E2eRun } from '../e2e-run';
+import { endOnSignals, Interrupted, unlessAborted } from '../interruption';
+import { type GalleryRun, startGallery } from '../local-cloud/gallery-run';
+import { ToolError } from '../tool-error';
+import { Load } from './client';
+import type { Sample } from './memory';
+import { type Figures, problemsIn, section } from './figures';
+import { processesOf } from './workers';
+
+const HELP = `
+Usage: npm run load [-- --minutes N] [--kill function,…] [--seed N] [--write] [-c key=value]...
+
+Sends orders, jobs, todos and photos to a local cloud of its own, as fast as it takes them, while workers of functions
+are killed at random. Then waits until all is settled, and fails with a list when anything that was accepted is lost or
+doubled, or when memory grows. That wait can last ten minutes: what a killed worker had taken from a queue is hidden for
+so long.
+
+  --minutes N              of load (3)
+  --kill function,…        workers of these functions only, as PlaceOrder,RelayEvents (all)
+  --seed N                 which workers are killed (1)
+  --write                  write the figures to docs/benchmarks.md
+  -c, --context key=value  a setting, as cdk takes it; see README.md
+  -h, --help               this text
+`;
+const OPTIONS = {
+  minutes: { type: 'string', default: '3' },
+  kill: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  write: { type: 'boolean' },
+  context: { type: 'string', short: 'c', multiple: true },
+} as const;
+
+const SCENARIOS = ['TransactionalOutbox', 'QueueLeveler', 'TodoMobileApi', 'BlogSite'];
+const FOLDER = join(__dirname, '..', '..', '.local', `load-${process.pid}`);
+const KILL_EVERY_SECONDS = 2;
+const TELL_EVERY_SECONDS = 5;
+/** For so long each number of clients is tried. */
+const WINDOW_SECONDS = 5;
+/** More clients are worth it as long as they bring so much more. */
+const WORTH_IT = 1.03;
+const MOST_IN_VAIN = 3;
+/** Longer than what a killed worker had in hand can be hidden: six times the 90 s of the function that runs jobs. */
+const SETTLED_WITHIN_SECONDS = 12 * 60;
+
+void runCommand(HELP, OPTIONS, async ({ values }) => {
+  const plan = {
+    seconds: 60 * above0('--minutes', values.minutes),
+    seed: above0('--seed', values.seed),
+    kill: values.kill?.split(','),
+  };
+  const context = parseContext(values.context);
+  const end = endOnSignals();
+  let run: GalleryRun | undefined;
+  try {
+    run = await startGallery({ scenarios: SCENARIOS, context, folder: FOLDER, end });
+    await tellTestClients({ target: 'local', settings: context, outputs: run.outputs, expectedDenialsFile: '' });
+    const figures = await unlessAborted(measure(plan, run.emulator.pid), end.signal);
+    console.log(`\n${section(figures)}`);
+    if (values.write === true) await writeSection('Load', section(figures));
+    const problems = problemsIn(figures);
+    for (const problem of problems) process.stderr.write(`${problem}\n`);
+    return problems.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    console.log('Stopped.');
+    return INTERRUPTED;
+  } finally {
+    await run?.emulator.stop();
+    await rm(FOLDER, { recursive: true, force: true });
+  }
+});
+
+interface Plan {
+  readonly seconds: number;
+  readonly seed: number;
+  /** Of whose functions workers are killed; undefined for all. */
+  readonly kill: readonly string[] | undefined;
+}
+
+/** The clients of the end-to-end tests, which send here, know the stacks by a file. */
+async function tellTestClients(run: E2eRun): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  const file = join(FOLDER, 'run.json');
+  await writeFile(file, JSON.stringify(run));
+  process.env[E2E_RUN] = file;
+}
+
+async function measure(plan: Plan, emulator: number): Promise<Figures> {
+  const { leftOver, workloads } = await import('./workloads');
+  const loads = (await workloads()).map((workload) => new Load(workload));
+  const until = Date.now() + plan.seconds * 1000;
+  const [{ samples, killed }, clients] = await Promise.all([disturb(loads, plan, emulator), addClients(loads, until)]);
+  await Promise.all(loads.map((load) => load.ended()));
+
+  for (;;) {
+    const seconds = (Date.now() - until) / 1000;
+    const { underWay, givenUp } = await leftOver(SCENARIOS);
+    console.log(`${seconds.toFixed(0)} s after the load: ${underWay} messages wait or are in hand`);
+    if (underWay === 0 || seconds > SETTLED_WITHIN_SECONDS) {
+      const verdicts = await Promise.all(loads.map((load) => load.verdict()));
+      if (seconds > SETTLED_WITHIN_SECONDS || verdicts.every(({ lost }) => lost.length === 0)) {
+        const workloads = loads.map((load, place) => ({ load, verdict: verdicts[place] ?? { lost: [], doubled: [] } }));
+        return { plan, workloads, clients, killed, settledAfter: seconds, underWay, givenUp, samples };
+      }
+    }
+    await setTimeout(TELL_EVERY_SECONDS * 1000);
+  }
+}
+
+/** Adds a client of each workload at a time, as long as all together get more accepted. @returns how many each has */
+async function addClients(loads: readonly Load[], until: number): Promise<number> {
+  let best = 0;
+  let inVain = 0;
+  let clients = 0;
+  while (inVain < MOST_IN_VAIN && Date.now() < until) {
+    clients += 1;
+    for (const load of loads) load.addClient(until);
+    const before = acceptedBy(loads);
+    await setTimeout(WINDOW_SECONDS * 1000);
+    const more = acceptedBy(loads) - before;
+    inVain = more < best * WORTH_IT ? inVain + 1 : 0;
+    best = Math.max(best, more);
+  }
+  return clients;
+}
+
+/** Each second looks at processes and backlogs, and every other second kills a worker. */
+async function disturb(
+  loads: readonly Load[],
+  { seconds, seed, kill }: Plan,
+  emulator: number,
+): Promise<{ samples: Sample[]; killed: number }> {
+  const draws = fc.sample(fc.noBias(fc.nat()), { seed, numRuns: Math.ceil(seconds) });
+  const from = Date.now();
+  const samples: Sample[] = [];
+  let killed = 0;
+  for (const [index, draw] of draws.entries()) {
+    const second = index + 1;
+    await setTimeout(Math.max(0, from + second * 1000 - Date.now()));
+    const processes = await processesOf(emulator);
+    samples.push({ ...processes, accepted: acceptedBy(loads) });
+    await Promise.all(loads.map((load) => load.lookForBacklog()));
+    const mortal = processes.workers.filter(({ name }) => kill?.includes(name.split('/')[1] ?? '') ?? true);
+    if (second % KILL_EVERY_SECONDS === 0 && killWorker(mortal[draw % mortal.length]?.pid)) killed += 1;
+    if (second % TELL_EVERY_SECONDS > 0) continue;
+    const counts = loads.map(({ workload, accepted }) => `${accepted.length} ${workload.name}`).join(', ');
+    console.log(`${second} s: ${counts}; ${killed} workers killed, ${processes.emulatorMegabytes.toFixed(0)} MB`);
+  }
+  return { samples, killed };
+}
+
+function killWorker(pid: number | undefined): boolean {
+  try {
+    return pid !== undefined && process.kill(pid, 'SIGKILL');
+  } catch {
+    return false; // it has ended by itself
+  }
+}
+
+const acceptedBy = (loads: readonly Load[]): number => loads.reduce((sum, { accepted }) => sum + accepted.length, 0);
+
+/** @throws {ToolError} unless it is a number above 0. */
+function above0(option: string, text: string): number {
+  const number = Number(text);
+  if (number > 0 && Number.isFinite(number)) return number;
+  throw new ToolError(`${option} ${text} is wrong: it must be a number above 0.`);
+}
