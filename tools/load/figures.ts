@@ -1,7 +1,7 @@
 import { table, whenAndWhere } from '../bench/page';
 import { type Load, MOST_WAITING } from './client';
 import { emulatorGrowth, type Growth, type Sample, SHORTEST_LIFE, workerGrowth } from './memory';
-import { percentile, type Verdict } from './verdict';
+import { type Accepted, percentile, type Verdict } from './verdict';
 
 /** What a run came to. */
 export interface Figures {
@@ -30,7 +30,7 @@ const percentOf = ({ middle, last }: Growth): string =>
 const hasGrown = ({ middle, last }: Growth): boolean => last > middle * MOST_GROWTH;
 
 /** One line for whatever must not be; none when all is well. */
-export function problemsIn({ plan, workloads, underWay, givenUp, samples }: Figures): string[] {
+export function problemsIn({ plan, workloads, killed, underWay, givenUp, samples }: Figures): string[] {
   const workers = Object.entries(workerGrowth(samples)).filter(([, growth]) => hasGrown(growth));
   const emulator = emulatorGrowth(samples);
   const memory = [
@@ -44,6 +44,7 @@ export function problemsIn({ plan, workloads, underWay, givenUp, samples }: Figu
       ...doubled.map((what) => `${workload.name}: doubled: ${what}`),
     ]),
     ...givenUp.map((what) => `given up: ${what}`),
+    ...(killed === 0 ? ['no worker was killed: --kill takes names of functions, such as PlaceOrder'] : []),
     ...(underWay > 0 ? [`not settled in time: ${underWay} messages`] : []),
     ...(plan.seconds < SHORTEST_SECONDS ? [] : memory.map((what) => `memory: ${what}`)),
   ];
@@ -54,7 +55,7 @@ export function section(figures: Figures): string {
   const { plan, workloads, clients, killed, settledAfter, samples } = figures;
   const rows = workloads.map(({ load: { workload, accepted, latencies, troubles }, verdict: { lost, doubled } }) => [
     workload.name,
-    ...[accepted.length, (accepted.length / plan.seconds).toFixed(1)].map(String),
+    ...[distinct(accepted), (distinct(accepted) / plan.seconds).toFixed(1)].map(String),
     ...[50, 99].map((percent) => `${percentile(latencies, percent).toFixed(0)} ms`),
     ...[troubles.throttled, troubles.failed + troubles.unanswered, lost.length, doubled.length].map(String),
   ]);
@@ -67,6 +68,9 @@ export function section(figures: Figures): string {
     ...(plan.seconds < SHORTEST_SECONDS ? [] : memoryTold(samples)),
   ].join('\n\n');
 }
+
+/** Requests that were accepted: some were sent again then. */
+const distinct = (accepted: readonly Accepted[]): number => new Set(accepted.map(({ request }) => request)).size;
 
 function memoryTold(samples: readonly Sample[]): string[] {
   const growths = Object.entries(workerGrowth(samples)).map(([name, growth]) => ({ name, growth }));

@@ -47,6 +47,8 @@ const WORTH_IT = 1.03;
 const MOST_IN_VAIN = 3;
 /** Longer than what a killed worker had in hand can be hidden: six times the 90 s of the function that runs jobs. */
 const SETTLED_WITHIN_SECONDS = 12 * 60;
+/** What no message tells of is found within a minute, by a sweep. */
+const SWEPT_WITHIN_SECONDS = 90;
 
 void runCommand(HELP, OPTIONS, async ({ values }) => {
   const plan = {
@@ -98,15 +100,17 @@ async function measure(plan: Plan, emulator: number): Promise<Figures> {
   const [{ samples, killed }, clients] = await Promise.all([disturb(loads, plan, emulator), addClients(loads, until)]);
   await Promise.all(loads.map((load) => load.ended()));
 
+  let busy = 0;
   for (;;) {
     const seconds = (Date.now() - until) / 1000;
     const { underWay, givenUp } = await leftOver(SCENARIOS);
     console.log(`${seconds.toFixed(0)} s after the load: ${underWay} messages wait or are in hand`);
-    if (underWay === 0 || seconds > SETTLED_WITHIN_SECONDS) {
-      const verdicts = await Promise.all(loads.map((load) => load.verdict()));
-      if (seconds > SETTLED_WITHIN_SECONDS || verdicts.every(({ lost }) => lost.length === 0)) {
-        const workloads = loads.map((load, place) => ({ load, verdict: verdicts[place] ?? { lost: [], doubled: [] } }));
-        return { plan, workloads, clients, killed, settledAfter: seconds, underWay, givenUp, samples };
+    if (underWay > 0) busy = seconds;
+    const late = seconds > SETTLED_WITHIN_SECONDS || seconds > busy + SWEPT_WITHIN_SECONDS;
+    if (underWay === 0 || late) {
+      const judged = await Promise.all(loads.map(async (load) => ({ load, verdict: await load.verdict() })));
+      if (late || judged.every(({ verdict }) => verdict.lost.length === 0)) {
+        return { plan, workloads: judged, clients, killed, settledAfter: seconds, underWay, givenUp, samples };
       }
     }
     await setTimeout(TELL_EVERY_SECONDS * 1000);
