@@ -1,7 +1,7 @@
 import { table, whenAndWhere } from '../bench/page';
 import { type Load, MOST_WAITING } from './client';
 import { emulatorGrowth, type Growth, type Sample, SHORTEST_LIFE, workerGrowth } from './memory';
-import { type Accepted, percentile, type Verdict } from './verdict';
+import { percentile, type Verdict } from './verdict';
 
 /** What a run came to. */
 export interface Figures {
@@ -55,7 +55,7 @@ export function section(figures: Figures): string {
   const { plan, workloads, clients, killed, settledAfter, samples } = figures;
   const rows = workloads.map(({ load: { workload, accepted, latencies, troubles }, verdict: { lost, doubled } }) => [
     workload.name,
-    ...[distinct(accepted), (distinct(accepted) / plan.seconds).toFixed(1)].map(String),
+    ...[accepted.length, (accepted.length / plan.seconds).toFixed(1)].map(String),
     ...[50, 99].map((percent) => `${percentile(latencies, percent).toFixed(0)} ms`),
     ...[troubles.throttled, troubles.failed + troubles.unanswered, lost.length, doubled.length].map(String),
   ]);
@@ -68,9 +68,6 @@ export function section(figures: Figures): string {
     ...(plan.seconds < SHORTEST_SECONDS ? [] : memoryTold(samples)),
   ].join('\n\n');
 }
-
-/** Requests that were accepted: some were sent again then. */
-const distinct = (accepted: readonly Accepted[]): number => new Set(accepted.map(({ request }) => request)).size;
 
 function memoryTold(samples: readonly Sample[]): string[] {
   const growths = Object.entries(workerGrowth(samples)).map(([name, growth]) => ({ name, growth }));

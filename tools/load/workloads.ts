@@ -14,12 +14,11 @@ import type { Found } from './verdict';
 /** What clients of one scenario do, and what must come of it. */
 export interface Workload {
   readonly name: string;
-  readonly stack: string;
   /** Whether the same request, sent again, gets the same answer. */
   readonly repeatable: boolean;
   /** Has a request accepted. @returns the id that its answer gives */
   accept(request: number, send: Send): Promise<string>;
-  /** How much that was accepted waits to have its effect. */
+  /** How much of what was accepted waits to be worked on. */
   waiting(accepted: number): Promise<number>;
   found(): Promise<Found[]>;
 }
@@ -62,23 +61,21 @@ async function resourcesOf(stack: string, type: string): Promise<Record<string, 
   );
 }
 
-/** Messages of a queue: all of them, or those that wait to be taken. */
-async function messagesIn(QueueUrl: string | undefined, which: 'all' | 'visible'): Promise<number> {
+/** The messages of a queue that can be taken, and all, those that are hidden among them. */
+async function messagesIn(QueueUrl: string | undefined): Promise<{ visible: number; all: number }> {
   const { Attributes = {} } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
-  const visible = Number(Attributes.ApproximateNumberOfMessages);
-  if (which === 'visible') return visible;
-  return (
-    visible +
-    Number(Attributes.ApproximateNumberOfMessagesNotVisible) +
-    Number(Attributes.ApproximateNumberOfMessagesDelayed)
-  );
+  const [visible = 0, ...hidden] = [
+    Attributes.ApproximateNumberOfMessages,
+    Attributes.ApproximateNumberOfMessagesNotVisible,
+    Attributes.ApproximateNumberOfMessagesDelayed,
+  ].map(Number);
+  return { visible, all: hidden.reduce((sum, number) => sum + number, visible) };
 }
 
 function orders(): Workload {
   const { ApiUrl, OrdersTableName, OutboxTableName, ShipmentsTableName } = outputsOf('TransactionalOutbox');
   return {
     name: 'orders',
-    stack: 'TransactionalOutbox',
     repeatable: true,
     accept: async (request, send) => {
       const order = { customerId: named(request), items: [{ sku: 'book', quantity: 1, unitPriceCents: 100 }] };
@@ -111,14 +108,13 @@ function jobs(): Workload {
   const { ApiUrl, QueueUrl, ResultsTableName } = outputsOf('QueueLeveler');
   return {
     name: 'jobs',
-    stack: 'QueueLeveler',
     repeatable: false,
     accept: async (_, send) => {
       const job = { payload: { sleepMs: 0 } };
       const response = await send((signal) => post(`${ApiUrl ?? ''}jobs`, job, signal));
       return (await json<{ jobId: string }>(response)).jobId;
     },
-    waiting: () => messagesIn(QueueUrl, 'visible'),
+    waiting: async () => (await messagesIn(QueueUrl)).visible,
     found: async () => {
       const results = await rowsOf<{ jobId: string; status: string }>(ResultsTableName);
       const done = new Set(results.filter(({ status }) => status === 'DONE').map(({ jobId }) => jobId));
@@ -139,7 +135,6 @@ async function todos(): Promise<Workload> {
   const users = await Promise.all(Array.from({ length: USERS }, signedIn));
   return {
     name: 'todos',
-    stack: 'TodoMobileApi',
     repeatable: true,
     accept: async (request, send) => {
       const headers = { 'Idempotency-Key': named(request), Authorization: users[request % USERS]?.idToken ?? '' };
@@ -173,7 +168,6 @@ async function photos(): Promise<Workload> {
   const [, queue] = Object.entries(queuesOfSite).find(([id]) => id.startsWith('ThumbnailingQueue')) ?? [];
   return {
     name: 'photos',
-    stack: 'BlogSite',
     repeatable: false,
     accept: async (_, send) => {
       const body = { contentType: 'image/jpeg', bytes: file.length };
@@ -181,7 +175,7 @@ async function photos(): Promise<Workload> {
       const uploaded = await send(() => blog.upload(form, file));
       return blog.photoOf(form.fields['key'] ?? '', uploaded.headers.get('x-amz-version-id') ?? '');
     },
-    waiting: () => messagesIn(queue, 'visible'),
+    waiting: async () => (await messagesIn(queue)).visible,
     found: async () => {
       const written: string[] = [];
       let KeyMarker: string | undefined;
@@ -210,9 +204,9 @@ export async function leftOver(stacks: readonly string[]): Promise<{ underWay: n
   const givenUp: string[] = [];
   for (const stack of stacks) {
     for (const [id, url] of Object.entries(await resourcesOf(stack, 'AWS::SQS::Queue'))) {
-      const messages = await messagesIn(url, 'all');
-      if (!id.includes('DeadLetters')) underWay += messages;
-      else if (messages > 0) givenUp.push(`${messages} in ${stack}/${id}`);
+      const { all } = await messagesIn(url);
+      if (!id.includes('DeadLetters')) underWay += all;
+      else if (all > 0) givenUp.push(`${all} in ${stack}/${id}`);
     }
     for (const [id, Bucket] of Object.entries(await resourcesOf(stack, 'AWS::S3::Bucket'))) {
       if (!/Failures|Quarantine/.test(id)) continue;
