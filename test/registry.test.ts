@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { handlerFiles } from '../lib/constructs/bundle';
 import { scenarios } from '../lib/scenarios';
-import { templateOf } from './support/synth';
+import { FULL } from '../tools/full-profile';
+import { alarmsOf, templateOf } from './support/synth';
 import { UNUSED_GRANTS } from './support/unused-grants';
 
 interface LambdaFunction {
@@ -11,8 +12,8 @@ interface LambdaFunction {
 
 const built = scenarios.filter(({ stack }) => stack);
 
-it('lists fifteen scenarios, each once', () => {
-  expect(new Set(scenarios.map(({ id }) => id)).size).toBe(15);
+it('lists each scenario once', () => {
+  expect(new Set(scenarios.map(({ id }) => id)).size).toBe(scenarios.length);
 });
 
 it.each([
@@ -42,6 +43,12 @@ describe.each(built)('the scenario $id', ({ id, folder, tryIt }) => {
       (name) => `<!-- generated: ${name} ${id} -->`,
     );
     expect({ missing: markers.filter((marker) => !page.includes(marker)) }).toEqual({ missing: [] });
+  });
+
+  it('explains in its page what to do about each alarm', () => {
+    const lines = readFileSync(`docs/scenarios/${folder}.md`, 'utf8').split('\n');
+    const explained = lines.filter((line) => line.startsWith('### ')).flatMap((line) => line.slice(4).split(', '));
+    expect({ missing: alarmsOf(id, FULL).filter((alarm) => !explained.includes(alarm)) }).toEqual({ missing: [] });
   });
 
   it('has a command to try it that goes by an output', () => {

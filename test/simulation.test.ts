@@ -41,7 +41,7 @@ describe.each(simulatedScenarios)('the simulation of %s', (id) => {
       await runOnce(blueprint, simulation, STORMY, true),
       await runOnce(blueprint, simulation, STORMY, true),
     ];
-    expect(once.world.timeline.lines().length).toBeGreaterThan(50);
+    expect(once.world.timeline.lines()).not.toEqual([]);
     expect(again.world.timeline.lines()).toEqual(once.world.timeline.lines());
   });
 

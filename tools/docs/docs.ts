@@ -5,14 +5,16 @@ import { parsePort, runCommand } from '../command-line';
 import { ToolError } from '../tool-error';
 import { generators } from './generators';
 import { buildSite, showSite } from './site';
+import { beginMissingPages, missingPages, TO_WRITE } from './skeleton';
 
 const HELP = `
 Usage: npm run docs [-- --check | --serve [--port N]]
 
 Writes the generated parts of README.md and of the pages in docs/: whatever stands between the markers
-<!-- generated: name --> and <!-- end -->.
+<!-- generated: name --> and <!-- end -->. Begins the page of a scenario that has none.
 
-  --check      write nothing; fail and name the pages that are out of date, or links that lead nowhere
+  --check      write nothing; fail and name the pages that are missing, not finished or out of date, or links that
+               lead nowhere
   --serve      then build the pages as a site, and serve it until Ctrl-C
   --port N     where (4173); 0 for a free one
   -h, --help   this text
@@ -23,6 +25,11 @@ void runCommand(
   HELP,
   { check: { type: 'boolean' }, serve: { type: 'boolean' }, port: { type: 'string', default: '4173' } },
   async ({ values }) => {
+    const missing = missingPages();
+    if (values.check && missing.length > 0) {
+      throw new ToolError(`Missing: ${missing.join(', ')}. \`npm run docs\` begins them.`);
+    }
+    beginMissingPages();
     const pages = [
       'README.md',
       ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file)),
@@ -30,6 +37,8 @@ void runCommand(
     const stale: string[] = [];
     for (const page of pages.filter((file) => file.endsWith('.md'))) {
       const text = readFileSync(page, 'utf8');
+      const toWrite = TO_WRITE.exec(text)?.[1];
+      if (toWrite !== undefined && values.check) throw new ToolError(`${page}: not written yet: ${toWrite}.`);
       const current = await format(await regenerate(text, page), {
         parser: 'markdown',
         singleQuote: true,
