@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseContext, parsePort, runCommand, INTERRUPTED } from './command-line';
 import { endOnSignals, Interrupted, unlessAborted } from './interruption';
 import { isAlive } from './is-alive';
+import { ENVIRONMENT, FOLDER, RUNNING } from './local-cloud/running';
 import { ToolError } from './tool-error';
 import type { GalleryRun } from './local-cloud/gallery-run';
 
@@ -24,10 +25,7 @@ const OPTIONS = {
   context: { type: 'string', short: 'c', multiple: true },
 } as const;
 
-const FOLDER = join(__dirname, '..', '.local');
 const OUTPUTS = join(FOLDER, 'outputs.json');
-const ENVIRONMENT = join(FOLDER, 'env');
-const RUNNING = join(FOLDER, 'running.pid');
 
 void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   const port = parsePort(values.port);
