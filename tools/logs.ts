@@ -16,7 +16,7 @@ the id of an order or of a request, those that hold it: what one request did, ac
 npm start runs in this checkout, otherwise on the account of the current AWS credentials.
 
   --minutes N  how far back (60)
-  --aws        on AWS, also while npm start runs
+  --aws        on the account of the credentials in any case, also while npm start runs
   -h, --help   this text
 `;
 const OPTIONS = { minutes: { type: 'string', default: '60' }, aws: { type: 'boolean', default: false } } as const;

@@ -1,4 +1,11 @@
 import { CloudFormationClient, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  paginateFilterLogEvents,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { CognitoIdentityClient, GetIdCommand } from '@aws-sdk/client-cognito-identity';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
@@ -709,6 +716,28 @@ def handler(event, context):
       expect(events.map(({ Body }) => (JSON.parse(Body) as { detail: unknown }).detail)).toMatchObject([
         { eventType: 'Bounce', bounce: { bouncedRecipients: [{ emailAddress: 'bounce@simulator.amazonses.com' }] } },
       ]);
+    },
+  },
+  {
+    number: 45,
+    behaviour: 'log events are found page by page',
+    check: async (cloud) => {
+      const client = new CloudWatchLogsClient(cloud.root);
+      const log = { logGroupName: 'pages', logStreamName: 'one' };
+      await client.send(new CreateLogGroupCommand(log));
+      await client.send(new CreateLogStreamCommand(log));
+      const now = Date.now();
+      // Some are of the same millisecond, on both sides of the ends of pages.
+      const logEvents = Object.entries({ a: 0, b: 1, c: 1, d: 1, e: 2 }).map(([message, later]) => ({
+        message,
+        timestamp: now + later,
+      }));
+      await client.send(new PutLogEventsCommand({ ...log, logEvents }));
+      const pages: (string | undefined)[][] = [];
+      for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName: 'pages', limit: 2 })) {
+        pages.push(events.map(({ message }) => message));
+      }
+      expect(pages).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
     },
   },
 ];

@@ -4,8 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { startEmulator } from '../../tools/local-cloud/emulator';
-import { Cloud, eventually, hangingFunction } from './cloud';
+import { Cloud, eventually, hangingFunction, lambda } from './cloud';
 
 describe('the emulator', () => {
   test('runs beside another, and stops more than once', async () => {
@@ -35,6 +37,24 @@ describe('the emulator', () => {
     expect(await cloud.emulator.exited).toContain('Lambda worker spawned');
     await eventually(() => Promise.resolve(!isRunning(worker)), 3);
     await cloud.stop();
+  });
+
+  test('has the whole log of a function once it has answered', async () => {
+    const cloud = await Cloud.start();
+    const code = `exports.handler = async ({ call }) => { console.log('first ' + call); console.log('last ' + call); };`;
+    const { name } = await cloud.deploy('talking', lambda('Talking', code), { name: { Ref: 'Talking' } });
+    const functions = new LambdaClient(cloud.root);
+    const logs = new CloudWatchLogsClient(cloud.root);
+    const calls = Array.from({ length: 100 }, (_, call) => call);
+    await Promise.all(
+      calls.map((call) => functions.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify({ call }) }))),
+    );
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${name ?? ''}` }));
+    await cloud.stop();
+    const linesOf = (stream: string | undefined) =>
+      events.filter(({ logStreamName }) => logStreamName === stream).map(({ message = '' }) => message.split(' ')[0]);
+    const streams = [...new Set(events.map(({ logStreamName }) => logStreamName))];
+    expect(streams.map(linesOf)).toEqual(calls.map(() => ['START', 'first', 'last', 'END', 'REPORT']));
   });
 
   test('ends with its parent, however that ends, and leaves no function behind', async () => {

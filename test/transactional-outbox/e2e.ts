@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -8,6 +10,9 @@ import { fetchAgain, problemOf, textOf } from '../support/http';
 const outputs = outputsOf('TransactionalOutbox');
 const events = new EventBridgeClient();
 const order = { customerId: 'c1', items: [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }] };
+
+/** The command, on the cloud of this run whether or not `npm start` runs too. */
+const LOGS = ['--import', 'tsx', 'tools/logs.ts', '--aws'];
 
 interface Call {
   readonly body?: unknown;
@@ -132,6 +137,17 @@ it('[outbox-2] ships a placed order', async () => {
       expect(await shipmentOf(answer.orderId)).toEqual({ orderId: answer.orderId, status: 'SHIPPED' });
     },
     { within: 30 },
+  );
+});
+
+it('logs what became of an order, function by function, where `npm run logs` finds it', async () => {
+  const orderId = await placed();
+  await eventually(
+    async () => {
+      const { stdout } = await promisify(execFile)(process.execPath, [...LOGS, 'TransactionalOutbox', orderId]);
+      expect(stdout).toMatch(/PlaceOrder +INFO .*\n.*RelayEvents +INFO .*\n.*ShipOrder +INFO .*type=OrderPlaced/);
+    },
+    { within: 60 },
   );
 });
 

@@ -54,17 +54,6 @@ def configure(port: int, folder: Path) -> None:
     )
 
 
-def hasten() -> None:
-    """A function's log comes through a local pipe: the emulator's wait of 50 ms for its first line outlasts most calls.
-
-    A line that is later than this is in the log all the same, after the next call.
-    """
-    from ministack.core.lambda_runtime import Worker
-
-    first_line, silence, longest = 0.005, 0.002, 0.25
-    Worker._drain_stderr_bounded.__defaults__ = (first_line, silence, longest)
-
-
 def announcing(app, port: int, announcements):
     """The app, which tells the port once it has started."""
 
@@ -127,11 +116,12 @@ def main() -> None:
     port = listener.getsockname()[1]
     configure(port, folder)
 
+    import function_logs
     from corrections import correct
     from ministack.core import hypercorn_compat
 
     hypercorn_compat.install()
-    hasten()
+    function_logs.install()
     app = correct(folder, options.without)
     try:
         asyncio.run(serve(announcing(app, port, announcements), listener))
