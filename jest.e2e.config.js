@@ -1,7 +1,7 @@
 /** Black-box tests over deployed stacks: `npm run e2e` deploys first, and tells them what by a file. */
 module.exports = {
   testEnvironment: 'node',
-  testSequencer: '<rootDir>/tools/fuzz-last.js',
+  testSequencer: '<rootDir>/tools/test-order.js',
   reporters: ['default', '<rootDir>/tools/proof-reporter.js'],
   testMatch: ['<rootDir>/test/*/e2e.ts', '<rootDir>/test/**/*.e2e.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/support/'],

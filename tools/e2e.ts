@@ -125,7 +125,7 @@ async function deployToAws(scenarios: readonly string[], context: Record<string,
   }
 }
 
-/** Runs the tests of the folders, of all when there are none, and judges the permissions; returns what is wrong. */
+/** Runs the tests of the folders and of the logs, or all when there are no folders, and judges the permissions; returns what is wrong. */
 async function test(
   { target, settings }: Pick<E2eRun, 'target' | 'settings'>,
   { outputs, templates, decisionsFile }: Deployed,
@@ -135,7 +135,7 @@ async function test(
   const run: E2eRun = { target, settings, outputs, expectedDenialsFile: DENIALS_FILE };
   await writeFile(RUN_FILE, JSON.stringify(run));
   await writeFile(DENIALS_FILE, '');
-  const passed = await runJest(folders?.map((folder) => `/test/${folder}/`) ?? [], end);
+  const passed = await runJest(folders ? [...folders, 'logs'].map((folder) => `/test/${folder}/`) : [], end);
   if (target === 'local') {
     const { skippedTable } = await import('./skipped');
     console.log(skippedTable(await readFile(RESULTS_FILE, 'utf8').catch(() => undefined)));

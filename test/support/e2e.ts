@@ -26,6 +26,9 @@ const run = JSON.parse(readFileSync(runFile, 'utf8')) as E2eRun;
 /** Where the stacks are. */
 export const target: Target = run.target;
 
+/** The stacks of the run. */
+export const stacks: readonly string[] = Object.keys(run.outputs);
+
 /** A setting that the stacks were deployed with, as text. */
 export const settingOf = (name: SettingName): string => run.settings[name] ?? String(settingList[name].default);
 
