@@ -57,28 +57,24 @@ export function saysSomething({ message, fields: { type, record } }: LogLine): b
   );
 }
 
-/** Lines in the order of time: time, function, level, message and fields; below it the stack of an error. */
+/** Lines in the order of time: time, function, level, message and fields. */
 export function formatLines(lines: readonly LogLine[]): string {
   const width = Math.max(...lines.map(({ from }) => from.length));
   return [...lines]
     .sort((one, other) => one.at - other.at)
     .map(({ at, from, level, message, fields }) => {
       const texts = Object.entries(fields).map(([name, value]) => `${name}=${brief(value)}`);
-      const line = [new Date(at).toISOString(), from.padEnd(width), level.padEnd(5), message, texts.join(' ')];
-      return [line.join('  ').trimEnd(), ...Object.values(fields).flatMap(stackOf)].join('\n');
+      return [new Date(at).toISOString(), from.padEnd(width), level.padEnd(5), message, ...texts].join('  ').trimEnd();
     })
     .join('\n');
 }
 
+/** Of an error its name and message: the stack is one of minified code. */
 function brief(value: unknown): string {
-  if (isError(value)) return `${value.name}: ${value.message}`;
+  const { name, message, stack } = Object(value) as Partial<Error>;
+  if (stack !== undefined) return `${String(name)}: ${String(message)}`;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
-
-const stackOf = (value: unknown): string[] => (isError(value) ? value.stack.split('\n').slice(1) : []);
-
-const isError = (value: unknown): value is Required<Error> =>
-  typeof (Object(value) as Partial<Error>).stack === 'string';
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {

@@ -740,6 +740,15 @@ def handler(event, context):
       expect(pages).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
     },
   },
+  {
+    number: 46,
+    behaviour: 'callers of an API are told the id of the request that its function is told',
+    check: async (cloud) => {
+      const api = behind('exports.handler = async (event) => ({ statusCode: 200, body: event.requestContext.requestId });');
+      const answer = await fetch(await deployApi(cloud, 'ids', api), { method: 'POST' });
+      expect(answer.headers.get('x-amzn-requestid')).toBe(await answer.text());
+    },
+  },
 ];
 
 describe('the local cloud', () => {
