@@ -11,6 +11,11 @@ interface Block {
 }
 
 const TRY_IT = /^## Try it\n([\s\S]*?)^## /m;
+const OPERATION = /^## (?:Runbook|Logs)\n([\s\S]*?)^(?=## )/gm;
+/** What commands print that cannot be run. */
+const FAILED = /An error occurred|Could not connect|Unknown options|usage:|command not found|syntax error|npm error/;
+/** On the local cloud; version 1 of the CLI would look for queues elsewhere. */
+const CLI = `. .local/env; aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }`;
 const BLOCK = /^```sh\n([\s\S]*?)^```\n+([^\n#`][\s\S]*?)(?=\n\n|$)/gm;
 /** Between what two blocks print. */
 const RULER = '---- next block ----';
@@ -19,6 +24,17 @@ const blocksOf = (folder: string): Block[] => {
   const [, section = ''] = TRY_IT.exec(readFileSync(`docs/scenarios/${folder}.md`, 'utf8')) ?? [];
   return [...section.matchAll(BLOCK)].map(([, commands = '', comment = '']) => ({ commands, comment }));
 };
+
+/**
+ * The commands of a page's runbook and logs, save those in which something like `<orderId>` is to be filled in, and
+ * those for caches, of which the local cloud has none.
+ */
+const operations = (folder: string): string =>
+  [...readFileSync(`docs/scenarios/${folder}.md`, 'utf8').matchAll(OPERATION)]
+    .flatMap(([, section = '']) => [...section.matchAll(/^```sh\n([\s\S]*?)^```/gm)])
+    .flatMap(([, commands = '']) => commands.replaceAll(/\\\n */g, '').split('\n'))
+    .filter((line) => !/<\w[\w -]*>|^aws dax/.test(line))
+    .join('\n');
 
 /** What the first sentence after a block has in code font is what the block prints. */
 const promisedBy = ({ comment }: Block): string[] =>
@@ -48,6 +64,15 @@ describe("With `npm start` running, a page's commands", () => {
         missing: [],
       });
       expect(printed).not.toMatch(/command not found|syntax error/);
+    },
+    300_000,
+  );
+
+  it.each(builtScenarios.map(({ id, folder }) => ({ id, folder })))(
+    'work as pasted in the runbook of $id',
+    async ({ folder }) => {
+      const printed = await run(`${CLI}\n${operations(folder)}`);
+      expect({ printed, failed: FAILED.exec(printed) }).toEqual({ printed, failed: null });
     },
     300_000,
   );

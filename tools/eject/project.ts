@@ -49,7 +49,7 @@ export function tsConfig(files: readonly string[]): string {
 }
 
 /** Sections that tell of commands which an ejected project lacks. */
-const SECTIONS_LEFT_OUT = ['Promises', 'A burst', 'Try it', 'Tear it down'];
+const SECTIONS_LEFT_OUT = ['Promises', 'A burst', 'Logs', 'Try it', 'Tear it down'];
 
 /** Where a scenario's page is, here and in the project that it becomes. */
 export const pagePath = ({ folder }: Scenario): string => `docs/scenarios/${folder}.md`;
