@@ -744,7 +744,9 @@ def handler(event, context):
     number: 46,
     behaviour: 'callers of an API are told the id of the request that its function is told',
     check: async (cloud) => {
-      const api = behind('exports.handler = async (event) => ({ statusCode: 200, body: event.requestContext.requestId });');
+      const api = behind(
+        'exports.handler = async (event) => ({ statusCode: 200, body: event.requestContext.requestId });',
+      );
       const answer = await fetch(await deployApi(cloud, 'ids', api), { method: 'POST' });
       expect(answer.headers.get('x-amzn-requestid')).toBe(await answer.text());
     },
