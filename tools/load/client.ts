@@ -36,7 +36,7 @@ function sender(troubles: Troubles): Send {
       const status = answer instanceof Response ? answer.status : undefined;
       const text = answer instanceof Response ? await answer.text() : answer.message;
       const again = status === undefined || status === IN_FLIGHT || status === THROTTLED || status >= 500;
-      if (!again || tries === MOST_TRIES) throw new Error(`after ${tries} tries: ${status ?? 'no answer'} ${text}`);
+      if (!again || tries === MOST_TRIES) throw new Error(`try ${tries}: ${status ?? 'no answer'} ${text}`);
       troubles[status === undefined ? 'unanswered' : status === THROTTLED ? 'throttled' : 'failed'] += 1;
       await setTimeout(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries));
     }

@@ -57,5 +57,5 @@ export function judge({ accepted, unanswered }: Ledger, found: readonly Found[])
 /** The smallest value that so many of a hundred do not exceed (nearest rank). */
 export function percentile(values: readonly number[], percent: number): number {
   const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? NaN;
+  return sorted[Math.max(0, Math.ceil((percent * sorted.length) / 100) - 1)] ?? NaN;
 }
