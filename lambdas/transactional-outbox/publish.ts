@@ -56,8 +56,7 @@ export async function* publish<Row extends OutboxRow>(rows: readonly Row[]): Asy
   for (const request of pack(rows.map(check))) {
     const outcomes = await publishRequest(request);
     for (const { row, failure } of outcomes) {
-      if (failure === undefined) logger.info('An event is settled', nameOf(row));
-      else logger.warn('An event must be tried again', { ...nameOf(row), failure });
+      if (failure !== undefined) logger.warn('An event must be tried again', { ...nameOf(row), failure });
     }
     yield outcomes;
   }
@@ -119,6 +118,7 @@ async function settle<Row extends OutboxRow>(
 /** From here on the row may expire. */
 function markPublished<Row extends OutboxRow>(row: Row): Promise<Outcome<Row>> {
   const now = new Date();
+  logger.info('An event is published', nameOf(row));
   return update(row, {
     UpdateExpression: 'SET publishedAt = :now, #expiry = :expiry REMOVE #state, quarantineReason',
     ExpressionAttributeNames: { '#state': STATE, '#expiry': EXPIRY },
