@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { ToolError } from './tool-error';
+import { isFullDisk, ToolError } from './tool-error';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 interface Config<O extends Options> {
@@ -106,6 +106,8 @@ function distance(one: string, other: string): number {
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (process.env['DEBUG']) return error.stack ?? error.message;
+  const full = error.message.split('\n').find(isFullDisk);
+  if (full !== undefined) return `No space left to write to (${full.trim()}): free some and start again.`;
   const expected = error instanceof ToolError || error.name === 'SettingError';
   return expected ? error.message : `Unexpected: ${error.message} (DEBUG=1 shows where)`;
 }

@@ -55,15 +55,19 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
 async function stay({ emulator, outputs }: GalleryRun, scenarios: readonly string[], end: AbortSignal): Promise<never> {
   const { environmentFile, summary } = await import('./local-cloud/summary');
   const { watchDenials } = await import('./local-cloud/denials');
+  const { watchDisk } = await import('./local-cloud/disk');
   await writeFile(OUTPUTS, `${JSON.stringify(outputs, undefined, 2)}\n`);
   await writeFile(ENVIRONMENT, environmentFile(emulator.endpoint));
   console.log(summary({ outputs, scenarios, placeholders: await emulator.placeholders() }));
   console.log(`\nReady after ${process.uptime().toFixed(1)} s. Ctrl-C stops it and everything in it.`);
-  const stopWatching = watchDenials(emulator.decisionsFile, (line) => console.log(line));
+  const watches = [
+    watchDenials(emulator.decisionsFile, (line) => console.log(line)),
+    watchDisk(FOLDER, () => console.log('No space left on the disk of .local: calls fail until some is free.')),
+  ];
   try {
     return await unlessAborted(new Promise<never>(() => undefined), end);
   } finally {
-    stopWatching();
+    for (const stopWatching of watches) stopWatching();
   }
 }
 
@@ -76,12 +80,17 @@ async function claimCheckout(): Promise<void> {
   const claim = async (): Promise<boolean> =>
     writeFile(RUNNING, String(process.pid), { flag: 'wx' }).then(
       () => true,
-      () => false,
+      (error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        return false;
+      },
     );
   if (await claim()) return;
   const owner = Number(await readFile(RUNNING, 'utf8'));
   if (isAlive(owner)) {
-    throw new ToolError(`npm start runs in this checkout already (process ${owner}): end that one first with Ctrl-C.`);
+    throw new ToolError(
+      `npm start runs in this checkout already: end it with Ctrl-C first (or delete ${RUNNING}, if process ${owner} is something else).`,
+    );
   }
   await Promise.all([RUNNING, OUTPUTS, ENVIRONMENT].map((file) => rm(file, { force: true })));
   if (!(await claim())) throw new ToolError(`Cannot write ${RUNNING}.`);

@@ -1,3 +1,4 @@
+import { repeat } from '../repeat';
 import { decisionReader, isDenied, roleName, type Decision } from './decisions';
 import { deployedHolders, type Holder } from './roles';
 
@@ -26,23 +27,7 @@ export function watchDenials(file: string, tell: (line: string) => void): () => 
     }
   };
 
-  let timer: NodeJS.Timeout | undefined;
-  let ended = false;
-  const again = (): void => {
-    if (!ended)
-      timer = setTimeout(
-        () =>
-          void look()
-            .catch(() => undefined)
-            .then(again),
-        LOOK_EVERY_MILLISECONDS,
-      );
-  };
-  again();
-  return () => {
-    ended = true;
-    clearTimeout(timer);
-  };
+  return repeat(look, LOOK_EVERY_MILLISECONDS);
 }
 
 /** One line, or nothing for a role that no deployed stack has. */

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { unlessAborted } from '../interruption';
+import { killGroup } from '../process-group';
 import { ToolError } from '../tool-error';
 import { ensurePython } from './python';
 
@@ -17,6 +19,13 @@ export interface Placeholder {
   readonly stack: string;
   readonly logicalId: string;
   readonly type: string;
+}
+
+interface EmulatorOptions {
+  readonly port?: number;
+  readonly folder: string;
+  readonly without?: number;
+  readonly end?: AbortSignal;
 }
 
 /** A running local cloud. */
@@ -43,10 +52,11 @@ export interface Emulator {
  * @param options.port 0 or undefined takes a free one.
  * @param options.folder for the log, the decisions and the state; what an earlier start left there goes.
  * @param options.without the number of a correction to leave out, for the contract tests.
+ * @param options.end gives up when it is aborted before the local cloud is ready.
  * @throws ToolError when the port is taken, or when it is not ready in 30 s (with the last log lines).
  */
-export async function startEmulator(options: { port?: number; folder: string; without?: number }): Promise<Emulator> {
-  const { port = 0, folder, without } = options;
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { port = 0, folder, without, end = new AbortController().signal } = options;
   const python = await ensurePython();
   for (const leftover of ['state', 's3', 'tmp', 'decisions.jsonl', 'emulator.log']) {
     await rm(join(folder, leftover), { recursive: true, force: true });
@@ -71,10 +81,12 @@ export async function startEmulator(options: { port?: number; folder: string; wi
     return { code, lines: (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-LOG_LINES).join('\n') };
   });
 
-  const boundPort = await Promise.race([announcedPort(child), exited.then(() => undefined), after(READY_SECONDS)]);
+  const ready = Promise.race([announcedPort(child), exited.then(() => undefined), after(READY_SECONDS)]);
+  const boundPort = await unlessAborted(ready, end).catch(() => undefined);
   if (!boundPort) {
     killGroup(child);
     const { code, lines } = await exited;
+    end.throwIfAborted();
     if (code === PORT_TAKEN) throw new ToolError(`Port ${port} is taken: choose another one with --port.`);
     throw new ToolError(`The emulator did not start; its log in ${logFile} ends with:\n${lines}`);
   }
@@ -97,6 +109,9 @@ export async function startEmulator(options: { port?: number; folder: string; wi
   };
 }
 
+/** Who is to be reached without a proxy; most programs look at one of the two alone if it is there. */
+export const NO_PROXY = ['NO_PROXY', 'no_proxy'] as const;
+
 /** The environment with which SDKs, the CLI and CDK talk to the local cloud at the endpoint. */
 export function localEnvironment(endpoint: string): Record<string, string> {
   return {
@@ -116,14 +131,6 @@ async function announcedPort({ stdout }: ChildProcess): Promise<number> {
   if (!stdout) throw new Error('The emulator has no standard output.');
   const [line] = (await once(createInterface(stdout), 'line')) as [string];
   return (JSON.parse(line) as { port: number }).port;
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nothing of it is left.
-  }
 }
 
 async function after(seconds: number): Promise<undefined> {

@@ -1,10 +1,12 @@
+import { mkdir } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join, relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { hostArchitecture } from '../host-architecture';
 import { runSteps, type Step } from '../steps';
 import { ToolError } from '../tool-error';
-import { localEnvironment, startEmulator, type Emulator } from './emulator';
+import { watchDisk } from './disk';
+import { localEnvironment, NO_PROXY, startEmulator, type Emulator } from './emulator';
 import { reachable, type Outputs } from './outputs';
 import { ensurePython } from './python';
 import type { Template } from './roles';
@@ -30,6 +32,7 @@ export interface GalleryRunOptions {
 }
 
 const POLL_MILLISECONDS = 50;
+const NO_SPACE = 'No space left on the disk of .local: free some and start again.';
 /** What anybody would set by `-c` for a cloud that is this machine, and whose mails reach nobody. */
 const LOCAL_SETTINGS = { architecture: hostArchitecture(), mailFrom: 'blog@example.com' };
 
@@ -43,9 +46,10 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
   const assembly = join(folder, 'cdk.out');
   let templates: GalleryRun['templates'] = {};
   let outputs: Outputs = {};
+  let python: Promise<unknown> = Promise.resolve();
   let stop = (): Promise<void> => Promise.resolve();
   const emulator = once(async () => {
-    const starting = startEmulator({ port, folder });
+    const starting = startEmulator({ port, folder, end: end.signal });
     stop = () =>
       starting.then(
         (started) => started.stop(),
@@ -61,7 +65,7 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
     {
       title: 'Python environment',
       run: async (say) => {
-        await ensurePython(say);
+        await (python = ensurePython(say, end.signal));
         emulator().catch(() => undefined); // it starts beside the next step, and the one after tells
       },
     },
@@ -89,6 +93,8 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
       },
     },
   ];
+  await mkdir(folder, { recursive: true });
+  const stopWatching = watchDisk(folder, () => end.abort(new ToolError(NO_SPACE)));
   try {
     await runSteps(steps, end.signal);
     return { emulator: await emulator(), assembly, templates, outputs };
@@ -96,8 +102,10 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
     await setImmediate(); // a signal that came while the app was synthesized is heard only now
     // Ctrl-C reaches helper processes as well, and what they then complain about is not the cause.
     const cause: unknown = end.signal.aborted ? end.signal.reason : error;
-    await stop();
+    await Promise.allSettled([python, stop()]);
     throw cause;
+  } finally {
+    stopWatching();
   }
 }
 
@@ -116,7 +124,7 @@ export async function synthesize(
   return Object.fromEntries(stacks.map(({ id, template }) => [id, template as Template]));
 }
 
-/** Lets no profile, endpoint or session of the user's shell reach what is meant for the local cloud. */
+/** Lets no profile, endpoint, session or proxy of the user's shell come between this process and the local cloud. */
 function useLocalCloud(endpoint: string): void {
   for (const name of Object.keys(process.env).filter((key) => key.startsWith('AWS_'))) {
     if (!name.startsWith('AWS_SDK_JS_')) Reflect.deleteProperty(process.env, name);
@@ -125,6 +133,7 @@ function useLocalCloud(endpoint: string): void {
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
   });
+  for (const name of NO_PROXY) process.env[name] = ['127.0.0.1', process.env[name]].filter(Boolean).join(',');
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,17 +1,23 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { ToolError } from '../tool-error';
+import { unlessAborted } from '../interruption';
+import { isAlive } from '../is-alive';
+import { killGroup } from '../process-group';
+import { isFullDisk, ToolError } from '../tool-error';
 
-const run = promisify(execFile);
+const probe = promisify(execFile);
 
 const CHECKOUT = join(__dirname, '..', '..');
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
 const OLDEST = { major: 3, minor: 10 };
 const CANDIDATES = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
+/** pip's words for a network, name server or proxy that is not there. */
+const UNREACHABLE = /connection broken|Failed to establish a new connection|Cannot connect to proxy/;
 const PROBE = [
   'import importlib.util as util, sys',
   'print(*sys.version_info[:3], sep=".")',
@@ -30,9 +36,13 @@ export interface Interpreter {
 /**
  * Path of the interpreter in the checkout's virtual environment, which the first use makes under `.cache/`. Run what it
  * holds as modules (`-m cfnlint`): scripts in its `bin` name the folder in which it was made.
+ * @param end ends what is under way and throws its reason; nothing half made is left.
  * @throws ToolError with one line: no Python from 3.10 on, no venv module, packages that cannot be installed.
  */
-export async function ensurePython(report: (step: string) => void = () => undefined): Promise<string> {
+export async function ensurePython(
+  report: (step: string) => void = () => undefined,
+  end?: AbortSignal,
+): Promise<string> {
   const hash = createHash('sha256')
     .update(await readFile(REQUIREMENTS))
     .digest('hex')
@@ -44,21 +54,17 @@ export async function ensurePython(report: (step: string) => void = () => undefi
   const interpreter = usable(await findInterpreters());
   // Made aside and moved when whole: an interrupted or a simultaneous first run leaves nothing half made.
   const making = `${home}.${process.pid}`;
-  await mkdir(join(CHECKOUT, '.cache'), { recursive: true });
+  await mkdir(dirname(home), { recursive: true });
+  await removeLeftovers(home);
   try {
     report('making a virtual environment');
-    await run(interpreter.command, ['-m', 'venv', making]).catch((error: unknown) => {
-      throw new ToolError(`Python cannot make a virtual environment: ${lastLine(error)}`);
-    });
+    const own = join(making, 'bin', 'python');
+    // The venv module would start ensurepip as well, and keep to itself why that fails.
+    await run(end, interpreter.command, '-m', 'venv', '--without-pip', making);
+    await run(end, own, '-m', 'ensurepip', '--default-pip');
     report('installing the emulator, once');
     const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--no-compile'];
-    await run(join(making, 'bin', 'python'), [...pip, '--require-hashes', '-r', REQUIREMENTS]).catch(
-      (error: unknown) => {
-        throw new ToolError(
-          `The emulator's Python packages could not be installed: ${lastLine(error)} (the first run needs the network: PyPI, or the index in PIP_INDEX_URL)`,
-        );
-      },
-    );
+    await run(end, own, ...pip, '--require-hashes', '-r', REQUIREMENTS);
     if (!existsSync(python)) await rm(home, { recursive: true, force: true });
     await rename(making, home).catch((error: unknown) => {
       if (!existsSync(python)) throw error;
@@ -67,6 +73,37 @@ export async function ensurePython(report: (step: string) => void = () => undefi
     await rm(making, { recursive: true, force: true });
   }
   return python;
+}
+
+/** What first runs that were killed left of environments. */
+async function removeLeftovers(home: string): Promise<void> {
+  const drafts = (await readdir(dirname(home))).filter((name) => name.startsWith(`${basename(home)}.`));
+  const left = drafts.filter((name) => !isAlive(Number(name.split('.')[1])));
+  await Promise.all(left.map((name) => rm(join(dirname(home), name), { recursive: true, force: true })));
+}
+
+/** Runs Python. With `end` it is in a process group of its own, which that kills. @throws ToolError with one line */
+async function run(end: AbortSignal | undefined, command: string, ...args: string[]): Promise<void> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: end !== undefined });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (printed += text.toString()));
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  const [code] = await (end ? unlessAborted(closed, end) : closed).catch(async (error: unknown) => {
+    killGroup(child);
+    await closed;
+    throw error;
+  });
+  if (code !== 0) throw new ToolError(installationProblem(printed));
+}
+
+/** One line for what Python or pip printed: without a network, its last one names a package that cannot be found. */
+export function installationProblem(printed: string): string {
+  const lines = printed.trim().split('\n');
+  const problem = 'The local cloud cannot be installed';
+  const full = lines.find(isFullDisk);
+  if (full !== undefined) return `${problem}: ${full.trim()}`;
+  if (!UNREACHABLE.test(printed)) return `${problem}: ${lines.at(-1)}`;
+  return `${problem}: the package index cannot be reached. The first start needs it: PyPI, or the one in PIP_INDEX_URL, through the proxy in HTTPS_PROXY if there is one.`;
 }
 
 /**
@@ -108,7 +145,7 @@ function isRecent({ version }: Interpreter): boolean {
 async function findInterpreters(): Promise<Interpreter[]> {
   const probed = await Promise.all(
     CANDIDATES.map((command) =>
-      run(command, ['-c', PROBE]).then(
+      probe(command, ['-c', PROBE]).then(
         ({ stdout }) => parseProbe(command, stdout),
         () => undefined,
       ),
@@ -121,13 +158,4 @@ function installer(platform: NodeJS.Platform): string {
   if (platform === 'darwin') return '`brew install python`';
   if (platform === 'win32') return '`winget install Python.Python.3.13`, inside WSL';
   return '`apt-get install python3 python3-venv` or your system’s like';
-}
-
-function lastLine(error: unknown): string {
-  const {
-    stderr = '',
-    stdout = '',
-    message = String(error),
-  } = error as { stderr?: string; stdout?: string; message?: string };
-  return (stderr.trim() || stdout.trim() || message).split('\n').at(-1) ?? '';
 }

@@ -1,6 +1,16 @@
 import { scenarios } from '../../lib/scenarios';
-import { localEnvironment, type Placeholder } from './emulator';
+import { localEnvironment, NO_PROXY, type Placeholder } from './emulator';
 import type { Outputs } from './outputs';
+
+/** What a shell may have that would lead elsewhere, or that SDKs do not take together with an endpoint. */
+const FOREIGN = [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT',
+];
 
 interface Running {
   readonly outputs: Outputs;
@@ -37,9 +47,9 @@ export function summary({ outputs, scenarios: running, placeholders }: Running):
 export function environmentFile(endpoint: string): string {
   const exports = Object.entries(localEnvironment(endpoint)).map(([name, value]) => `export ${name}='${value}'`);
   return [
-    'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+    `unset ${FOREIGN.join(' ')} $(env | sed -n 's/^\\(AWS_ENDPOINT_URL_[^=]*\\)=.*/\\1/p')`,
     ...exports,
-    'export NO_PROXY="127.0.0.1${NO_PROXY:+,$NO_PROXY}"',
+    ...NO_PROXY.map((name) => `export ${name}="127.0.0.1\${${name}:+,$${name}}"`),
     '',
   ].join('\n');
 }
