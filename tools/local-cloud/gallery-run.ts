@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join, relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -119,6 +119,9 @@ export async function synthesize(
   outdir: string,
 ): Promise<Record<string, Template>> {
   process.env['CDK_VALIDATION'] = 'false'; // takes longer than the deployment, and `npm run check` does it
+  // The CDK takes an asset that is there for whole, also when a full disk or a kill ended its copying.
+  const earlier = (await readdir(outdir).catch(() => [])).filter((name) => name.startsWith('asset.'));
+  await Promise.all(earlier.map((name) => rm(join(outdir, name), { recursive: true })));
   const { buildApp } = await import('../../lib/app');
   const { stacks } = buildApp({ scenarios, context, outdir }).synth();
   return Object.fromEntries(stacks.map(({ id, template }) => [id, template as Template]));
