@@ -34,11 +34,13 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   const { chooseScenarios } = await import('./scenario-names');
   const scenarios = chooseScenarios(positionals);
   const { startGallery } = await import('./local-cloud/gallery-run');
+  const { asksProxy } = await import('./local-cloud/summary');
+  const proxied = asksProxy(process.env); // from startGallery on, this process asks none
   await claimCheckout();
   let run: GalleryRun | undefined;
   try {
     run = await startGallery({ scenarios, context, port, folder: join(FOLDER, 'cloud'), end });
-    await stay(run, scenarios, end.signal);
+    await stay(run, { scenarios, proxied }, end.signal);
     return 0;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
@@ -52,13 +54,19 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
 });
 
 /** Says what there is, then which calls policies deny, until `end`. */
-async function stay({ emulator, outputs }: GalleryRun, scenarios: readonly string[], end: AbortSignal): Promise<never> {
+async function stay(
+  { emulator, outputs }: GalleryRun,
+  { scenarios, proxied }: { scenarios: readonly string[]; proxied: boolean },
+  end: AbortSignal,
+): Promise<never> {
   const { environmentFile, summary } = await import('./local-cloud/summary');
   const { watchDenials } = await import('./local-cloud/denials');
   const { watchDisk } = await import('./local-cloud/disk');
   await writeFile(OUTPUTS, `${JSON.stringify(outputs, undefined, 2)}\n`);
   await writeFile(ENVIRONMENT, environmentFile(emulator.endpoint));
   console.log(summary({ outputs, scenarios, placeholders: await emulator.placeholders() }));
+  if (proxied)
+    console.log('A proxy is set in this shell: after `source .local/env`, curl does not ask it for these URLs.');
   console.log(`\nReady after ${process.uptime().toFixed(1)} s. Ctrl-C stops it and everything in it.`);
   const watches = [
     watchDenials(emulator.decisionsFile, (line) => console.log(line)),

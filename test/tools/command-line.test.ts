@@ -87,6 +87,13 @@ describe('A failure', () => {
     expect(explain(error)).toBe('Setting a=b is wrong.');
   });
 
+  test.each([
+    new Error("ENOSPC: no space left on device, write '/a'"),
+    new ToolError('It did not start; its log ends with:\nERROR\nOSError: [Errno 122] Disk quota exceeded'),
+  ])('that a full disk brought about says what to do: %s', (error) => {
+    expect(explain(error)).toMatch(/^No space left to write to \(\S.*\): free some and start again\.$/);
+  });
+
   test('that nobody expected says how to find it', () => {
     expect(explain(new TypeError('x is undefined'))).toBe('Unexpected: x is undefined (DEBUG=1 shows where)');
   });

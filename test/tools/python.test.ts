@@ -1,4 +1,4 @@
-import { parseProbe, usable, type Interpreter } from '../../tools/local-cloud/python';
+import { installationProblem, parseProbe, usable, type Interpreter } from '../../tools/local-cloud/python';
 
 const python = (version: string, venv = true): Interpreter => ({ command: 'python3', version, venv });
 
@@ -39,5 +39,26 @@ describe('usable', () => {
     for (const found of [[], [python('3.9.2')], [python('3.11.7', false)]]) {
       expect(() => usable(found, platform)).toThrow(/^[^\n]+$/);
     }
+  });
+});
+
+describe('What pip printed', () => {
+  const none = 'ERROR: No matching distribution found for boto3==1.0.0';
+
+  test.each([
+    "WARNING: Retrying after connection broken by 'NewConnectionError('…: [Errno -3] Temporary failure in name resolution')'",
+    "WARNING: Retrying after connection broken by 'ProxyError('Cannot connect to proxy.', …)'",
+  ])('tells of a network that is not there: %s', (warning) => {
+    expect(installationProblem(`${warning}\n${none}\n`)).toMatch(/^.*index cannot be reached.*PIP_INDEX_URL.*$/);
+  });
+
+  test('tells of a full disk, whatever comes after it', () => {
+    expect(installationProblem('OSError: [Errno 28] No space left on device\nwarning: no cache\n')).toBe(
+      'The local cloud cannot be installed: OSError: [Errno 28] No space left on device',
+    );
+  });
+
+  test('is its last line otherwise', () => {
+    expect(installationProblem(`Looking in links\n${none}\n`)).toBe(`The local cloud cannot be installed: ${none}`);
   });
 });

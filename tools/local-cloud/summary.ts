@@ -43,6 +43,12 @@ export function summary({ outputs, scenarios: running, placeholders }: Running):
   ].join('\n');
 }
 
+/** Whether commands such as curl, in a shell of this environment, ask a proxy for the local cloud. */
+export function asksProxy({ http_proxy, all_proxy, ALL_PROXY, no_proxy, NO_PROXY }: NodeJS.ProcessEnv): boolean {
+  const direct = /127\.0\.0\.1|^\*$/.test(no_proxy ?? NO_PROXY ?? '');
+  return [http_proxy, all_proxy, ALL_PROXY].some(Boolean) && !direct;
+}
+
 /** For a shell to `source`: what talks to AWS then talks to the local cloud, whatever profile the shell had. */
 export function environmentFile(endpoint: string): string {
   const exports = Object.entries(localEnvironment(endpoint)).map(([name, value]) => `export ${name}='${value}'`);
