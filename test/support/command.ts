@@ -1,34 +1,81 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  /** All that it printed, errors included. */
+  readonly printed: string;
+}
+
 /** A tool that stays until it is told to end. */
 export interface RunningCommand {
   /** What it printed until it was ready. */
   readonly printed: string;
-  /** Ends it as Ctrl-C does. */
-  readonly stop: () => Promise<void>;
+  /** Ends it, as Ctrl-C does by default. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<Ended>;
+}
+
+export interface CommandOptions {
+  /** @default this checkout */
+  readonly cwd?: string;
+  /** Beside the variables of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** No file that it writes may become larger. @default any size */
+  readonly fileKibibytes?: number;
 }
 
 /** Starts a tool as its npm script does, and waits until it prints a text. @throws Error when it ends before */
-export async function startCommand(tool: string, args: readonly string[], until: string): Promise<RunningCommand> {
-  // Not by npm, which does not hand signals on.
-  const child = spawn(process.execPath, ['--import', 'tsx', tool, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = once(child, 'exit');
-  let printed = '';
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', (text: Buffer) => {
-      printed += text.toString();
-      if (printed.includes(until)) resolve();
-    });
-    child.on('exit', () => {
-      reject(new Error(`${tool} ended: ${printed}`));
-    });
-  });
+export async function startCommand(
+  tool: string,
+  args: readonly string[],
+  until: string,
+  options: CommandOptions = {},
+): Promise<RunningCommand> {
+  const running = spawnTool(tool, args, options);
+  await Promise.race([
+    running.prints(until),
+    running.ended.then(({ printed }) => Promise.reject(new Error(`${tool} ended: ${printed}`))),
+  ]);
   return {
-    printed,
-    stop: async () => {
-      child.kill('SIGINT');
-      await ended;
+    printed: running.printed(),
+    stop: (signal = 'SIGINT') => {
+      running.child.kill(signal);
+      return running.ended;
     },
+  };
+}
+
+/** Runs a tool as its npm script does, until it ends. */
+export const runTool = (tool: string, args: readonly string[], options: CommandOptions = {}): Promise<Ended> =>
+  spawnTool(tool, args, options).ended;
+
+function spawnTool(tool: string, args: readonly string[], { cwd, env, fileKibibytes }: CommandOptions) {
+  // Not by npm, which does not hand signals on.
+  const script = `ulimit -f ${fileKibibytes?.toString() ?? 'unlimited'} && exec "$@"`;
+  const child = spawn('bash', ['-c', script, 'bash', process.execPath, '--import', 'tsx', tool, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  let heard = (): void => undefined;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (text: Buffer) => {
+      printed += text.toString();
+      heard();
+    });
+  }
+  return {
+    child,
+    printed: () => printed,
+    prints: (text: string) =>
+      new Promise<void>((resolve) => {
+        heard = () => {
+          if (printed.includes(text)) resolve();
+        };
+        heard();
+      }),
+    ended: once(child, 'close').then(([code]: number[]): Ended => ({ code: code ?? null, printed })),
   };
 }

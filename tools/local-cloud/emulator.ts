@@ -72,6 +72,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter), // functions run on this Node
       HOME: folder, // no AWS profile of the user's reaches a function
       LANG: 'C.UTF-8',
+      PYTHONDONTWRITEBYTECODE: '1', // on a full disk half a file would be written, and loaded by the next start
     },
   });
   await log.close();

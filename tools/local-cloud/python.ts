@@ -18,6 +18,8 @@ const OLDEST = { major: 3, minor: 10 };
 const CANDIDATES = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
 /** pip's words for a network, name server or proxy that is not there. */
 const UNREACHABLE = /connection broken|Failed to establish a new connection|Cannot connect to proxy/;
+/** Packages that the local cloud does not load: to compile them would take as long as all others. */
+const NEVER_LOADED = 'sympy|mpmath|networkx|cfnlint|setuptools|/pip/';
 const PROBE = [
   'import importlib.util as util, sys',
   'print(*sys.version_info[:3], sep=".")',
@@ -49,13 +51,13 @@ export async function ensurePython(
     .slice(0, 12);
   const home = join(CHECKOUT, '.cache', `venv-${hash}`);
   const python = join(home, 'bin', 'python');
+  await removeLeftovers(home);
   if (existsSync(python)) return python;
 
   const interpreter = usable(await findInterpreters());
   // Made aside and moved when whole: an interrupted or a simultaneous first run leaves nothing half made.
   const making = `${home}.${process.pid}`;
   await mkdir(dirname(home), { recursive: true });
-  await removeLeftovers(home);
   try {
     report('making a virtual environment');
     const own = join(making, 'bin', 'python');
@@ -65,6 +67,7 @@ export async function ensurePython(
     report('installing the emulator, once');
     const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--no-compile'];
     await run(end, own, ...pip, '--require-hashes', '-r', REQUIREMENTS);
+    await run(end, own, '-m', 'compileall', '-q', '-j', '0', '-x', NEVER_LOADED, join(making, 'lib'));
     if (!existsSync(python)) await rm(home, { recursive: true, force: true });
     await rename(making, home).catch((error: unknown) => {
       if (!existsSync(python)) throw error;
@@ -77,9 +80,11 @@ export async function ensurePython(
 
 /** What first runs that were killed left of environments. */
 async function removeLeftovers(home: string): Promise<void> {
-  const drafts = (await readdir(dirname(home))).filter((name) => name.startsWith(`${basename(home)}.`));
+  const names = await readdir(dirname(home)).catch(() => []);
+  const drafts = names.filter((name) => name.startsWith(`${basename(home)}.`));
   const left = drafts.filter((name) => !isAlive(Number(name.split('.')[1])));
-  await Promise.all(left.map((name) => rm(join(dirname(home), name), { recursive: true, force: true })));
+  // What pip, whose parent was killed, still writes to is for the next start.
+  await Promise.allSettled(left.map((name) => rm(join(dirname(home), name), { recursive: true, force: true })));
 }
 
 /** Runs Python. With `end` it is in a process group of its own, which that kills. @throws ToolError with one line */
