@@ -112,7 +112,7 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
 /**
  * Writes the assembly of the scenarios, with their handlers bundled.
  * @returns the templates, by stack.
- * @throws what the app throws, a wrong setting among it.
+ * @throws what the app throws, a wrong setting among it, and {ToolError} for what a construct says that it lacks.
  */
 export async function synthesize(
   { scenarios, context }: Pick<GalleryRunOptions, 'scenarios' | 'context'>,
@@ -123,7 +123,10 @@ export async function synthesize(
   const earlier = (await readdir(outdir).catch(() => [])).filter((name) => name.startsWith('asset.'));
   await Promise.all(earlier.map((name) => rm(join(outdir, name), { recursive: true })));
   const { buildApp } = await import('../../lib/app');
-  const { stacks } = buildApp({ scenarios, context, outdir }).synth();
+  const app = buildApp({ scenarios, context, outdir });
+  const errors = app.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:error'));
+  if (errors.length > 0) throw new ToolError(errors.map(({ data }) => String(data)).join('\n'));
+  const { stacks } = app.synth();
   return Object.fromEntries(stacks.map(({ id, template }) => [id, template as Template]));
 }
 
