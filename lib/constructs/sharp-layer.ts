@@ -68,7 +68,8 @@ function layerFiles(cpu: string): LayerFiles {
     rmSync(draft, { recursive: true, force: true });
     // Another synth may have been faster.
     if (!existsSync(folder)) {
-      const [why = ''] = (error as Error).message.split('\n');
+      const lines = (error as Error).message.split('\n');
+      const why = lines.find((line) => line.includes('reason: ')) ?? lines[0] ?? '';
       return { problem: `sharp for linux-${cpu} cannot be had; is there a network? ${why}` };
     }
   }
@@ -88,6 +89,8 @@ function fetchFor(cpu: string, folder: string): void {
   console.error(`Fetching sharp ${version()} for linux-${cpu}, which this machine's npm left out.`);
   const platform = ['--os=linux', `--cpu=${cpu}`, '--libc=glibc'];
   const quiet = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const args = ['install', '--prefix', folder, ...platform, ...quiet, `sharp@${version()}`];
+  // Retries without a network would take minutes, in which nothing is heard, Ctrl-C included.
+  const network = ['--prefer-offline', '--fetch-retries=0'];
+  const args = ['install', '--prefix', folder, ...platform, ...quiet, ...network, `sharp@${version()}`];
   execFileSync('npm', args, { stdio: ['ignore', 'pipe', 'pipe'] });
 }

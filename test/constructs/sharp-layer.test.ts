@@ -65,10 +65,10 @@ describe('where nothing was fetched yet', () => {
 
   it('says why when npm cannot, and tries again the next time', () => {
     npm.mockImplementation(() => {
-      throw new Error('Command failed: npm install\nnpm error');
+      throw new Error('Command failed: npm install\nnpm error code 1\nnpm error reason: no such host');
     });
     expect(errorsOf(ANOTHER)).toEqual([
-      expect.stringMatching(/^sharp for linux-\w+ cannot be had; is there a network\? Command failed: npm install$/),
+      expect.stringMatching(/^sharp for linux-\w+ cannot be had; is there a network\? npm error reason: no such host$/),
     ]);
     expect(layers()).toEqual([]);
     expect(errorsOf(ANOTHER)).toHaveLength(1);
