@@ -141,14 +141,19 @@ it('[outbox-2] ships a placed order', async () => {
 });
 
 it('logs what became of an order, function by function, where `npm run logs` finds it', async () => {
-  const orderId = await placed();
+  const logged = async (text: string) =>
+    (await promisify(execFile)(process.execPath, [...LOGS, 'TransactionalOutbox', text])).stdout;
+  const response = await place();
+  const { orderId } = (await response.json()) as { orderId: string };
   await eventually(
     async () => {
-      const { stdout } = await promisify(execFile)(process.execPath, [...LOGS, 'TransactionalOutbox', orderId]);
-      expect(stdout).toMatch(/PlaceOrder +INFO .*\n.*RelayEvents +INFO .*\n.*ShipOrder +INFO .*type=OrderPlaced/);
+      expect(await logged(orderId)).toMatch(
+        /PlaceOrder +INFO .*\n.*RelayEvents +INFO .*\n.*ShipOrder +INFO .*type=OrderPlaced/,
+      );
     },
     { within: 60 },
   );
+  expect(await logged(response.headers.get('x-amzn-requestid') ?? '')).toContain(`location=/orders/${orderId}`);
 });
 
 it('[outbox-10] answers the same request with the same key as the first time, with another body 422', async () => {
