@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from './clock';
 import type { HttpReply, HttpRequest } from './http-module';
 import { NotModelled } from './models/errors';
-import { CRASHED, type Invocation } from './runtime';
+import { crash, type Invocation, never, pauseWithin } from './runtime';
 import type { World } from './world';
 
 /** What can go wrong with a request: a network loses, delays and repeats nothing by itself, but it may deliver late. */
@@ -24,10 +24,6 @@ export async function overHttp(world: World, invocation: Invocation, request: Ht
   const fault = FAULTS[decisions.choose(FAULTS.length)] ?? 'none';
   const say = (what: string) =>
     world.say(invocation.id, () => `${request.method} ${request.path} → ${what}`, fault !== 'none');
-  const alive = async (milliseconds: number): Promise<void> => {
-    await clock.pause(milliseconds);
-    if (invocation.endedAt !== undefined) await never();
-  };
   const serve = async (): Promise<HttpReply> => {
     const { status, headers, body } = await api.serve({
       method: request.method,
@@ -37,14 +33,13 @@ export async function overHttp(world: World, invocation: Invocation, request: Ht
     });
     return { status, rawHeaders: Object.entries(headers).flat(), body: Buffer.from(JSON.stringify(body)) };
   };
-  const crash = (when: string): Promise<never> => {
+  const crashing = (when: string): Promise<never> => {
     say(`the function crashes ${when}`);
-    invocation.end({ kind: 'failed', errorType: CRASHED, errorMessage: 'Runtime exited' });
-    return never();
+    return crash(invocation);
   };
 
-  await alive(fault === 'slow' ? SLOW_MS : LATENCY_MS);
-  if (fault === 'crash before') return crash('before it');
+  await pauseWithin(invocation, clock, fault === 'slow' ? SLOW_MS : LATENCY_MS);
+  if (fault === 'crash before') return crashing('before it');
   if (fault === 'refused') {
     say('the connection is refused');
     throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
@@ -60,12 +55,12 @@ export async function overHttp(world: World, invocation: Invocation, request: Ht
     return never();
   }
   const reply = await serve();
-  if (fault === 'crash after') return crash('when it is done');
+  if (fault === 'crash after') return crashing('when it is done');
   if (fault === 'done, answer lost') {
     say('it is done, the answer is lost');
     return never();
   }
-  await alive(LATENCY_MS);
+  await pauseWithin(invocation, clock, LATENCY_MS);
   say(String(reply.status));
   return reply;
 }
@@ -74,5 +69,3 @@ const pairs = (raw: readonly string[]): [string, string][] =>
   raw.flatMap((name, place) =>
     place % 2 === 0 ? [[name.toLowerCase(), raw[place + 1] ?? ''] as [string, string]] : [],
   );
-
-const never = (): Promise<never> => new Promise(() => undefined);

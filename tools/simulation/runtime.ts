@@ -124,7 +124,7 @@ export class LambdaRuntime {
 }
 
 export const TIMED_OUT = 'Sandbox.Timedout';
-export const CRASHED = 'Runtime.ExitError';
+const CRASHED = 'Runtime.ExitError';
 
 /** After a crash or a timeout Lambda starts a new environment. */
 const survives = (outcome: Outcome): boolean =>
@@ -179,3 +179,18 @@ class Environment implements Caller {
     this.host.log(this.current, line);
   }
 }
+
+/** Ends an invocation in the middle of its work. */
+export function crash(invocation: Invocation): Promise<never> {
+  invocation.end({ kind: 'failed', errorType: CRASHED, errorMessage: 'Runtime exited' });
+  return never();
+}
+
+/** Lets time pass for an invocation. Nothing that one still asks for after its end has an effect, and it hears of none. */
+export async function pauseWithin(invocation: Invocation, clock: Clock, milliseconds: number): Promise<void> {
+  await clock.pause(milliseconds);
+  if (invocation.endedAt !== undefined) await never();
+}
+
+/** A new one each time: one promise for all would keep whatever has ever waited for it. */
+export const never = (): Promise<never> => new Promise(() => undefined);

@@ -2,7 +2,7 @@ import type { Clock } from './clock';
 import { briefly, describeCall } from './describe';
 import type { Decisions } from './decisions';
 import { ServiceError, transactionCanceled } from './models/errors';
-import { CRASHED, type Invocation } from './runtime';
+import { crash, type Invocation, never, pauseWithin } from './runtime';
 import type { ClientCall } from './scope';
 
 /** The services that handlers call. */
@@ -122,20 +122,14 @@ async function attemptCall(
     const told = () => `${describeCall(call.command, call.input)} → ${typeof what === 'string' ? what : what()}`;
     services.say(invocation.id, told, fault !== 'none');
   };
-  /** Nothing that an ended invocation still asks for has an effect, and it hears of none. */
-  const living = async (milliseconds: number): Promise<void> => {
-    await clock.pause(milliseconds);
-    if (invocation.endedAt !== undefined) await never();
-  };
   /** Without a time limit the client waits for ever, until Lambda ends the function. */
   const noAnswer = async (): Promise<never> => {
-    await (requestTimeout === undefined ? never() : living(requestTimeout));
+    await (requestTimeout === undefined ? never() : pauseWithin(invocation, clock, requestTimeout));
     throw new ServiceError('TimeoutError', `No answer within ${String(requestTimeout)} ms`);
   };
-  const crash = (when: string): Promise<never> => {
+  const crashing = (when: string): Promise<never> => {
     say(`the function crashes ${when}`);
-    invocation.end({ kind: 'failed', errorType: CRASHED, errorMessage: 'Runtime exited' });
-    return never();
+    return crash(invocation);
   };
   /** Functions take their time; whatever takes longer than the client waits, goes on by itself. */
   const perform = async (input = call.input): Promise<unknown> => {
@@ -143,8 +137,8 @@ async function attemptCall(
     return answer instanceof Promise ? await Promise.race([answer, noAnswer()]) : answer;
   };
 
-  await living(fault === 'slow' ? SLOW_MS : LATENCY_MS);
-  if (fault === 'crash before') return crash('before it');
+  await pauseWithin(invocation, clock, fault === 'slow' ? SLOW_MS : LATENCY_MS);
+  if (fault === 'crash before') return crashing('before it');
   if (fault.startsWith('throttled')) {
     say('the service is throttling');
     throw throttled(service);
@@ -157,12 +151,12 @@ async function attemptCall(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
-  if (fault === 'crash after') return crash('when it is done');
+  if (fault === 'crash after') return crashing('when it is done');
   if (fault.endsWith('but done')) {
     say('it is done, the answer is lost');
     return noAnswer();
   }
-  await living(LATENCY_MS);
+  await pauseWithin(invocation, clock, LATENCY_MS);
   if ('error' in answer) {
     say((answer.error as Error).name);
     throw answer.error;
@@ -209,6 +203,3 @@ function isRetried(error: unknown): boolean {
   const { name, $fault } = error as ServiceError;
   return $fault === 'server' || name === 'TimeoutError' || Object.values(THROTTLED).includes(name);
 }
-
-/** A new one each time: one promise for all would keep whatever has ever waited for it. */
-const never = (): Promise<never> => new Promise(() => undefined);
