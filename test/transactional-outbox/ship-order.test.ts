@@ -8,6 +8,15 @@ import { cancelled, envelope, NOW, ORDER_ID, placed } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const shipped = { orderId: ORDER_ID, lastSequence: 1, status: 'SHIPPED', held: {}, version: 4 };
+/** An order that was cancelled before shipping heard that it was placed. */
+const waiting = {
+  orderId: ORDER_ID,
+  lastSequence: 0,
+  held: { 2: cancelled() },
+  heldSince: NOW.toISOString(),
+  gap: 'OPEN',
+  version: 1,
+};
 const failures = (...ids: string[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
 const writes = () => tables.commandCalls(PutCommand).map(({ args }) => args[0].input);
 const ship = (...bodies: readonly string[]) => handler(sqsEvent(...bodies), context);
@@ -55,27 +64,11 @@ it('[outbox-3] writes nothing for an event that the shipment has', async () => {
 
 it('[outbox-8] holds an early event where the watcher looks for gaps', async () => {
   await ship(envelope(cancelled()));
-  expect(writes()[0]?.Item).toEqual({
-    orderId: ORDER_ID,
-    lastSequence: 0,
-    held: { 2: cancelled() },
-    heldSince: NOW.toISOString(),
-    gap: 'OPEN',
-    version: 1,
-  });
+  expect(writes()[0]?.Item).toEqual(waiting);
 });
 
 it('[outbox-4] applies held events after the one they waited for, and closes the gap', async () => {
-  tables.on(GetCommand).resolves({
-    Item: {
-      orderId: ORDER_ID,
-      lastSequence: 0,
-      held: { 2: cancelled() },
-      heldSince: NOW.toISOString(),
-      gap: 'OPEN',
-      version: 1,
-    },
-  });
+  tables.on(GetCommand).resolves({ Item: waiting });
   await ship(envelope(placed()));
   expect(writes()[0]?.Item).toEqual({ orderId: ORDER_ID, lastSequence: 2, status: 'CANCELLED', held: {}, version: 2 });
 });
