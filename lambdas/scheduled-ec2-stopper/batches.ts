@@ -29,6 +29,7 @@ const LONGEST_DELAY_MS = 20_000;
 const TRANSIENT =
   /^(RequestLimitExceeded|Throttling|ThrottlingException|InternalError|InternalFailure|Unavailable|ServiceUnavailable|TimeoutError|ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN)$/;
 
+/** The items in their order, so many at a time. */
 export const chunksOf = <Item>(items: readonly Item[], size: number): (readonly Item[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 

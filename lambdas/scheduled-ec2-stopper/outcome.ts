@@ -25,6 +25,7 @@ export function outcomeOf(
   return { done, skipped, failed: [...failed, ...missing] };
 }
 
+/** What became of the instances of several batches. */
 export const together = (outcomes: readonly Outcome[]): Outcome => ({
   done: outcomes.flatMap(({ done }) => done),
   skipped: outcomes.flatMap(({ skipped }) => skipped),

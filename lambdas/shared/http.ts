@@ -31,8 +31,10 @@ export class Problem extends Error {
   }
 }
 
+/** 404: for what does not exist or is not the caller's. */
 export const notFound = (what: string): Problem => new Problem(404, 'not-found', `There is no such ${what}`);
 
+/** 503 with `Retry-After`: the caller may try again. */
 export const unavailable = (): Problem =>
   new Problem(503, 'unavailable', 'A service that this depends on does not answer', {
     headers: { 'Retry-After': RETRY_AFTER_SECONDS },
@@ -158,6 +160,7 @@ interface FieldError {
   readonly detail: string;
 }
 
+/** 400 that names each wrong parameter. */
 export const wrongParameters = (errors: readonly FieldError[]): Problem =>
   new Problem(400, 'invalid-parameters', 'A parameter is wrong', { members: { errors } });
 

@@ -20,6 +20,7 @@ export const orderRequest = v.object({
 export type OrderItem = v.InferOutput<typeof orderItem>;
 export type OrderRequest = v.InferOutput<typeof orderRequest>;
 
+/** The price of all items, in cents. */
 export const totalCents = (items: readonly OrderItem[]): number =>
   items.reduce((total, { quantity, unitPriceCents }) => total + quantity * unitPriceCents, 0);
 
@@ -33,13 +34,13 @@ export const placedOrder = (request: OrderRequest, orderId: string, now: Date) =
   updatedAt: now.toISOString(),
 });
 
-/** What who places or cancels an order is told. */
 interface OrderSummary {
   readonly orderId: string;
   readonly status: string;
   readonly totalCents: number;
 }
 
+/** What whoever places or cancels an order is told. */
 export const orderSummary = ({ orderId, status, totalCents: total }: OrderSummary): OrderSummary => ({
   orderId,
   status,

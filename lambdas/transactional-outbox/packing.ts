@@ -21,6 +21,7 @@ const relayedEvent = v.object({
   detail: v.pipe(v.string(), v.check(isJsonObject, 'It is not the text of a JSON object')),
 });
 
+/** Reads a row's event, which whoever wrote the row is responsible for. */
 export function check<Row extends OutboxRow>(row: Row): Checked<Row> {
   const parsed = v.safeParse(relayedEvent, row.event);
   if (parsed.success) return { row, event: parsed.output };
