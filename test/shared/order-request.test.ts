@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { orderRequest, totalCents } from '../../lambdas/shared/order-request';
+import { request } from '../support/order-request';
 
 const itemsBetween = (least: number, most: number) =>
   fc.array(
@@ -11,7 +12,6 @@ const itemsBetween = (least: number, most: number) =>
     }),
     { minLength: least, maxLength: most },
   );
-const request = { customerId: 'c1', items: [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }] };
 const item = { sku: 'book', quantity: 1, unitPriceCents: 1 };
 const wrongField = (body: unknown) => v.safeParse(orderRequest, body).issues?.map((issue) => v.getDotPath(issue));
 

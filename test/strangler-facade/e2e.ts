@@ -13,12 +13,12 @@ import {
 } from '../../lambdas/strangler-facade/gateway-list';
 import { documents, eventually, functionOf, outputsOf, queues, redeploy, whileFunctionHas } from '../support/e2e';
 import { fetchAgain, problemOf, textOf } from '../support/http';
+import { request as order } from '../support/order-request';
 
 const STACK = 'StranglerFacade';
 const outputs = outputsOf(STACK);
 const facade = outputs['FacadeUrl'] ?? '';
 const legacy = outputs['LegacyUrl'] ?? '';
-const order = { customerId: 'c1', items: [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }] };
 
 interface Call {
   readonly method?: string;

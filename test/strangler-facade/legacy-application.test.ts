@@ -4,7 +4,8 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dyn
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/strangler-facade/stand-in/legacy-application.handler';
 import { conditionFailed } from '../support/aws-errors';
-import { gatewayEvent, jsonEvent, ORDER_ID, placedOrder, request } from './samples';
+import { request } from '../support/order-request';
+import { gatewayEvent, jsonEvent, ORDER_ID, placedOrder } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const upsert = (body: unknown) => handler(jsonEvent('PUT', `/orders/${ORDER_ID}`, body));

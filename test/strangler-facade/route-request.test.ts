@@ -3,7 +3,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { AnswerTooLarge, httpCall, HttpTimeout } from '../../lambdas/shared/http-call';
 import { handler } from '../../lambdas/strangler-facade/route-request.handler';
-import { gatewayEvent, jsonEvent, request } from './samples';
+import { request } from '../support/order-request';
+import { gatewayEvent, jsonEvent } from './samples';
 
 jest.mock('../../lambdas/shared/http-call', () => ({
   ...jest.requireActual<object>('../../lambdas/shared/http-call'),

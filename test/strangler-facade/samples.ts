@@ -1,10 +1,10 @@
 import { type Order, newOrder } from '../../lambdas/strangler-facade/order';
 import type { GatewayRequest } from '../../lambdas/strangler-facade/rewriting';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { request } from '../support/order-request';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 export const ORDER_ID = '01JZZZZZZZZZZZZZZZZZZZZZZ1';
-export const request = { customerId: 'c1', items: [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }] };
 export const placedOrder = (): Order => newOrder(request, ORDER_ID, NOW);
 
 /** What the gateway hands to the facade; headers by their lists, as all of the scenario reads them. */

@@ -5,7 +5,8 @@ import { httpCall, HttpTimeout } from '../../lambdas/shared/http-call';
 import { cancelledOrder } from '../../lambdas/strangler-facade/order';
 import { handler } from '../../lambdas/strangler-facade/serve-orders.handler';
 import { conditionFailed, throttled } from '../support/aws-errors';
-import { jsonEvent, NOW, ORDER_ID, placedOrder, request } from './samples';
+import { request } from '../support/order-request';
+import { jsonEvent, NOW, ORDER_ID, placedOrder } from './samples';
 
 jest.mock('../../lambdas/shared/http-call', () => ({
   ...jest.requireActual<object>('../../lambdas/shared/http-call'),

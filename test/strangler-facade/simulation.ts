@@ -3,9 +3,9 @@ import { parkedIsAlarmed } from '../../tools/simulation/invariants';
 import { withProperties, without } from '../../tools/simulation/mutations';
 import type { Mutant, Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
+import { request } from '../support/order-request';
 import { idempotencyRecordApart } from '../support/shared-mutants';
 
-const ITEMS = [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }];
 /** An order from before there was a new service. */
 const INHERITED = '01NHER1TED0000000000000000';
 /** A row that somebody wrote by hand, and that no system takes. */
@@ -33,7 +33,7 @@ async function placeOrder(world: World, customerId: string): Promise<string | un
   const answer = await world.api.request({
     method: 'POST',
     path: '/orders',
-    body: { customerId, items: ITEMS },
+    body: { ...request, customerId },
     headers: { 'Idempotency-Key': customerId },
   });
   return (answer?.body as { orderId?: string } | undefined)?.orderId;
@@ -58,7 +58,7 @@ async function changeInherited(world: World): Promise<void> {
 const order = (orderId: string) => ({
   orderId,
   customerId: 'old',
-  items: ITEMS,
+  items: request.items,
   totalCents: 2500,
   status: 'PLACED',
   version: 1,

@@ -6,10 +6,10 @@ import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/li
 import { ulid } from 'ulid';
 import { documents, eventually, outputsOf, queues } from '../support/e2e';
 import { fetchAgain, problemOf, textOf } from '../support/http';
+import { request as order } from '../support/order-request';
 
 const outputs = outputsOf('TransactionalOutbox');
 const events = new EventBridgeClient();
-const order = { customerId: 'c1', items: [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }] };
 
 /** The command, on the cloud of this run whether or not `npm start` runs too. */
 const LOGS = ['--import', 'tsx', 'tools/logs.ts', '--aws'];

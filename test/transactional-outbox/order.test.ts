@@ -1,6 +1,7 @@
 import { orderSummary } from '../../lambdas/shared/order-request';
 import { cancelledOrder, newOrder } from '../../lambdas/transactional-outbox/order';
-import { NOW, ORDER_ID, placedOrder, request } from './samples';
+import { request } from '../support/order-request';
+import { NOW, ORDER_ID, placedOrder } from './samples';
 
 it('is numbered 1, placed, and worth the sum of its lines', () => {
   expect(newOrder(request, ORDER_ID, NOW)).toEqual({

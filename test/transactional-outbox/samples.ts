@@ -7,12 +7,11 @@ import {
   orderPlaced,
 } from '../../lambdas/transactional-outbox/order-event';
 import { newOutboxRow, type NewOutboxRow } from '../../lambdas/transactional-outbox/outbox-row';
+import { request } from '../support/order-request';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 export const ORDER_ID = '01JZZZZZZZZZZZZZZZZZZZZZZ1';
 const EVENT_ID = '01JZZZZZZZZZZZZZZZZZZZZZE1';
-
-export const request = { customerId: 'c1', items: [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }] };
 
 export const placedOrder = (orderId = ORDER_ID): Order => newOrder(request, orderId, NOW);
 

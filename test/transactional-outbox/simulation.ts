@@ -3,9 +3,9 @@ import { parkedIsAlarmed, workedOnAlone } from '../../tools/simulation/invariant
 import { withProperties, without } from '../../tools/simulation/mutations';
 import { type Mutant, RESTS, type Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
+import { request } from '../support/order-request';
 import { failedBatchIsAcknowledged, idempotencyRecordApart } from '../support/shared-mutants';
 
-const ITEMS = [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }];
 /** An order that nobody placed: its rows come from outside, and are not as ours are. */
 const FOREIGN = '01FOREGN000000000000000000';
 const GAP_OF = '01GAP000000000000000000000';
@@ -26,7 +26,7 @@ async function workload(world: World): Promise<void> {
 }
 
 async function placeOrder(world: World, customerId: string): Promise<string | undefined> {
-  const body = { customerId, items: ITEMS };
+  const body = { ...request, customerId };
   const answer = await world.api.request({
     method: 'POST',
     path: '/orders',
