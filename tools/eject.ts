@@ -20,6 +20,8 @@ page, and a small app with configuration and lockfile. The folder must be new or
   -h, --help   this text
 `;
 
+const SETTINGS = 'lib/settings.ts';
+
 void runCommand(HELP, {}, async ({ positionals }) => {
   const [id, folder, ...rest] = positionals;
   if (id === undefined || folder === undefined || rest.length > 0) {
@@ -57,18 +59,22 @@ function refuseTaken(target: string): void {
 /** @returns the files that it wrote */
 async function eject(scenario: Scenario, target: string): Promise<readonly string[]> {
   const { folder } = scenario;
-  const rewritten = new Map([['lib/scenarios.ts', registryOf(scenario.id)]]);
+  const rewritten = new Map([
+    ['lib/scenarios.ts', registryOf(scenario.id)],
+    [SETTINGS, settingsFor([])],
+  ]);
   const own = [
     'bin/app.ts',
     'test/support/no-network.ts',
     ...filesOf(join('lambdas', folder), '.handler.ts'),
     ...filesOf(join('test', folder), '.test.ts'),
   ];
-  const first = closureOf(own, rewritten);
-  const all = closureOf([...own, ...testsOfShared(first.files)], rewritten);
+  const roots = [...own, ...testsOfShared(closureOf(own, rewritten).files)];
   const read = (file: string) => rewritten.get(file) ?? readFileSync(file, 'utf8');
-  const code = all.files.filter((file) => file.endsWith('.ts') && file !== 'lib/settings.ts');
-  rewritten.set('lib/settings.ts', settingsFor(code.map(read)));
+  const code = closureOf(roots, rewritten).files.filter((file) => file.endsWith('.ts') && file !== SETTINGS);
+  // What the settings import comes along with the settings that are used.
+  rewritten.set(SETTINGS, settingsFor(code.map(read)));
+  const all = closureOf(roots, rewritten);
 
   const name = kebabCase(basename(target));
   const made = new Map([
