@@ -11,6 +11,8 @@ const FOLDER = '.cache/sites';
 const TARGET = 'es2022';
 /** A page names its scripts and styles as they are called in the source: `src="home.ts"`. */
 const REFERENCE = /(?<=(?:src|href)=")[\w-]+\.(?:ts|css)(?=")/g;
+/** What several pages share, as web servers know it: `<!--#include file="parts/footer.html" -->`. */
+const INCLUDE = /<!--#include file="([\w/.-]+)" -->/g;
 
 /** A site as it is deployed. */
 export interface SiteSources {
@@ -28,7 +30,7 @@ const built = new Map<string, string>();
  * The site of a folder. It is built once per process, and not at all in a stack that is synthesized with bundling off.
  *
  * @param source the folder, from the project's root
- * @throws Error when a script or style does not build
+ * @throws Error when a script or style does not build, or what a page includes is not there
  */
 export function siteSources(scope: Construct, source: string): SiteSources {
   const files = readdirSync(source).filter((file) => !/\.(ts|css)$/.test(file) && /\.\w+$/.test(file));
@@ -50,10 +52,10 @@ function builtFolder(source: string, files: readonly string[]): string {
 
 /** The site's files by their path below `pages` or `assets`. */
 function build(source: string, files: readonly string[]): Map<string, Uint8Array> {
-  const pages = new Map(files.map((file) => [file, readFileSync(join(source, file))]));
-  const referenced = [...pages].flatMap(([file, text]) =>
-    isPage(file) ? (text.toString().match(REFERENCE) ?? []) : [],
-  );
+  const text = (file: string): string => readFileSync(join(source, file), 'utf8');
+  const included = (file: string): string => text(file).replace(INCLUDE, (_, part: string) => text(part));
+  const pages = new Map(files.filter((file) => file.endsWith('.html')).map((file) => [file, included(file)]));
+  const referenced = [...pages.values()].flatMap((text) => text.match(REFERENCE) ?? []);
   const { outputFiles, metafile } = buildSync({
     entryPoints: [...new Set(referenced)].map((file) => join(source, file)),
     outdir: FOLDER,
@@ -74,14 +76,13 @@ function build(source: string, files: readonly string[]): Map<string, Uint8Array
   const linked = (text: string): string => text.replace(REFERENCE, (file) => `/assets/${names.get(file) ?? file}`);
   return new Map([
     ...outputFiles.map(({ path, contents }) => [join('assets', basename(path)), contents] as const),
-    ...[...pages].map(
-      ([file, content]) =>
-        [join('pages', file), isPage(file) ? Buffer.from(linked(content.toString())) : content] as const,
-    ),
+    ...files.map((file) => {
+      const page = pages.get(file);
+      const content = page === undefined ? readFileSync(join(source, file)) : Buffer.from(linked(page));
+      return [join('pages', file), content] as const;
+    }),
   ]);
 }
-
-const isPage = (file: string): boolean => file.endsWith('.html');
 
 /** A folder per content, so that two processes can write at once. */
 function write(files: ReadonlyMap<string, Uint8Array>): string {
