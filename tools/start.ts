@@ -55,7 +55,7 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
 
 /** Says what there is, then which calls policies deny, until `end`. */
 async function stay(
-  { emulator, outputs }: GalleryRun,
+  { emulator, outputs, templates }: GalleryRun,
   { scenarios, proxied }: { scenarios: readonly string[]; proxied: boolean },
   end: AbortSignal,
 ): Promise<never> {
@@ -64,7 +64,7 @@ async function stay(
   const { watchDisk } = await import('./local-cloud/disk');
   await writeFile(OUTPUTS, `${JSON.stringify(outputs, undefined, 2)}\n`);
   await writeFile(ENVIRONMENT, environmentFile(emulator.endpoint));
-  console.log(summary({ outputs, scenarios, placeholders: await emulator.placeholders() }));
+  console.log(summary({ outputs, scenarios, templates, placeholders: await emulator.placeholders() }));
   if (proxied)
     console.log('A proxy is set in this shell: after `source .local/env`, curl does not ask it for these URLs.');
   console.log(`\nReady after ${process.uptime().toFixed(1)} s. Ctrl-C stops it and everything in it.`);

@@ -1,4 +1,5 @@
 import { scenarios } from '../../lib/scenarios';
+import { lacks } from './capabilities';
 import { localEnvironment, NO_PROXY, type Placeholder } from './emulator';
 import type { Outputs } from './outputs';
 
@@ -17,10 +18,11 @@ interface Running {
   /** Ids of those that run. */
   readonly scenarios: readonly string[];
   readonly placeholders: readonly Placeholder[];
+  readonly templates: Readonly<Record<string, unknown>>;
 }
 
-/** For each scenario its URL and a command to try it, and which of its resources do nothing here. */
-export function summary({ outputs, scenarios: running, placeholders }: Running): string {
+/** For each scenario its URL and a command to try it, then what does nothing here and what is not as on AWS. */
+export function summary({ outputs, scenarios: running, placeholders, templates }: Running): string {
   const parts = scenarios
     .filter(({ id }) => running.includes(id))
     .map(({ id, purpose, tryIt }) => {
@@ -33,15 +35,18 @@ export function summary({ outputs, scenarios: running, placeholders }: Running):
         ...(tryIt ? [`  Try it  ${tryIt(values)}`] : []),
       ];
     });
-  const recorded = placeholders.map(({ stack, logicalId, type }) => `  ${stack} ${logicalId} (${type})`);
-  const note = recorded.length > 0 ? ['', 'Recorded only; these do nothing on the local cloud:', ...recorded] : [];
+  const recorded = placeholders.map(({ stack, logicalId, type }) => `${stack} ${logicalId} (${type})`);
   return [
     ...parts.flat(),
-    ...note,
+    ...list('Recorded only; these do nothing on the local cloud:', recorded),
+    ...list('Not as on AWS; the local cloud lacks:', lacks(templates)),
     '',
     'All outputs: .local/outputs.json. In another shell, `source .local/env` points the AWS CLI, SDKs and npx cdk here.',
   ].join('\n');
 }
+
+const list = (title: string, lines: readonly string[]): string[] =>
+  lines.length > 0 ? ['', title, ...lines.map((line) => `  ${line}`)] : [];
 
 /** Whether commands such as curl, in a shell of this environment, ask a proxy for the local cloud. */
 export function asksProxy({ http_proxy, all_proxy, ALL_PROXY, no_proxy, NO_PROXY }: NodeJS.ProcessEnv): boolean {
