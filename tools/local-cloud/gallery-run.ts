@@ -31,6 +31,8 @@ export interface GalleryRunOptions {
   readonly end: AbortController;
 }
 
+/** Folder in an assembly. */
+const ZIPPED_ASSETS = '.cache';
 const POLL_MILLISECONDS = 50;
 const NO_SPACE = 'No space left on the disk of .local: free some and start again.';
 /** What anybody would set by `-c` for a cloud that is this machine, and whose mails reach nobody. */
@@ -119,8 +121,8 @@ export async function synthesize(
   outdir: string,
 ): Promise<Record<string, Template>> {
   process.env['CDK_VALIDATION'] = 'false'; // takes longer than the deployment, and `npm run check` does it
-  // The CDK takes an asset that is there for whole, also when a full disk or a kill ended its copying.
-  const earlier = (await readdir(outdir).catch(() => [])).filter((name) => name.startsWith('asset.'));
+  // The CDK goes by what is there: an asset whose copying ended half way, a report of errors that are gone.
+  const earlier = (await readdir(outdir).catch(() => [])).filter((name) => name !== ZIPPED_ASSETS);
   await Promise.all(earlier.map((name) => rm(join(outdir, name), { recursive: true })));
   const { buildApp } = await import('../../lib/app');
   const app = buildApp({ scenarios, context, outdir });
