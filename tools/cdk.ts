@@ -76,10 +76,13 @@ async function main(command = '', ...args: string[]): Promise<number> {
     stdio: 'inherit',
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   });
-  process.on('SIGINT', () => undefined); // Ctrl-C reaches cdk too, which ends in order
+  const interruption = new AbortController();
+  process.on('SIGINT', () => interruption.abort()); // Ctrl-C reaches cdk too, which ends
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? INTERRUPTED;
+  if (!interruption.signal.aborted) return code ?? INTERRUPTED;
+  console.log(`Stopped.${NAMED.includes(command) ? ' What CloudFormation has begun goes on.' : ''}`);
+  return INTERRUPTED;
 }
 
 if (require.main === module) {
