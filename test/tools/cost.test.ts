@@ -18,7 +18,7 @@ const MILLION = 1_000_000;
 describe('The list of prices', () => {
   it.each(Object.entries(prices))('says of %s where, when and for what Region it was read', (_, one) => {
     expect(one.page).toMatch(/^https:\/\/aws\.amazon\.com\/[\w/-]+\/$/);
-    expect(one.seen).toMatch(/^(page|recalled|https:\/\/\S+)$/);
+    expect(one.seen).toMatch(/^(page|https:\/\/\S+)$/);
     expect(one.date).toMatch(/^\d{4}-\d{2}(-\d{2})?$/);
     expect(one.region).toBe('us-east-1');
     expect(one.usd).toBeGreaterThan(0);

@@ -11,16 +11,14 @@ export interface Price {
   readonly page: string;
   /** Of the text that was read, where it says so; else when a stored copy, of unknown age, was read. */
   readonly date: string;
-  /** `page`: read in a copy of that page, or of AWS's documentation; a URL: quoted there; `recalled`: from memory. */
-  readonly seen: 'page' | 'recalled' | `https://${string}`;
+  /** `page`: read in a copy of that page, or of AWS's documentation; a URL: quoted there. */
+  readonly seen: 'page' | `https://${string}`;
 }
 
 type Source = readonly [date: string, seen: Price['seen']];
 
 const READ = '2026-11-21';
 const PAGE: Source = [READ, 'page'];
-/** What the page is remembered to have said; nobody has read it again. */
-const RECALLED: Source = ['2025-06', 'recalled'];
 
 const LAMBDA: Source = ['2026-03-08', 'https://wring.co/blog/aws-lambda-pricing-guide'];
 const DYNAMODB: Source = ['2025-07-21', 'https://airbyte.com/data-engineering-resources/dynamodb-pricing'];
@@ -36,6 +34,11 @@ const LOGS: Source = [
   '2026-06-13',
   'https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/',
 ];
+const LOG_STORAGE: Source = ['2026-06', 'https://c3x.dev/blog/cloudwatch-logs-cost-optimization'];
+const BALANCER: Source = [
+  '2026-09-20',
+  'https://raw.githubusercontent.com/api-evangelist/amazon-elastic-load-balancing/refs/heads/main/plans/amazon-elastic-load-balancing-plans-pricing.yml',
+];
 const WAF: Source = [READ, 'https://c3x.dev/blog/aws-waf-cost-explained/'];
 const NAT: Source = ['2026-06-01', 'https://www.zacfukuda.com/blog/aws-nat-gateway-vs-vpc-endpoint'];
 const ADDRESS: Source = [
@@ -46,6 +49,14 @@ const CLOUDFRONT: Source = [READ, 'https://wring.co/blog/aws-cloudfront-pricing-
 const EDGE_FUNCTION: Source = [READ, 'https://cur.vantage.sh/aws/amazoncloudfront/'];
 const S3_REQUESTS: Source = [READ, 'https://c3x.dev/blog/s3-request-fees-explained'];
 const S3_STORAGE: Source = [READ, 'https://deepeshsoni.com/archives/256'];
+const ACCELERATION: Source = [
+  '2026-02-12',
+  'https://oneuptime.com/blog/post/2026-02-12-calculate-reduce-s3-data-transfer-costs/view',
+];
+const COGNITO: Source = [
+  '2026-09-20',
+  'https://raw.githubusercontent.com/api-evangelist/amazon-cognito/refs/heads/main/plans/amazon-cognito-plans-pricing.yml',
+];
 const SES: Source = [READ, 'https://www.acecloudinterviews.com/tutorials/aws/ses/'];
 
 const MILLION = 1_000_000;
@@ -74,7 +85,7 @@ export const prices = {
   alarm: price('CloudWatch', 0.1, 1, 'metrics of alarms, a month', 'cloudwatch/pricing', ALARM),
   metric: price('CloudWatch', 0.3, 1, 'custom metrics, a month', 'cloudwatch/pricing', METRIC),
   logIngested: price('CloudWatch Logs', 0.5, 1, 'GB taken in', 'cloudwatch/pricing', LOGS),
-  logStored: price('CloudWatch Logs', 0.03, 1, 'GB-months stored', 'cloudwatch/pricing', RECALLED),
+  logStored: price('CloudWatch Logs', 0.03, 1, 'GB-months stored', 'cloudwatch/pricing', LOG_STORAGE),
   trace: price('X-Ray', 5, MILLION, 'traces recorded', 'xray/pricing', PAGE),
   kmsKey: price('KMS', 1, 1, 'keys, a month', 'kms/pricing', PAGE),
   wafAcl: price('WAF', 5, 1, 'web ACLs, a month', 'waf/pricing', WAF),
@@ -83,17 +94,17 @@ export const prices = {
   natHour: price('VPC', 0.045, 1, 'hours of a NAT gateway', 'vpc/pricing', NAT),
   endpointHour: price('VPC', 0.01, 1, 'hours of an interface endpoint in a zone', 'privatelink/pricing', NAT),
   addressHour: price('VPC', 0.005, 1, 'hours of a public IPv4 address', 'vpc/pricing', ADDRESS),
-  albHour: price('ELB', 0.0225, 1, 'hours of a load balancer', 'elasticloadbalancing/pricing', RECALLED),
-  lcuHour: price('ELB', 0.008, 1, 'hours of a capacity unit', 'elasticloadbalancing/pricing', RECALLED),
+  albHour: price('ELB', 0.0225, 1, 'hours of a load balancer', 'elasticloadbalancing/pricing', BALANCER),
+  lcuHour: price('ELB', 0.008, 1, 'hours of a capacity unit', 'elasticloadbalancing/pricing', BALANCER),
   cloudfrontRequest: price('CloudFront', 0.01, 10_000, 'HTTPS requests', 'cloudfront/pricing', CLOUDFRONT),
   cloudfrontFunction: price('CloudFront', 0.1, MILLION, 'function runs', 'cloudfront/pricing', EDGE_FUNCTION),
   cloudfrontGb: price('CloudFront', 0.085, 1, 'GB to readers', 'cloudfront/pricing', PAGE),
   s3Put: price('S3', 0.005, 1000, 'PUT, COPY, POST and LIST requests', 's3/pricing', S3_REQUESTS),
   s3Get: price('S3', 0.0004, 1000, 'GET requests', 's3/pricing', S3_REQUESTS),
   s3Storage: price('S3', 0.023, 1, 'GB-months stored', 's3/pricing', S3_STORAGE),
-  s3Accelerated: price('S3', 0.04, 1, 'GB by Transfer Acceleration', 's3/pricing', RECALLED),
+  s3Accelerated: price('S3', 0.04, 1, 'GB by Transfer Acceleration', 's3/pricing', ACCELERATION),
   mail: price('SES', 0.1, 1000, 'mails', 'ses/pricing', SES),
-  cognitoUser: price('Cognito', 0.015, 1, 'users active in a month, Essentials', 'cognito/pricing', RECALLED),
+  cognitoUser: price('Cognito', 0.015, 1, 'users active in a month, Essentials', 'cognito/pricing', COGNITO),
 } satisfies Record<string, Price>;
 
 export type PriceName = keyof typeof prices;

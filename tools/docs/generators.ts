@@ -63,7 +63,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
         region,
         `[${page.replace('https://aws.amazon.com/', '')}](${page})`,
         date,
-        { page: 'there', recalled: 'nowhere again: recalled' }[seen as string] ?? `[quoted](${seen})`,
+        seen === 'page' ? 'there' : `[quoted](${seen})`,
       ]),
     ),
 
