@@ -56,7 +56,7 @@ export const answering =
   (respond: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     logger.resetKeys();
-    logger.setCorrelationId(event.requestContext.requestId);
+    logger.setCorrelationId(requestIdOf(event));
     let answered: APIGatewayProxyResult;
     try {
       answered = await respond(event);
@@ -66,6 +66,9 @@ export const answering =
     logger.info('Answered', told(event, answered));
     return readableFrom(event, answered);
   };
+
+/** An event made by hand, as in Lambda's console, may lack it. */
+const requestIdOf = ({ requestContext }: Partial<APIGatewayProxyEvent>) => requestContext?.requestId;
 
 /** What may be known of a request: its route and ids, nothing of its query, headers and body. */
 const told = ({ httpMethod, resource, pathParameters }: APIGatewayProxyEvent, answered: APIGatewayProxyResult) => ({

@@ -1,4 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as v from 'valibot';
 import {
   answer,
@@ -47,6 +48,13 @@ describe('an answer', () => {
       statusCode: 201,
       headers: { 'Content-Type': 'application/json', Location: '/x' },
       body: '{"id":"x"}',
+    });
+  });
+
+  it('is given to an event made by hand too, which has less', async () => {
+    const { requestContext: _, ...event } = apiEvent();
+    expect(await answering(() => Promise.resolve(answer(200, {})))(event as APIGatewayProxyEvent)).toMatchObject({
+      statusCode: 200,
     });
   });
 

@@ -44,7 +44,12 @@ export async function measureLocalCloud(folder: string, note: (what: string) => 
       names.push(...Functions.map(({ FunctionName = '' }) => FunctionName));
     }
     const FunctionName = names.find((name) => name.includes('PlaceOrder'));
-    const place = () => lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(ORDER) }));
+    const place = async () => {
+      const { Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(ORDER) }));
+      const answer = Payload?.transformToString() ?? '{}';
+      const { statusCode } = JSON.parse(answer) as { statusCode?: number };
+      if (statusCode !== 201) throw new Error(`An order was not accepted: ${answer}`);
+    };
     await place(); // the first environment is made
 
     const decisions = decisionReader(run.emulator.decisionsFile);
