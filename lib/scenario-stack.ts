@@ -20,7 +20,7 @@ export interface ScenarioStackProps {
 /** What every scenario's stack has: a description, tags, a topic for its alarms, outputs that say what they are. */
 export abstract class ScenarioStack extends Stack {
   readonly alarmTopic: AlarmTopic;
-  protected readonly settings: Settings;
+  readonly settings: Settings;
   private readonly folder: string;
 
   constructor(scope: Construct, id: string, props: ScenarioStackProps) {
@@ -40,7 +40,7 @@ export abstract class ScenarioStack extends Stack {
    * The function of `lambdas/<folder>/<id in kebab-case>.handler.ts`.
    * @param description what it does, as a reviewer of the template reads it
    */
-  protected handler<Env extends object>(
+  handler<Env extends object>(
     id: string,
     description: string,
     environment: NodeFunctionProps<Env>['environment'],
@@ -51,7 +51,7 @@ export abstract class ScenarioStack extends Stack {
   }
 
   /** Alarms when a metric that the scenario's functions write was above zero within five minutes. */
-  protected alarmOn(metricName: string, id: string, { impact, cause }: Pick<PathAlarmProps, 'impact' | 'cause'>): void {
+  alarmOn(metricName: string, id: string, { impact, cause }: Pick<PathAlarmProps, 'impact' | 'cause'>): void {
     const dimensionsMap = { service: this.node.id };
     const metric = new Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic: 'Maximum' });
     new PathAlarm(this, id, { metric, above: 0, impact, cause });
