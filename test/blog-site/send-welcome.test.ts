@@ -5,6 +5,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { handler } from '../../lambdas/blog-site/send-welcome.handler';
 import { conditionFailed, throttled } from '../support/aws-errors';
 import { captureMetrics } from '../support/metrics';
+import { withoutWaiting } from '../support/pauses';
 import { allIsWell, asked, refusal, ses, tables, time } from './mailing';
 import { ID, subscriber } from './samples';
 
@@ -101,7 +102,7 @@ it('[blog-2] keeps the lease when SES gave no answer: the mail may have been sen
 });
 
 it('[blog-2] tries to record a mail for as long as there is time', async () => {
-  jest.spyOn(global, 'setTimeout').mockImplementation((run) => (run(), 0 as unknown as NodeJS.Timeout));
+  withoutWaiting();
   tables.on(UpdateCommand).resolvesOnce({}).rejectsOnce(throttled).rejectsOnce(throttled).resolves({});
   expect(await send()).toEqual(failed());
   expect(asked()).toEqual([LEASE, 'send', SENT, SENT, SENT]);

@@ -60,6 +60,7 @@ it('[leveler-1] waits for an answer for longer than the backend may take, and as
   lambda.on(InvokeCommand).resolves(output('{"status":429}'));
   await invoke();
   const { config } = lambda.commandCalls(InvokeCommand)[0]?.thisValue as LambdaClient;
+  // The SDK's handler of requests shows nobody what it was made with.
   const { requestTimeout, throwOnRequestTimeout } = (await (
     config.requestHandler as unknown as { configProvider: Promise<Record<string, unknown>> }
   ).configProvider) as { requestTimeout: number; throwOnRequestTimeout: boolean };

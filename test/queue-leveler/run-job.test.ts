@@ -76,7 +76,7 @@ const message = ({ id = 'm0', body = '{"payload":"x"}', receives = 1, ageHours =
     messageAttributes: Object.fromEntries(
       Object.entries(attributes).map(([name, stringValue]) => [name, { dataType: 'String', stringValue }]),
     ),
-  }) as unknown as SQSRecord;
+  }) as SQSRecord;
 const redriven = (parkedAt: string) => message({ id: 'm9', attributes: { jobId: 'm0', parkedAt } });
 
 /** Runs a batch. @returns the ids of the messages that stay on the queue */

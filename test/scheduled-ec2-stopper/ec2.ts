@@ -41,14 +41,3 @@ export const PROTECTED =
 
 /** Enough time for everything; waiting takes none, and is noted. */
 export const plenty = { getRemainingTimeInMillis: () => 900_000 };
-
-/** Makes every pause end at once. @returns how long each was, in milliseconds */
-export function withoutWaiting(): number[] {
-  const pauses: number[] = [];
-  jest.spyOn(globalThis, 'setTimeout').mockImplementation(((resolve: () => void, milliseconds = 0) => {
-    pauses.push(milliseconds);
-    queueMicrotask(resolve);
-    return 0;
-  }) as unknown as typeof setTimeout);
-  return pauses;
-}

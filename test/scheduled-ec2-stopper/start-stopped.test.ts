@@ -3,7 +3,8 @@ import { DescribeInstancesCommand, StartInstancesCommand, type StartInstancesCom
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { handler } from '../../lambdas/scheduled-ec2-stopper/start-stopped.handler';
 import { captureMetrics } from '../support/metrics';
-import { describes, ec2, instance, NOW, plenty, refusal, topics, withoutWaiting } from './ec2';
+import { describes, ec2, instance, NOW, plenty, refusal, topics } from './ec2';
+import { withoutWaiting } from '../support/pauses';
 
 const start = (context = plenty) => handler({}, context);
 const started = () => ec2.commandCalls(StartInstancesCommand).map(({ args }) => args[0].input.InstanceIds);

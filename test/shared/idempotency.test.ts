@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type AttributeValue, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import { documentClient } from '../../lambdas/shared/dynamodb';
 import { answer } from '../../lambdas/shared/http';
 import { writeOnce } from '../../lambdas/shared/idempotency';
 import { apiEvent } from '../support/lambda-events';
@@ -13,11 +14,13 @@ const created = answer(201, { id: 1 });
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 const write = (key?: string, body: unknown = { a: 1 }) =>
-  writeOnce(
-    client as unknown as DynamoDBDocumentClient,
-    apiEvent({ body, headers: key === undefined ? {} : { 'Idempotency-Key': key } }),
-    { table: 'records', scope: 'POST /things', now: NOW, items: [effect], answer: created },
-  );
+  writeOnce(documentClient(), apiEvent({ body, headers: key === undefined ? {} : { 'Idempotency-Key': key } }), {
+    table: 'records',
+    scope: 'POST /things',
+    now: NOW,
+    items: [effect],
+    answer: created,
+  });
 const written = () => client.commandCalls(TransactWriteCommand).map(({ args }) => args[0].input.TransactItems);
 const refused = (Code: string, Item?: Record<string, AttributeValue>) =>
   client.on(TransactWriteCommand).rejects(

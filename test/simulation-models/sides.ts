@@ -90,6 +90,7 @@ export function localCloudSide(cloud: Cloud): Side {
     marshallOptions: { removeUndefinedValues: true },
   });
   const clients = { tables: documents, queues: new SQSClient(cloud.root), bus: new EventBridgeClient(cloud.root) };
+  // Each client has overloads for its own commands: of all together, none takes a command of either.
   const clientOf = (service: keyof typeof clients) => clients[service] as unknown as { send: Call };
   return side((service, command) => clientOf(service).send(command), {
     wait: (seconds) => setTimeout(seconds * 1000),
@@ -147,6 +148,7 @@ function side(
   return {
     ...rest,
     transcript,
+    // Stores send commands, and use nothing else of a client.
     documents: documents as unknown as DynamoDBDocumentClient,
     send: async (service, command) => {
       try {

@@ -22,7 +22,7 @@ export const gatewayEvent = (event: Partial<GatewayRequest> = {}): APIGatewayPro
     isBase64Encoded: false,
     requestContext: { path: `/prod${path}` },
     ...others,
-  } as unknown as APIGatewayProxyEvent;
+  } as unknown as APIGatewayProxyEvent; // the parts that handlers read
 };
 
 export const jsonEvent = (httpMethod: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>

@@ -19,5 +19,6 @@ export const userEvent = (
   claims: object = { sub: USER, token_use: 'id' },
 ): APIGatewayProxyEvent => ({
   ...apiEvent(request),
+  // The part that handlers read.
   requestContext: { authorizer: { claims } } as unknown as APIGatewayProxyEvent['requestContext'],
 });

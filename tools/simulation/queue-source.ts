@@ -62,6 +62,7 @@ export class QueueSource {
     this.queue = queue.name;
     this.arn = queue.arn;
     this.visibilitySeconds = Number(queue.properties['VisibilityTimeout'] ?? 30);
+    // The template is the CDK's: it has what the type says.
     this.properties = source.properties as unknown as Properties;
   }
 

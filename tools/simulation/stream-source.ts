@@ -70,6 +70,7 @@ export class StreamSource {
     this.table = table.name;
     this.uuid = source.ref;
     this.streamArn = `${table.arn}/stream`;
+    // The template is the CDK's: it has what the type says.
     this.properties = source.properties as unknown as Properties;
     if (this.properties.StartingPosition !== 'TRIM_HORIZON' || source.properties['ScalingConfig'] !== undefined) {
       throw new NotModelled(`a StartingPosition or ScalingConfig such as ${source.logicalId} has`);
