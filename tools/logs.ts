@@ -1,4 +1,3 @@
-import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { callerAccount } from './aws-target';
 import { runCommand } from './command-line';
@@ -6,6 +5,7 @@ import { localEnvironment } from './local-cloud/emulator';
 import { runningEndpoint } from './local-cloud/running';
 import { formatLines, type LogLine, readLine, readQuery, saysSomething } from './log-lines';
 import { chooseScenarios } from './scenario-names';
+import { resourcesOf } from './stack-resources';
 import { ToolError } from './tool-error';
 
 const HELP = `
@@ -53,21 +53,17 @@ interface LogGroup {
 }
 
 /** The log groups of a stack; none when it is not deployed. */
-async function logGroupsOf(StackName: string): Promise<readonly LogGroup[]> {
-  const groups: LogGroup[] = [];
+async function logGroupsOf(stack: string): Promise<readonly LogGroup[]> {
   try {
-    for await (const page of paginateListStackResources({ client: new CloudFormationClient() }, { StackName })) {
-      for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId } of page.StackResourceSummaries ?? []) {
-        if (ResourceType !== 'AWS::Logs::LogGroup' || PhysicalResourceId === undefined) continue;
-        // A logical id ends in a hash of eight characters; a function's log group is its child `Logs`.
-        groups.push({ name: PhysicalResourceId, from: LogicalResourceId.slice(0, -8).replace(/Logs$/, '') });
-      }
-    }
+    return Object.entries(await resourcesOf(stack, 'AWS::Logs::LogGroup')).map(([logicalId, name]) => ({
+      name,
+      // A logical id ends in a hash of eight characters; a function's log group is its child `Logs`.
+      from: logicalId.slice(0, -8).replace(/Logs$/, ''),
+    }));
   } catch (error) {
     if (error instanceof Error && error.message.includes('does not exist')) return [];
     throw error;
   }
-  return groups;
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html a text in quotes is taken as it is */

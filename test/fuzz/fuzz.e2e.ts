@@ -1,9 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
-import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { resourcesOf } from '../../tools/stack-resources';
 import { documents, expectDenial, outputsOf } from '../support/e2e';
 import { signatureOf } from '../support/signature';
-import { apiOf, folderOf, shortLived, signedIn } from '../todo-mobile-api/users';
+import { apiOf, claimsOf, folderOf, shortLived, signedIn } from '../todo-mobile-api/users';
 import { type FuzzedRequest, requestTo, type Route, routesOf } from './requests';
 
 /** To all APIs together. */
@@ -75,7 +76,7 @@ async function send(url: string, request: FuzzedRequest, caller: Caller): Promis
     const text = await answer.text();
     const throttled = answer.status === 429 && attempt < 20;
     if (!throttled) return { request, status: answer.status, type: answer.headers.get('content-type') ?? '', text };
-    await new Promise((resolve) => setTimeout(resolve, 100 * attempt));
+    await setTimeout(100 * attempt);
   }
 }
 
@@ -95,19 +96,10 @@ async function sendAll(url: string, requests: readonly FuzzedRequest[], caller: 
 const shown = ({ request, status, type, text }: Answered) =>
   JSON.stringify({ status, type, text: text.slice(0, 200), ...request, body: request.body?.slice(0, 200) });
 
-async function resourcesOf(stack: string, type: string): Promise<string[]> {
-  const { StackResources = [] } = await new CloudFormationClient().send(
-    new DescribeStackResourcesCommand({ StackName: stack }),
-  );
-  return StackResources.filter(({ ResourceType }) => ResourceType === type).map(
-    ({ PhysicalResourceId = '' }) => PhysicalResourceId,
-  );
-}
-
 /** All rows of all tables of a stack, as texts. */
 async function rowsOf(stack: string): Promise<string[]> {
   const rows: string[] = [];
-  for (const TableName of await resourcesOf(stack, 'AWS::DynamoDB::GlobalTable')) {
+  for (const TableName of Object.values(await resourcesOf(stack, 'AWS::DynamoDB::GlobalTable'))) {
     for await (const { Items = [] } of paginateScan({ client: documents }, { TableName, ConsistentRead: true })) {
       rows.push(...Items.map((item) => JSON.stringify(item)));
     }
@@ -145,7 +137,7 @@ beforeAll(async () => {
     return (authorization === 'AWS_IAM' ? signer() : bearer(ann))(request, url);
   };
   const [header = '', payload = '', signature = ''] = ann.split('.');
-  const changed = Buffer.from(JSON.stringify({ ...claimsOf(ann), sub: claimsOf(bob)['sub'] })).toString('base64url');
+  const changed = Buffer.from(JSON.stringify({ ...claimsOf(ann), sub: claimsOf(bob).sub })).toString('base64url');
   const someone = (await folderOf(bob)).credentials;
   strangers = {
     nothing: () => ({}),
@@ -159,14 +151,11 @@ beforeAll(async () => {
   };
 }, 60_000);
 
-const claimsOf = (token: string) =>
-  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
-
 /** A token that was let in while it held. */
 async function expired(): Promise<string> {
   const token = await shortLived(3);
   expect((await apiOf(token).GET('/todos')).response.status).toBe(200);
-  await new Promise((resolve) => setTimeout(resolve, Number(claimsOf(token)['exp']) * 1000 - Date.now() + 1000));
+  await setTimeout(claimsOf(token).exp * 1000 - Date.now() + 1000);
   return token;
 }
 
@@ -196,7 +185,7 @@ test.each(fuzzed.filter(({ guarded }) => guarded.length > 0))(
   async ({ scenario, url, guarded }) => {
     const before = await rowsOf(scenario);
     const known = marksIn(before);
-    for (const api of await resourcesOf(scenario, 'AWS::ApiGateway::RestApi')) {
+    for (const api of Object.values(await resourcesOf(scenario, 'AWS::ApiGateway::RestApi'))) {
       expectDenial({ action: 'execute-api:Invoke', resource: `:${api}/` });
     }
     for (const [name, caller] of Object.entries(strangers)) {

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import {
   CloudWatchLogsClient,
   paginateDescribeLogGroups,
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { resourcesOf } from '../../tools/stack-resources';
 import { outputsOf, stacks } from '../support/e2e';
 
 const client = new CloudWatchLogsClient({ maxAttempts: 10 });
@@ -97,12 +97,9 @@ interface Own {
 async function groupsOfFunctions(): Promise<readonly Own[]> {
   const groups: Own[] = [];
   for (const stack of stacks) {
-    const pages = paginateListStackResources({ client: new CloudFormationClient() }, { StackName: stack });
-    for await (const { StackResourceSummaries = [] } of pages) {
-      for (const { LogicalResourceId = '', PhysicalResourceId: group = '' } of StackResourceSummaries) {
-        const [, id = ''] = /^(\w+)Logs[0-9A-F]{8}$/.exec(LogicalResourceId) ?? [];
-        if (id !== '' && !NOT_OURS.includes(id)) groups.push({ stack, id, group });
-      }
+    for (const [logicalId, group] of Object.entries(await resourcesOf(stack, 'AWS::Logs::LogGroup'))) {
+      const [, id = ''] = /^(\w+)Logs[0-9A-F]{8}$/.exec(logicalId) ?? [];
+      if (id !== '' && !NOT_OURS.includes(id)) groups.push({ stack, id, group });
     }
   }
   return groups;

@@ -3,7 +3,6 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   GetFunctionConfigurationCommand,
@@ -16,6 +15,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { settingList, type SettingName } from '../../lib/settings';
 import { E2E_RUN, type E2eRun, type ExpectedDenial, type Target } from '../../tools/e2e-run';
 import { CAPABILITIES, type Capability } from '../../tools/local-cloud/capabilities';
+import { resourcesOf } from '../../tools/stack-resources';
 
 const POLL_MILLISECONDS = 200;
 
@@ -57,13 +57,11 @@ export function outputsOf(stack: string): Readonly<Record<string, string>> {
  * @throws Error when it has none.
  */
 export async function functionOf(stack: string, id: string): Promise<string> {
-  const { StackResources = [] } = await new CloudFormationClient().send(
-    new DescribeStackResourcesCommand({ StackName: stack }),
-  );
   const pattern = new RegExp(`^${id}[0-9A-F]{8}$`);
-  const found = StackResources.find(({ LogicalResourceId = '' }) => pattern.test(LogicalResourceId));
-  if (found?.PhysicalResourceId === undefined) throw new Error(`Stack ${stack} has no function ${id}.`);
-  return found.PhysicalResourceId;
+  const functions = Object.entries(await resourcesOf(stack, 'AWS::Lambda::Function'));
+  const [, found] = functions.find(([logicalId]) => pattern.test(logicalId)) ?? [];
+  if (found === undefined) throw new Error(`Stack ${stack} has no function ${id}.`);
+  return found;
 }
 
 /**

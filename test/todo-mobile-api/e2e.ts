@@ -12,7 +12,7 @@ import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-d
 import { ulid } from 'ulid';
 import type { components } from '../../clients/todo-mobile-api';
 import { documents, eventually, expectDenial, redeploy } from '../support/e2e';
-import { apiOf, folderOf, outputs, provenByPassword, signedIn } from './users';
+import { apiOf, claimsOf, folderOf, outputs, provenByPassword, signedIn } from './users';
 
 type Todo = components['schemas']['Todo'];
 type Api = ReturnType<typeof apiOf>;
@@ -231,9 +231,7 @@ describe('files', () => {
 
 it("[todo-1] keeps each todo in its user's partition", async () => {
   const { id } = await made(bob);
-  const sub = (
-    JSON.parse(Buffer.from(bobsTokens.idToken.split('.')[1] ?? '', 'base64url').toString()) as { sub: string }
-  ).sub;
+  const { sub } = claimsOf(bobsTokens.idToken);
   const { Item } = await documents.send(
     new GetCommand({ TableName: outputs['TableName'], Key: { PK: `USER#${sub}`, SK: `TODO#${id}` } }),
   );

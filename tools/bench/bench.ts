@@ -8,9 +8,10 @@ import { placeOrderVariables } from '../../lambdas/transactional-outbox/environm
 import { bundleOptions, handlerFiles } from '../../lib/constructs/bundle';
 import { buildApp } from '../../lib/app';
 import { runCommand } from '../command-line';
+import { markdownTable } from '../markdown-table';
 import { NOT_BUNDLED } from '../../test/support/synth';
 import { measureLocalCloud, type Row } from './local-cloud';
-import { PAGE, table, whenAndWhere, writeSection } from './page';
+import { PAGE, whenAndWhere, writeSection } from './page';
 
 const HELP = `
 Usage: npm run bench [-- --runs N]
@@ -62,7 +63,7 @@ function note(what: string): void {
 function asText(runs: number, rows: readonly Row[]): string {
   return [
     `Medians of ${runs} runs, with the smallest and the largest, by \`npm run bench\` ${whenAndWhere()}. “Naive” is one \`NodejsFunction\` a handler with the CDK's defaults, run by ts-node. Template validation and rule packs are off in both.`,
-    table(
+    markdownTable(
       ['Measure', 'Ours', 'Naive', 'Goal'],
       rows.map(({ what, ours, naive = '', goal = '' }) => [what, ours, naive, goal]),
     ),

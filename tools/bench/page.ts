@@ -12,10 +12,6 @@ export async function writeSection(title: string, text: string): Promise<void> {
   writeFileSync(PAGE, await format(sections.join('\n'), { parser: 'markdown', printWidth: 120 }));
 }
 
-/** A table in Markdown. */
-export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-
 /** When and on what it was measured. */
 export function whenAndWhere(): string {
   const [cpu] = cpus();

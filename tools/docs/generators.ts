@@ -10,8 +10,8 @@ import { assumed, chargesTable, priceText, remarks, type Table } from '../cost/t
 import { FULL } from '../full-profile';
 import { ledgerOf, type Proof } from '../ledger';
 import { grantTables } from '../least-privilege';
+import { markdownTable } from '../markdown-table';
 import { builtScenarios } from '../scenario-names';
-import { ToolError } from '../tool-error';
 import { diagram, sketch } from './diagram';
 import { templateOf } from '../../test/support/synth';
 
@@ -28,7 +28,10 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       if (!stack) rows.push([id, purpose, '_planned_', '', '']);
       else rows.push([`[${id}](${page})`, purpose, `[diagram](${page}#diagram)`, ...(await costs(id))]);
     }
-    return table(['Scenario', 'What it is for', 'Diagram', 'USD a month, idle', 'USD a million operations'], rows);
+    return markdownTable(
+      ['Scenario', 'What it is for', 'Diagram', 'USD a month, idle', 'USD a million operations'],
+      rows,
+    );
   },
 
   cost: async (id) => {
@@ -42,7 +45,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
   },
 
   settings: () =>
-    table(
+    markdownTable(
       ['Setting', 'Allowed', 'Default', 'What it means'],
       Object.entries(settingList).map(([key, { allowed, default: fallback, meaning }]) => [
         `\`${key}\``,
@@ -52,10 +55,10 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       ]),
     ),
 
-  'gateway-list': () => table(['What', 'What becomes of it'], gatewayList),
+  'gateway-list': () => markdownTable(['What', 'What becomes of it'], gatewayList),
 
   prices: () =>
-    table(
+    markdownTable(
       ['What', 'USD', 'Region', 'AWS page', 'As of', 'Read'],
       Object.entries(prices).map(([name, { service, unit, region, page, date, seen }]) => [
         `${service}: ${unit}`,
@@ -100,7 +103,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
         .filter(({ kind }) => kind === 'mutant')
         .map(({ name }) => name)
         .join('; ');
-    return table(
+    return markdownTable(
       ['Id', 'Promise', 'Proven in', '[Bugs that the simulation must catch](../mutants.md)'],
       entries.map(({ id: promise, text, proofs }) => [`\`${promise}\``, text, provenIn(proofs), mutants(proofs)]),
     );
@@ -108,7 +111,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
 
   outputs: (id) => {
     const outputs = Object.entries(templateOf(id).findOutputs('*')) as [string, { Description: string }][];
-    return table(
+    return markdownTable(
       ['Output', 'What it is'],
       outputs.map(([name, { Description }]) => [`\`${name}\``, Description]),
     );
@@ -116,7 +119,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
 
   alarms: (id) => {
     const alarms = Object.entries(templateOf(id).findResources('AWS::CloudWatch::Alarm')) as [string, Described][];
-    return table(
+    return markdownTable(
       ['Alarm', 'What users lose', 'What was measured'],
       alarms.map(([logicalId, { Properties }]) => {
         const [impact = '', cause = ''] = Properties.AlarmDescription.split('\n');
@@ -149,13 +152,6 @@ async function costs(id: string): Promise<readonly [string, string]> {
 
 /** A logical id ends in a hash of this length. */
 const HASH_LENGTH = 8;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) throw new ToolError(`The table of ${head.join(', ')} has no rows.`);
-  return [head, head.map(() => '---'), ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
-    .join('\n');
-}
 
 /** A table whose figures stand below each other. */
 function markdown([head = [], ...rows]: Table): string {

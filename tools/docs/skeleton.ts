@@ -5,15 +5,14 @@ import { builtScenarios } from '../scenario-names';
 /** In a page that is begun: what its author has still to write there. */
 export const TO_WRITE = /<!-- write: (.*) -->/;
 
+const withoutPage = () => builtScenarios.filter(({ folder }) => !existsSync(pathOf(folder)));
+
 /** The paths of pages that scenarios lack. */
-export const missingPages = (): readonly string[] =>
-  builtScenarios.map(({ folder }) => pathOf(folder)).filter((path) => !existsSync(path));
+export const missingPages = (): readonly string[] => withoutPage().map(({ folder }) => pathOf(folder));
 
 /** Begins each page that a scenario lacks: its headings, the markers of what is generated, and what is to be written. */
 export function beginMissingPages(): void {
-  for (const { id, folder, purpose } of builtScenarios) {
-    if (!existsSync(pathOf(folder))) writeFileSync(pathOf(folder), skeleton(id, purpose));
-  }
+  for (const { id, folder, purpose } of withoutPage()) writeFileSync(pathOf(folder), skeleton(id, purpose));
 }
 
 const pathOf = (folder: string): string => `docs/scenarios/${folder}.md`;

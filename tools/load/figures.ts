@@ -1,4 +1,5 @@
-import { table, whenAndWhere } from '../bench/page';
+import { whenAndWhere } from '../bench/page';
+import { markdownTable } from '../markdown-table';
 import { type Load, MOST_WAITING } from './client';
 import { emulatorGrowth, type Growth, type Sample, SHORTEST_LIFE, workerGrowth } from './memory';
 import { percentile, type Verdict } from './verdict';
@@ -69,7 +70,7 @@ export function section(figures: Figures): string {
   ]);
   return [
     `Orders, jobs, todos and photos, all at the same time for ${plan.seconds} s, by \`npm run load\` ${whenAndWhere()}. ${clients} clients of each kind send one request after the other, and again what is throttled or fails; they pause while more than ${MOST_WAITING} of their kind wait to be worked on. Meanwhile ${killed} workers of functions were killed, drawn at random. All was settled ${settledAfter.toFixed(0)} s after the load: what a killed worker had taken from a queue is hidden for as long as its visibility timeout.`,
-    table(
+    markdownTable(
       ['Workload', 'Accepted', 'A second', 'p50', 'p99', 'Throttled', 'Failed and sent again', 'Lost', 'Doubled'],
       rows,
     ),

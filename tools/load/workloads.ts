@@ -1,4 +1,3 @@
-import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListObjectVersionsCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
@@ -8,6 +7,7 @@ import { thumbnailKey, WIDTHS } from '../../lambdas/blog-site/photo';
 import * as blog from '../../test/blog-site/client';
 import { documents, outputsOf, queues } from '../../test/support/e2e';
 import { apiOf, signedIn } from '../../test/todo-mobile-api/users';
+import { resourcesOf } from '../stack-resources';
 import type { Send } from './client';
 import type { Found } from './verdict';
 
@@ -47,18 +47,6 @@ async function rowsOf<Row>(table: string | undefined): Promise<Row[]> {
     rows.push(...(Items as Row[]));
   }
   return rows;
-}
-
-/** The physical ids of a stack's resources of a type, by their logical ids. */
-async function resourcesOf(stack: string, type: string): Promise<Record<string, string>> {
-  const { StackResources = [] } = await new CloudFormationClient().send(
-    new DescribeStackResourcesCommand({ StackName: stack }),
-  );
-  return Object.fromEntries(
-    StackResources.filter(({ ResourceType }) => ResourceType === type).map(
-      ({ LogicalResourceId = '', PhysicalResourceId = '' }) => [LogicalResourceId, PhysicalResourceId],
-    ),
-  );
 }
 
 /** The messages of a queue that can be taken, and all, those that are hidden among them. */
