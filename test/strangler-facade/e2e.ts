@@ -11,7 +11,16 @@ import {
   MAX_REQUEST_BYTES,
   unlikeSent,
 } from '../../lambdas/strangler-facade/gateway-list';
-import { documents, eventually, functionOf, outputsOf, queues, redeploy, whileFunctionHas } from '../support/e2e';
+import {
+  documents,
+  eventually,
+  functionOf,
+  nameOf,
+  outputsOf,
+  queues,
+  redeploy,
+  whileFunctionHas,
+} from '../support/e2e';
 import { fetchAgain, problemOf, textOf } from '../support/http';
 import { request as order } from '../support/order-request';
 
@@ -339,7 +348,7 @@ describe('while the prefixes change', () => {
       expect(byService.length).toBeGreaterThan(0);
       expect(byLegacy.length).toBeGreaterThan(0);
       expect(await customersIn(outputs['OrdersTableName'])).toEqual(byService.sort());
-      const legacyTable = await functionOf(STACK, 'LegacyOrders');
+      const legacyTable = await nameOf(STACK, 'AWS::DynamoDB::GlobalTable', 'LegacyOrders');
       await eventually(async () => expect(await customersIn(legacyTable)).toEqual([...byService, ...byLegacy].sort()), {
         within: 30,
       });

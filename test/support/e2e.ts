@@ -53,16 +53,17 @@ export function outputsOf(stack: string): Readonly<Record<string, string>> {
 }
 
 /**
- * The name of a stack's function, by its id in the stack.
+ * The name of a stack's resource, by its type and its id in the stack.
  * @throws Error when it has none.
  */
-export async function functionOf(stack: string, id: string): Promise<string> {
+export async function nameOf(stack: string, type: string, id: string): Promise<string> {
   const pattern = new RegExp(`^${id}[0-9A-F]{8}$`);
-  const functions = Object.entries(await resourcesOf(stack, 'AWS::Lambda::Function'));
-  const [, found] = functions.find(([logicalId]) => pattern.test(logicalId)) ?? [];
-  if (found === undefined) throw new Error(`Stack ${stack} has no function ${id}.`);
+  const [, found] = Object.entries(await resourcesOf(stack, type)).find(([logicalId]) => pattern.test(logicalId)) ?? [];
+  if (found === undefined) throw new Error(`Stack ${stack} has no ${id} of type ${type}.`);
   return found;
 }
+
+export const functionOf = (stack: string, id: string): Promise<string> => nameOf(stack, 'AWS::Lambda::Function', id);
 
 /**
  * The first result of `attempt` that does not throw.
