@@ -76,6 +76,32 @@ describe("With `npm start` running, a page's commands", () => {
     },
     300_000,
   );
+
+  it('tell the legacy system again of an order that lies in the failures bucket', async () => {
+    const [placing] = blocksOf('strangler-facade');
+    const runbook = operations('strangler-facade');
+    const printed = await run(`${CLI}
+      ${placing?.commands ?? ''}
+      ${runbook.split('\naws ')[0] ?? ''}
+      echo '${JSON.stringify(givenUp('{ORDER}'))}' | sed "s/{ORDER}/$ORDER/" |
+        aws s3 cp - "s3://$(out FailuresBucketName)/aws/lambda/esm/shardId-1/2026/11/21/2026-11-21T10.00.00-1"
+      ${runbook}
+      aws s3 ls --recursive "s3://$(out FailuresBucketName)/" | sed 's/^/LEFT /'
+      aws dynamodb get-item --table-name "$(out OrdersTableName)" --key "{\\"orderId\\":{\\"S\\":\\"$ORDER\\"}}"`);
+    expect(printed).toMatch(/"toldAgainAt"/);
+    expect(printed).not.toMatch(/^LEFT /m);
+  }, 120_000);
+});
+
+/**
+ * What Lambda puts into a failures bucket when it gives up a change of an order.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ */
+const givenUp = (orderId: string) => ({
+  requestContext: { condition: 'RecordAgeExceeded', approximateInvokeCount: 400 },
+  version: '1.0',
+  DDBStreamBatchInfo: { shardId: 'shardId-1', batchSize: 1 },
+  payload: JSON.stringify({ Records: [{ eventName: 'INSERT', dynamodb: { Keys: { orderId: { S: orderId } } } }] }),
 });
 
 /** What commands print when somebody pastes them into a shell. */
