@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -46,6 +46,10 @@ const FOREIGN = {
 };
 
 jest.setTimeout(240_000);
+
+/** Where users may not make namespaces, as in some containers, a disk of any size cannot be mounted. */
+const ifDisksCanBeMade =
+  spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', tmpdir()]).status === 0 ? test : test.skip;
 
 let folder: string;
 let checkout: string;
@@ -114,6 +118,16 @@ describe("In a checkout below a folder d'été, with spaces,", () => {
     const env = { ...process.env, ...OFFLINE, ...FOREIGN };
     expect((await run('bash', ['-c', DO_A_JOB], { cwd: checkout, env, timeout: 60_000 })).stdout).toContain('"DONE"');
     await gallery.stop('SIGKILL');
+  });
+
+  ifDisksCanBeMade('a disk that gets full says so, and calls are taken when there is room again', async () => {
+    const gallery = await startUntil('Ready after', { diskMebibytes: 64 });
+    const enter = ['-t', `${gallery.pid}`, '-U', '-m', '--preserve-credentials'];
+    const inside = (script: string) => run('nsenter', [...enter, 'bash', '-c', `cd "$0"; ${script}`, checkout]);
+    await inside('cat /dev/zero > .local/zeros || true');
+    await gallery.prints('No space left on the disk of .local: calls fail until some is free.');
+    expect((await inside(`rm .local/zeros; ${DO_A_JOB}`)).stdout).toContain('"DONE"');
+    expect((await gallery.stop()).code).toBe(0);
   });
 
   test.each([

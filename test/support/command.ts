@@ -10,8 +10,11 @@ export interface Ended {
 
 /** A tool that stays until it is told to end. */
 export interface RunningCommand {
+  readonly pid: number;
   /** What it printed until it was ready. */
   readonly printed: string;
+  /** Waits until it has printed a text. */
+  readonly prints: (text: string) => Promise<void>;
   /** Ends it, as Ctrl-C does by default. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<Ended>;
 }
@@ -23,6 +26,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** No file that it writes may become larger. @default any size */
   readonly fileKibibytes?: number;
+  /** Its `.local` is a disk of its own, in memory; needs user namespaces. @default no disk of its own */
+  readonly diskMebibytes?: number;
 }
 
 /** Starts a tool as its npm script does, and waits until it prints a text. @throws Error when it ends before */
@@ -38,7 +43,9 @@ export async function startCommand(
     running.ended.then(({ printed }) => Promise.reject(new Error(`${tool} ended: ${printed}`))),
   ]);
   return {
+    pid: running.child.pid ?? 0,
     printed: running.printed(),
+    prints: running.prints,
     stop: (signal = 'SIGINT') => {
       running.child.kill(signal);
       return running.ended;
@@ -50,10 +57,18 @@ export async function startCommand(
 export const runTool = (tool: string, args: readonly string[], options: CommandOptions = {}): Promise<Ended> =>
   spawnTool(tool, args, options).ended;
 
-function spawnTool(tool: string, args: readonly string[], { cwd, env, fileKibibytes }: CommandOptions) {
+function spawnTool(tool: string, args: readonly string[], { cwd, env, ...limits }: CommandOptions) {
   // Not by npm, which does not hand signals on.
-  const script = `ulimit -f ${fileKibibytes?.toString() ?? 'unlimited'} && exec "$@"`;
-  const child = spawn('bash', ['-c', script, 'bash', process.execPath, '--import', 'tsx', tool, ...args], {
+  const [shell, mount] =
+    limits.diskMebibytes === undefined
+      ? [['bash'], '']
+      : [
+          ['unshare', '-rm', 'bash'],
+          `mkdir -p .local && mount -t tmpfs -o size=${limits.diskMebibytes}m none .local &&`,
+        ];
+  const script = `${mount} ulimit -f ${limits.fileKibibytes ?? 'unlimited'} && exec "$@"`;
+  const [file = '', ...before] = shell;
+  const child = spawn(file, [...before, '-c', script, 'bash', process.execPath, '--import', 'tsx', tool, ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
