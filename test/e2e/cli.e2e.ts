@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { INTERRUPTED } from '../../tools/command-line';
 import { localEnvironment, startEmulator, type Emulator } from '../../tools/local-cloud/emulator';
+import { startCommand } from '../support/command';
 
 const run = promisify(execFile);
 const STACK = 'QueueLeveler';
@@ -47,6 +49,21 @@ describe('The cdk command, on a local cloud of its own', () => {
 
       await cdk('destroy', STACK, '--force');
       await expect(stack()).rejects.toThrow('does not exist');
+    },
+    ANSWER_MINUTES * 60_000,
+  );
+
+  test.each(['creating CloudFormation changeset', 'CREATE_'])(
+    'deploys a stack whose deployment was stopped after "%s"',
+    async (step) => {
+      const deploy = ['deploy', STACK, '--require-approval', 'never'];
+      const env = localEnvironment(emulator.endpoint);
+      const begun = await startCommand('tools/cdk.ts', [...deploy, '--output', join(folder, 'cdk.out')], step, { env });
+      expect((await begun.stop('SIGTERM')).code).toBe(INTERRUPTED);
+
+      await cdk(...deploy);
+      expect(await stack()).toMatchObject({ StackStatus: 'CREATE_COMPLETE' });
+      await cdk('destroy', STACK, '--force');
     },
     ANSWER_MINUTES * 60_000,
   );
