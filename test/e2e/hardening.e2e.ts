@@ -1,9 +1,9 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { type CommandOptions, type Ended, runTool, startCommand } from '../support/command';
+import { type CommandOptions, type Ended, needsDisks, runTool, startCommand } from '../support/command';
 
 const run = promisify(execFile);
 const START = 'tools/start.ts';
@@ -46,10 +46,6 @@ const FOREIGN = {
 };
 
 jest.setTimeout(240_000);
-
-/** Where users may not make namespaces, as in some containers, a disk of any size cannot be mounted. */
-const ifDisksCanBeMade =
-  spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', tmpdir()]).status === 0 ? test : test.skip;
 
 let folder: string;
 let checkout: string;
@@ -120,7 +116,7 @@ describe("In a checkout below a folder d'été, with spaces,", () => {
     await gallery.stop('SIGKILL');
   });
 
-  ifDisksCanBeMade('a disk that gets full says so, and calls are taken when there is room again', async () => {
+  needsDisks('a disk that gets full says so, and calls are taken when there is room again', async () => {
     const gallery = await startUntil('Ready after', { diskMebibytes: 64 });
     const enter = ['-t', `${gallery.pid}`, '-U', '-m', '--preserve-credentials'];
     const inside = (script: string) => run('nsenter', [...enter, 'bash', '-c', `cd "$0"; ${script}`, checkout]);

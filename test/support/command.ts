@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 
 /** How a command ended. */
 export interface Ended {
@@ -26,8 +27,14 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** No file that it writes may become larger. @default any size */
   readonly fileKibibytes?: number;
-  /** Its `.local` is a disk of its own, in memory; needs user namespaces. @default no disk of its own */
+  /** Its `.local` is a disk of its own, in memory; see {@link needsDisks}. @default no disk of its own */
   readonly diskMebibytes?: number;
+}
+
+/** A test that is skipped where users may not make namespaces, as in some containers, and so mount no disk. */
+export function needsDisks(name: string, fn: () => Promise<void>): void {
+  if (spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', tmpdir()]).status === 0) test(name, fn);
+  else test.skip(`${name} (needs user namespaces)`, fn);
 }
 
 /** Starts a tool as its npm script does, and waits until it prints a text. @throws Error when it ends before */
