@@ -2,6 +2,7 @@ import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-c
 import { callerAccount } from './aws-target';
 import { runCommand } from './command-line';
 import { localEnvironment } from './local-cloud/emulator';
+import { readableId } from './local-cloud/roles';
 import { runningEndpoint } from './local-cloud/running';
 import { formatLines, type LogLine, readLine, readQuery, saysSomething } from './log-lines';
 import { chooseScenarios } from './scenario-names';
@@ -57,8 +58,7 @@ async function logGroupsOf(stack: string): Promise<readonly LogGroup[]> {
   try {
     return Object.entries(await resourcesOf(stack, 'AWS::Logs::LogGroup')).map(([logicalId, name]) => ({
       name,
-      // A logical id ends in a hash of eight characters; a function's log group is its child `Logs`.
-      from: logicalId.slice(0, -8).replace(/Logs$/, ''),
+      from: readableId(logicalId).replace(/Logs$/, ''), // a function's log group is its child `Logs`
     }));
   } catch (error) {
     if (error instanceof Error && error.message.includes('does not exist')) return [];

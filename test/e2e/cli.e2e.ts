@@ -10,6 +10,7 @@ import { startCommand } from '../support/command';
 
 const run = promisify(execFile);
 const STACK = 'QueueLeveler';
+const DEPLOY = ['deploy', STACK, '--require-approval', 'never'];
 const ANSWER_MINUTES = 3;
 
 describe('The cdk command, on a local cloud of its own', () => {
@@ -41,10 +42,10 @@ describe('The cdk command, on a local cloud of its own', () => {
   test(
     'deploys, updates and destroys a stack',
     async () => {
-      await cdk('deploy', STACK, '--require-approval', 'never');
+      await cdk(...DEPLOY);
       expect(await stack()).toMatchObject({ StackStatus: 'CREATE_COMPLETE' });
 
-      await cdk('deploy', STACK, '--require-approval', 'never', '--context', 'levelerConcurrency=7');
+      await cdk(...DEPLOY, '--context', 'levelerConcurrency=7');
       expect(await stack()).toMatchObject({ StackStatus: 'UPDATE_COMPLETE' });
 
       await cdk('destroy', STACK, '--force');
@@ -56,12 +57,11 @@ describe('The cdk command, on a local cloud of its own', () => {
   test.each(['creating CloudFormation changeset', 'CREATE_'])(
     'deploys a stack whose deployment was stopped after "%s"',
     async (step) => {
-      const deploy = ['deploy', STACK, '--require-approval', 'never'];
       const env = localEnvironment(emulator.endpoint);
-      const begun = await startCommand('tools/cdk.ts', [...deploy, '--output', join(folder, 'cdk.out')], step, { env });
+      const begun = await startCommand('tools/cdk.ts', [...DEPLOY, '--output', join(folder, 'cdk.out')], step, { env });
       expect((await begun.stop('SIGTERM')).code).toBe(INTERRUPTED);
 
-      await cdk(...deploy);
+      await cdk(...DEPLOY);
       expect(await stack()).toMatchObject({ StackStatus: 'CREATE_COMPLETE' });
       await cdk('destroy', STACK, '--force');
     },

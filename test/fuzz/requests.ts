@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { request as order } from '../support/order-request';
 import { templateOf } from '../support/synth';
 
 /** A route of a deployed API, as its template has it. */
@@ -101,7 +102,7 @@ const TAKEN: readonly ((mark: string) => object)[] = [
   (notes) => ({ done: true, notes }),
   (mark) => ({ email: `${mark}@example.com` }),
   (payload) => ({ payload }),
-  (customerId) => ({ customerId, items: [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }] }),
+  (customerId) => ({ ...order, customerId }),
   (mark) => ({ title: mark, markdown: mark }),
   () => ({ contentType: 'image/png', bytes: 1000 }),
 ];

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { resourcesOf } from '../../tools/stack-resources';
 import { outputsOf, stacks } from '../support/e2e';
+import { request } from '../support/order-request';
 
 const client = new CloudWatchLogsClient({ maxAttempts: 10 });
 /** What these tests send as somebody's name, words and keys, to every scenario. */
@@ -25,7 +26,7 @@ const NOT_OURS = ['SlowBackend', 'LegacyApplication', 'SiteDeployer'];
 const json = { 'Content-Type': 'application/json' };
 const post = (url: string | undefined, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
   fetch(url ?? '', { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) });
-const order = { customerId: MARK, items: [{ sku: 'book', quantity: 2, unitPriceCents: 1250 }] };
+const order = { ...request, customerId: MARK };
 const hidden = { Authorization: `Bearer ${MARK}`, 'Idempotency-Key': MARK, 'x-caller-id': MARK, Cookie: `a=${MARK}` };
 
 /** Requests with personal data, good and bad, of every scenario that takes some. */

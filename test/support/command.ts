@@ -64,18 +64,14 @@ export async function startCommand(
 export const runTool = (tool: string, args: readonly string[], options: CommandOptions = {}): Promise<Ended> =>
   spawnTool(tool, args, options).ended;
 
-function spawnTool(tool: string, args: readonly string[], { cwd, env, ...limits }: CommandOptions) {
+function spawnTool(tool: string, args: readonly string[], { cwd, env, fileKibibytes, diskMebibytes }: CommandOptions) {
   // Not by npm, which does not hand signals on.
-  const [shell, mount] =
-    limits.diskMebibytes === undefined
-      ? [['bash'], '']
-      : [
-          ['unshare', '-rm', 'bash'],
-          `mkdir -p .local && mount -t tmpfs -o size=${limits.diskMebibytes}m none .local &&`,
-        ];
-  const script = `${mount} ulimit -f ${limits.fileKibibytes ?? 'unlimited'} && exec "$@"`;
-  const [file = '', ...before] = shell;
-  const child = spawn(file, [...before, '-c', script, 'bash', process.execPath, '--import', 'tsx', tool, ...args], {
+  const limit = `ulimit -f ${fileKibibytes ?? 'unlimited'}`;
+  const limited = ['bash', '-c', `${limit} && exec "$@"`, 'bash', process.execPath, '--import', 'tsx', tool, ...args];
+  const mount = `mkdir -p .local && mount -t tmpfs -o size=${diskMebibytes ?? 0}m none .local`;
+  const mounted = ['unshare', '-rm', 'bash', '-c', `${mount} && exec "$@"`, 'bash', ...limited];
+  const [command = '', ...rest] = diskMebibytes === undefined ? limited : mounted;
+  const child = spawn(command, rest, {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

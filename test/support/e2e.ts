@@ -15,6 +15,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { settingList, type SettingName } from '../../lib/settings';
 import { E2E_RUN, type E2eRun, type ExpectedDenial, type Target } from '../../tools/e2e-run';
 import { CAPABILITIES, type Capability } from '../../tools/local-cloud/capabilities';
+import { readableId } from '../../tools/local-cloud/roles';
 import { resourcesOf } from '../../tools/stack-resources';
 
 const POLL_MILLISECONDS = 200;
@@ -57,8 +58,8 @@ export function outputsOf(stack: string): Readonly<Record<string, string>> {
  * @throws Error when it has none.
  */
 export async function nameOf(stack: string, type: string, id: string): Promise<string> {
-  const pattern = new RegExp(`^${id}[0-9A-F]{8}$`);
-  const [, found] = Object.entries(await resourcesOf(stack, type)).find(([logicalId]) => pattern.test(logicalId)) ?? [];
+  const resources = Object.entries(await resourcesOf(stack, type));
+  const [, found] = resources.find(([logicalId]) => readableId(logicalId) === id) ?? [];
   if (found === undefined) throw new Error(`Stack ${stack} has no ${id} of type ${type}.`);
   return found;
 }

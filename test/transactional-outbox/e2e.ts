@@ -1,18 +1,14 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
+import { runTool } from '../support/command';
 import { documents, eventually, outputsOf, queues } from '../support/e2e';
 import { fetchAgain, problemOf, textOf } from '../support/http';
 import { request as order } from '../support/order-request';
 
 const outputs = outputsOf('TransactionalOutbox');
 const events = new EventBridgeClient();
-
-/** The command, on the cloud of this run whether or not `npm start` runs too. */
-const LOGS = ['--import', 'tsx', 'tools/logs.ts', '--aws'];
 
 interface Call {
   readonly body?: unknown;
@@ -141,8 +137,9 @@ it('[outbox-2] ships a placed order', async () => {
 });
 
 it('logs what became of an order, function by function, where `npm run logs` finds it', async () => {
+  // On the cloud of this run, whether or not `npm start` runs too.
   const logged = async (text: string) =>
-    (await promisify(execFile)(process.execPath, [...LOGS, 'TransactionalOutbox', text])).stdout;
+    (await runTool('tools/logs.ts', ['--aws', 'TransactionalOutbox', text])).printed;
   const response = await place();
   const { orderId } = (await response.json()) as { orderId: string };
   await eventually(

@@ -10,6 +10,7 @@ import { assumed, chargesTable, priceText, remarks, type Table } from '../cost/t
 import { FULL } from '../full-profile';
 import { ledgerOf, type Proof } from '../ledger';
 import { grantTables } from '../least-privilege';
+import { readableId } from '../local-cloud/roles';
 import { markdownTable } from '../markdown-table';
 import { builtScenarios } from '../scenario-names';
 import { diagram, sketch } from './diagram';
@@ -123,7 +124,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       ['Alarm', 'What users lose', 'What was measured'],
       alarms.map(([logicalId, { Properties }]) => {
         const [impact = '', cause = ''] = Properties.AlarmDescription.split('\n');
-        return [`\`${logicalId.slice(0, -HASH_LENGTH)}\``, impact, cause];
+        return [`\`${readableId(logicalId)}\``, impact, cause];
       }),
     );
   },
@@ -149,9 +150,6 @@ async function costs(id: string): Promise<readonly [string, string]> {
   const text = ([one = '', other]: readonly string[]) => (other === undefined ? one : `${one}; ${other} in \`full\``);
   return [text(both(economy.idle, full.idle)), text(both(economy.operation.charges, full.operation.charges))];
 }
-
-/** A logical id ends in a hash of this length. */
-const HASH_LENGTH = 8;
 
 /** A table whose figures stand below each other. */
 function markdown([head = [], ...rows]: Table): string {

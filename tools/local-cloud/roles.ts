@@ -1,9 +1,5 @@
-import {
-  CloudFormationClient,
-  DescribeStackResourcesCommand,
-  GetTemplateCommand,
-  paginateDescribeStacks,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, GetTemplateCommand, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
+import { resourcesOf } from '../stack-resources';
 
 /** What of a CloudFormation template the tools read. */
 export interface Template {
@@ -65,15 +61,15 @@ export async function deployedHolders(): Promise<Map<string, Holder>> {
   const client = new CloudFormationClient();
   const holders = new Map<string, Holder>();
   for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
-    for (const { StackName } of Stacks) {
-      const [{ TemplateBody = '{}' }, { StackResources = [] }] = await Promise.all([
+    for (const { StackName = '' } of Stacks) {
+      const [{ TemplateBody = '{}' }, names] = await Promise.all([
         client.send(new GetTemplateCommand({ StackName, TemplateStage: 'Original' })),
-        client.send(new DescribeStackResourcesCommand({ StackName })),
+        resourcesOf(StackName, 'AWS::IAM::Role'),
       ]);
       if (!TemplateBody.startsWith('{')) continue; // YAML: not made by this app
-      for (const holder of holdersOf(StackName ?? '', JSON.parse(TemplateBody) as Template)) {
-        const role = StackResources.find(({ LogicalResourceId }) => LogicalResourceId === holder.role);
-        if (role?.PhysicalResourceId) holders.set(role.PhysicalResourceId, holder);
+      for (const holder of holdersOf(StackName, JSON.parse(TemplateBody) as Template)) {
+        const name = names[holder.role];
+        if (name !== undefined) holders.set(name, holder);
       }
     }
   }
