@@ -1,0 +1,61 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runCommand } from './command-line';
+import { FULL } from './full-profile';
+import { ToolError } from './tool-error';
+import { readTemplates } from './wiring/read';
+import { asJson, asSarif, asText, judge, type Report } from './wiring/report';
+
+const HELP = `
+Usage: npm run wiring [-- path/to/cdk.out] [--json | --sarif]
+
+Looks in synthesized templates for what gets lost in silence: deployments succeed with it, and nothing fails where anybody
+looks. docs/wiring.md has the rules. The path is a cloud assembly (the stages and nested stacks in it too) or one template, as JSON or YAML,
+of any app. Without one, this repository's scenarios are checked, in both profiles.
+
+What depends on parameters, imports, conditions or macros is counted as not judged, never as fine.
+
+  --json       for machines
+  --sarif      for code scanning: SARIF 2.1.0
+  -h, --help   this text
+
+Exit status: 0 without findings, 1 with some, 2 for a path that holds no template.
+`;
+const OPTIONS = { json: { type: 'boolean' }, sarif: { type: 'boolean' } } as const;
+
+void runCommand(HELP, OPTIONS, async ({ positionals, values }) => {
+  const reports: Report[] = [];
+  try {
+    if (positionals.length > 0) reports.push(judge(positionals.flatMap(readTemplates)));
+    else for (const settings of [{ profile: 'economy' }, FULL]) reports.push(await ours(settings));
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+  const report = reports.reduce(merged);
+  if (values.sarif) console.log(JSON.stringify(asSarif(report), null, 2));
+  else if (values.json) console.log(JSON.stringify(asJson(report), null, 2));
+  else console.log(asText(report));
+  return report.findings.length > 0 ? 1 : 0;
+});
+
+/** All scenarios under some settings; each profile is a deployment of its own. */
+async function ours(settings: Readonly<Record<string, string>>): Promise<Report> {
+  process.env['CDK_VALIDATION'] ??= 'false';
+  const { buildApp } = await import('../lib/app');
+  const outdir = join('cdk.out', `wiring-${settings['profile']}`);
+  await rm(outdir, { recursive: true, force: true });
+  buildApp({ context: { 'aws:cdk:bundling-stacks': [], ...settings }, outdir }).synth();
+  return judge(readTemplates(outdir));
+}
+
+function merged(one: Report, other: Report): Report {
+  return {
+    templates: one.templates + other.templates,
+    resources: one.resources + other.resources,
+    findings: [...one.findings, ...other.findings],
+    kept: one.kept + other.kept,
+    notJudged: [...one.notJudged, ...other.notJudged],
+  };
+}
