@@ -17,9 +17,8 @@ export class ApiGatewayAccountStack extends Stack {
     });
     const role = new Role(this, 'LogsRole', {
       description: 'Lets API Gateway write access logs.',
-      assumedBy: new ServicePrincipal('apigateway.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
-      }),
+      // API Gateway tells nothing of the account when it assumes a role: a condition would refuse it.
+      assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
       managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')],
     });
     role.applyRemovalPolicy(RemovalPolicy.RETAIN);

@@ -299,7 +299,7 @@ const contracts: readonly Contract[] = [
       expect((await post(allowed, '{"payload":"x"}')).status).toBe(202);
       const forbidden = await deployApi(cloud, 'role-forbidden', intake({ action: 'sqs:ReceiveMessage' }));
       expect((await post(forbidden, '{"payload":"x"}')).status).toBe(503);
-      const distrusted = await deployApi(cloud, 'role-distrusted', intake({ account: '111111111111' }));
+      const distrusted = await deployApi(cloud, 'role-distrusted', intake({ trusted: 'scheduler.amazonaws.com' }));
       expect((await post(distrusted, '{"payload":"x"}')).status).toBe(503);
     },
   },
@@ -751,6 +751,36 @@ def handler(event, context):
       expect(answer.headers.get('x-amzn-requestid')).toBe(await answer.text());
     },
   },
+  {
+    number: 47,
+    behaviour: 'Scheduler tells its account and group when it assumes a role, API Gateway tells nothing',
+    check: async (cloud) => {
+      const condition = { StringEquals: { 'aws:SourceAccount': '000000000000' } };
+      const asking = await deployApi(cloud, 'asking', intake({ condition }));
+      expect((await post(asking, '{"payload":"x"}')).status).toBe(503);
+      const group = { 'Fn::GetAtt': ['Group', 'Arn'] };
+      const { resources } = intake({
+        trusted: 'scheduler.amazonaws.com',
+        condition: { StringEquals: { 'aws:SourceAccount': '000000000000', 'aws:SourceArn': group } },
+      });
+      const schedule = {
+        GroupName: { Ref: 'Group' },
+        ScheduleExpression: `at(${new Date(Date.now() + 2000).toISOString().slice(0, 19)})`,
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: { Arn: arnOf('Queue'), RoleArn: arnOf('Role'), Input: 'told' },
+      };
+      const { queue } = await cloud.deploy(
+        'told',
+        {
+          ...resources,
+          Group: { Type: 'AWS::Scheduler::ScheduleGroup' },
+          Schedule: { Type: 'AWS::Scheduler::Schedule', Properties: schedule },
+        },
+        { queue: { Ref: 'Queue' } },
+      );
+      await eventually(async () => (await received(cloud, queue)).length > 0, 20); // the emulator looks every 10 s
+    },
+  },
 ];
 
 describe('the local cloud', () => {
@@ -986,11 +1016,11 @@ function intake(options: {
   readonly accepted?: string;
   readonly refused?: string;
   readonly action?: string;
-  readonly account?: string;
+  readonly trusted?: string;
+  readonly condition?: object;
   readonly queueProperties?: object;
 }): { integration: object; resources: Template } {
-  const trust = { Service: 'apigateway.amazonaws.com' };
-  const Condition = { StringEquals: { 'aws:SourceAccount': options.account ?? '000000000000' } };
+  const trust = { Service: options.trusted ?? 'apigateway.amazonaws.com' };
   return {
     integration: {
       Type: 'AWS',
@@ -1015,7 +1045,9 @@ function intake(options: {
         Properties: {
           AssumeRolePolicyDocument: {
             Version: '2012-10-17',
-            Statement: [{ Effect: 'Allow', Principal: trust, Action: 'sts:AssumeRole', Condition }],
+            Statement: [
+              { Effect: 'Allow', Principal: trust, Action: 'sts:AssumeRole', Condition: options.condition ?? {} },
+            ],
           },
           Policies: [
             {

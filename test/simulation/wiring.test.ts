@@ -125,6 +125,26 @@ describe('what services may do', () => {
     expect([allowed(outbox), allowed(template)]).toEqual([true, false]);
   });
 
+  it.each([
+    ['on the account', { StringEquals: { 'aws:SourceAccount': '000000000000' } }],
+    ['on the API', { ArnLike: { 'AWS:SourceArn': '*' } }],
+  ])('is nothing to API Gateway where the role has a condition %s, of which it tells nothing', (_, Condition) => {
+    const allowed = (raw: RawTemplate) => {
+      const template = new ResolvedTemplate(raw);
+      const role = arn(template, 'AWS::IAM::Role', 'IntakeRole');
+      const queue = arn(template, 'AWS::SQS::Queue', 'LevellingQueue');
+      const call = { service: 'apigateway.amazonaws.com', action: 'sqs:SendMessage', resource: queue, source: 'api' };
+      return new Policies(template).byRole(call, role);
+    };
+    const leveler = copyOf('QueueLeveler');
+    const template = structuredClone(leveler);
+    const [id = ''] = Object.keys(template.Resources).filter((name) => name.startsWith('IntakeRole'));
+    const role = propertiesOf(template, id, 'AWS::IAM::Role');
+    const { Statement } = role['AssumeRolePolicyDocument'] as { Statement: [object] };
+    Object.assign(Statement[0], { Condition });
+    expect([allowed(leveler), allowed(template)]).toEqual([true, false]);
+  });
+
   it('leaves an API without an answer of its function, where the permission is missing', async () => {
     const template = copyOf('QueueLeveler');
     const handlers = await Handlers.bundle('queue-leveler');

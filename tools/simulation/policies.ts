@@ -1,3 +1,4 @@
+import { isSent } from '../principals';
 import { NotModelled } from './models/errors';
 import { ACCOUNT, type ResolvedTemplate, type Resource } from './template';
 
@@ -102,7 +103,10 @@ export class Policies {
         Action === call.action &&
         (FunctionName === target.arn || FunctionName === target.name) &&
         Principal === call.service &&
-        (SourceArn === undefined || like(SourceArn as string, call.source))
+        (SourceArn === undefined ||
+          requestOf(call)
+            .context('aws:SourceArn')
+            .some((source) => like(SourceArn as string, source)))
       );
     });
   }
@@ -148,16 +152,25 @@ function concerns(principal: Statement['Principal'], service: string): boolean {
   return [principal?.Service ?? []].flat().includes(service);
 }
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+/**
+ * What a service's call carries: only the keys that the service is known to send.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
 const requestOf = (call: ServiceCall): Request => ({
   ...call,
   context: (key) => {
-    if (key === 'aws:SourceArn') return [call.source];
-    if (key === 'aws:SourceAccount') return [ACCOUNT];
-    if (key === 'aws:SecureTransport') return ['true']; // services speak TLS to one another
-    throw new NotModelled(`the condition key ${key}`);
+    const value = valueOf(key, call);
+    return isSent(call.service, call.action, key) ? [value] : [];
   },
 });
+
+function valueOf(key: string, call: ServiceCall): string {
+  const name = key.toLowerCase();
+  if (name === 'aws:sourcearn') return call.source;
+  if (name === 'aws:sourceaccount') return ACCOUNT;
+  if (name === 'aws:securetransport') return 'true'; // services speak TLS to one another
+  throw new NotModelled(`the condition key ${key}`);
+}
 
 /** Tag keys are compared whatever their case. */
 const contextOfFunction =
