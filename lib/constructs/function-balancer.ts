@@ -119,7 +119,6 @@ export class FunctionBalancer extends Construct {
         principals: [new ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
         actions: ['s3:PutObject'],
         resources: [log.arnForObjects(`AWSLogs/${account}/*`)],
-        conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),
     );
     balancer.setAttribute('access_logs.s3.enabled', 'true');

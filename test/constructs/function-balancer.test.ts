@@ -77,7 +77,10 @@ it('writes its access log to a bucket of its own, which keeps it for 30 days', (
         Match.objectLike({
           Action: 's3:PutObject',
           Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
-          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          Condition: Match.absent(),
+          Resource: {
+            'Fn::Join': ['', Match.arrayWith(['/AWSLogs/', { Ref: 'AWS::AccountId' }, '/*'])],
+          },
         }),
       ]),
     },
