@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -11,6 +12,9 @@ import { RestApi } from './constructs/rest-api';
 import { StaticSite } from './constructs/static-site';
 import { IdempotencyRecords } from './idempotency-records';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
+
+const NO_REPLICA = (region: string): string =>
+  `BlogSite: with profile=full the setting replicaRegion=${region} is wrong: it must be a Region other than the one that is deployed to.`;
 
 /**
  * Posts and subscribers are rows of one table, which an API reads and writes. A new subscriber's row, on the table's
@@ -36,6 +40,8 @@ export class BlogSiteStack extends ScenarioStack {
     const thumbnails = new PrivateBucket(this, 'Thumbnails', 'Photos as the website shows them');
     const quarantine = new PrivateBucket(this, 'Quarantine', 'Uploads that are no photo with the reason');
     if (profile === 'full') {
+      // Of this stack alone: a setting that is refused would end the others, too.
+      if (replicaRegion === this.homeRegion) Annotations.of(this).addError(NO_REPLICA(replicaRegion));
       table.replicateTo(replicaRegion, retainData);
       (uploads.node.defaultChild as CfnBucket).accelerateConfiguration = { accelerationStatus: 'Enabled' };
     }

@@ -17,8 +17,8 @@ const SWEEPING = ScheduleExpression.rate(Duration.minutes(15));
 
 /** The stream brings a new row at once; what it did not get mailed, the sweep finds. Nobody is mailed who objected. */
 export function welcomeSubscribers(stack: ScenarioStack, table: DataTable, siteUrl: string): void {
-  const { mailFrom } = stack.settings;
-  const mail = new MailSender(stack, 'Mail', { from: mailFrom });
+  const { mailFrom, mailIdentity } = stack.settings;
+  const mail = new MailSender(stack, 'Mail', { from: mailFrom, identity: mailIdentity });
   const mailing = {
     TABLE: table.tableName,
     MAIL_FROM: mailFrom ?? NO_MAIL,

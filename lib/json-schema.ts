@@ -38,10 +38,13 @@ function converted(schema: Kept): JsonSchema {
 function plain({ type, entries = {}, item, wrapped }: Kept): JsonSchema {
   if (type === 'object' || type === 'strict_object') {
     const properties = Object.entries(entries);
+    const required = properties.filter(([, member]) => member.type !== 'optional').map(([name]) => name);
     return {
       type: JsonSchemaType.OBJECT,
       properties: Object.fromEntries(properties.map(([name, member]) => [name, converted(member)])),
-      required: properties.filter(([, member]) => member.type !== 'optional').map(([name]) => name),
+      // Draft 4 takes no empty list, and API Gateway refuses the model at deployment:
+      // https://github.com/aws/aws-cdk/issues/27433
+      ...(required.length > 0 && { required }),
       ...(type === 'strict_object' && { additionalProperties: false }),
     };
   }

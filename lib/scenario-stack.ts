@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Tags, Token } from 'aws-cdk-lib';
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
@@ -34,6 +34,15 @@ export abstract class ScenarioStack extends Stack {
   /** Who may call the scenario's public API. */
   protected get apiAuthorization(): AuthorizationType {
     return this.settings.apiAuth === 'iam' ? AuthorizationType.IAM : AuthorizationType.NONE;
+  }
+
+  /**
+   * The Region that the stack is to be deployed to: where it is for any, the one that the cdk CLI says, and unknown when
+   * nobody does.
+   * @see https://docs.aws.amazon.com/cdk/v2/guide/configure-env.html
+   */
+  protected get homeRegion(): string | undefined {
+    return Token.isUnresolved(this.region) ? process.env['CDK_DEFAULT_REGION'] : this.region;
   }
 
   /**

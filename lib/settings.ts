@@ -109,6 +109,12 @@ export const settingList = {
     'an email address',
     'BlogSite: the address that welcome mails come from. Without it none is sent.',
   ),
+  mailIdentity: setting(
+    v.picklist(['create', 'existing']),
+    'create',
+    'create or existing',
+    'BlogSite: whether SES is told of the address in `mailFrom`, or knows it, or its domain, already: an identity is there once in an account and Region.',
+  ),
   replicaRegion: setting(
     v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
     'us-west-2',

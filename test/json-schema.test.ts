@@ -23,6 +23,11 @@ it('says of an object what it must have, what it may have, and whether that is a
   });
 });
 
+it('leaves out the list of what an object must have where it would be empty, at every depth', () => {
+  const schema = namedSchema('Change', v.object({ to: v.optional(v.object({ city: v.optional(v.string()) })) }));
+  expect(JSON.stringify(schema)).not.toContain('required');
+});
+
 it('keeps limits and formats, also of what may be null, and leaves out checks by code', () => {
   const notes = v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(9)));
   const at = v.pipe(

@@ -50,6 +50,13 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
     wrong: ['x86', 64],
   },
   mailFrom: { right: [['blog@example.com', 'blog@example.com']], wrong: ['blog', '', true] },
+  mailIdentity: {
+    right: [
+      ['create', 'create'],
+      ['existing', 'existing'],
+    ],
+    wrong: ['CREATE', true],
+  },
   replicaRegion: {
     right: [
       ['eu-central-1', 'eu-central-1'],

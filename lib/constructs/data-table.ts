@@ -1,3 +1,4 @@
+import { CfnRule, Fn } from 'aws-cdk-lib';
 import {
   type Attribute,
   AttributeType,
@@ -53,11 +54,21 @@ export class DataTable extends TableV2 {
   }
 
   /**
-   * Keeps a warm copy in another Region. The CDK's own way needs the home Region's name when it synthesizes.
+   * Keeps a warm copy in another Region. The CDK's own way needs the home Region's name when it synthesizes; so that a
+   * deployment to the copy's Region ends before anything is made, CloudFormation compares the two.
    * @param protect whether the copy, too, cannot be deleted by mistake
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html
    */
   replicateTo(region: string, protect: boolean): void {
+    new CfnRule(this, 'Elsewhere', {
+      assertions: [
+        {
+          assert: Fn.conditionNot(Fn.conditionEquals(Fn.ref('AWS::Region'), region)),
+          assertDescription: `The copy of a table cannot be in its own Region, ${region}.`,
+        },
+      ],
+    });
     (this.node.defaultChild as CfnGlobalTable).addPropertyOverride('Replicas.1', {
       Region: region,
       DeletionProtectionEnabled: protect,

@@ -10,9 +10,8 @@ import {
   SslPolicy,
   TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
@@ -83,13 +82,7 @@ export class FunctionBalancer extends Construct {
       open: false,
       certificates: [certificate],
       sslPolicy: SslPolicy.RECOMMENDED_TLS,
-      defaultTargetGroups: [
-        new ApplicationTargetGroup(this, 'Targets', {
-          targetType: TargetType.LAMBDA,
-          targets: [new LambdaTarget(target)],
-          multiValueHeadersEnabled: true,
-        }),
-      ],
+      defaultTargetGroups: [this.targetsOf(target)],
     });
     if (zone) {
       const target = RecordTarget.fromAlias(new LoadBalancerTarget(balancer));
@@ -109,7 +102,37 @@ export class FunctionBalancer extends Construct {
     });
   }
 
-  /** By attributes: the L2 asks for a Region, which a stack for any Region does not have. */
+  /**
+   * Not the CDK's `LambdaTarget`, whose permission is anybody's load balancer's. The permission must be there before the
+   * function becomes a target, so that it cannot name the one target group: it names those of this account and Region.
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-elasticloadbalancingv2-targetgroup.html
+   */
+  private targetsOf(target: LambdaFunction): ApplicationTargetGroup {
+    const permission = new CfnPermission(this, 'Permission', {
+      action: 'lambda:InvokeFunction',
+      functionName: target.functionArn,
+      principal: 'elasticloadbalancing.amazonaws.com',
+      sourceArn: Stack.of(this).formatArn({
+        service: 'elasticloadbalancing',
+        resource: 'targetgroup',
+        resourceName: '*',
+      }),
+    });
+    const targetType = TargetType.LAMBDA;
+    const targets = new ApplicationTargetGroup(this, 'Targets', {
+      targetType,
+      targets: [{ attachToApplicationTargetGroup: () => ({ targetType, targetJson: { id: target.functionArn } }) }],
+      multiValueHeadersEnabled: true,
+    });
+    targets.node.addDependency(permission);
+    return targets;
+  }
+
+  /**
+   * By attributes: the L2 asks for a Region, which a stack for any Region does not have. The object's key names the
+   * account; nothing documents that the service sends `aws:SourceAccount`.
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+   */
   private logAccesses(balancer: ApplicationLoadBalancer): void {
     const { account } = Stack.of(this);
     const log = new PrivateBucket(this, 'AccessLog', 'Who called the load balancer');

@@ -15,6 +15,12 @@ import { FunctionPolicy } from './function-policy';
 export interface MailSenderProps {
   /** The address that mails come from, whose owner must confirm it once. @default nothing can be sent */
   readonly from?: string;
+  /**
+   * Whether SES is told of the address, or knows it, or its domain, already: an identity is there once in an account and
+   * Region, and one that the stack made is gone with the stack.
+   * @default create
+   */
+  readonly identity?: 'create' | 'existing';
 }
 
 /**
@@ -45,7 +51,10 @@ export class MailSender extends Construct {
       detailType: ['Email Bounced', 'Email Complaint Received'],
       detail: { mail: { tags: { 'ses:configuration-set': [this.configurationSet.configurationSetName] } } },
     };
-    if (props.from !== undefined) new EmailIdentity(this, 'Identity', { identity: Identity.email(props.from) });
+    const { from, identity = 'create' } = props;
+    if (from !== undefined && identity === 'create') {
+      new EmailIdentity(this, 'Identity', { identity: Identity.email(from) });
+    }
   }
 
   /**

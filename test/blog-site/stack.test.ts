@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { buildApp } from '../../lib/app';
 import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
-import { templateOf } from '../support/synth';
+import { NOT_BUNDLED, templateOf } from '../support/synth';
 
 const SCENARIO = 'BlogSite';
 
@@ -90,6 +91,20 @@ it('gives the thumbnailer a library for its processor', () => {
 
 describe('the full profile', () => {
   const full = templateOf(SCENARIO, { profile: 'full', replicaRegion: 'eu-central-1' });
+
+  it.each([
+    ['refuses a warm copy in the Region that is deployed to', 'eu-central-1', true],
+    ['takes one in any other Region', 'us-east-1', false],
+  ])('%s, where the cdk CLI says which it is', (_, home, refused) => {
+    process.env['CDK_DEFAULT_REGION'] = home;
+    const context = { ...NOT_BUNDLED, profile: 'full', replicaRegion: 'eu-central-1' };
+    const app = buildApp({ scenarios: [SCENARIO], context });
+    delete process.env['CDK_DEFAULT_REGION'];
+    const synth = expect(() => app.synth());
+    const refusal = 'replicaRegion=eu-central-1 is wrong: it must be a Region other than the one that is deployed to';
+    if (refused) synth.toThrow(refusal);
+    else synth.not.toThrow();
+  });
 
   it('keeps a warm copy of the table, and streams what copies need', () => {
     full.hasResourceProperties('AWS::DynamoDB::GlobalTable', {

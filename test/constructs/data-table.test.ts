@@ -49,6 +49,20 @@ it('grants the table or one index, never all of them', () => {
   });
 });
 
+it('lets CloudFormation refuse a copy in its own Region before anything is made', () => {
+  const { Rules } = templateOfTwo((scope, id) => {
+    new DataTable(scope, id, { description: 'Things', partitionKey: 'id' }).replicateTo('eu-west-1', false);
+  }).toJSON() as { Rules: Record<string, unknown> };
+  expect(Object.values(Rules)).toContainEqual({
+    Assertions: [
+      {
+        Assert: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] }] },
+        AssertDescription: 'The copy of a table cannot be in its own Region, eu-west-1.',
+      },
+    ],
+  });
+});
+
 it.each([true, false])(
   'keeps a copy in another Region that can be restored, and is protected or not: %s',
   (protect) => {

@@ -55,11 +55,31 @@ it('hands every value of a repeated header on to the function', () => {
     TargetType: 'lambda',
     TargetGroupAttributes: [{ Key: 'lambda.multi_value_headers.enabled', Value: 'true' }],
   });
-  template.resourcePropertiesCountIs(
-    'AWS::Lambda::Permission',
-    { Principal: 'elasticloadbalancing.amazonaws.com', Action: 'lambda:InvokeFunction' },
-    2,
-  );
+});
+
+it('lets load balancers of this account and Region alone call the function, before it becomes a target', () => {
+  template.resourceCountIs('AWS::Lambda::Permission', 2);
+  template.allResourcesProperties('AWS::Lambda::Permission', {
+    Principal: 'elasticloadbalancing.amazonaws.com',
+    Action: 'lambda:InvokeFunction',
+    SourceArn: {
+      'Fn::Join': [
+        '',
+        [
+          'arn:',
+          { Ref: 'AWS::Partition' },
+          ':elasticloadbalancing:',
+          { Ref: 'AWS::Region' },
+          ':',
+          { Ref: 'AWS::AccountId' },
+          ':targetgroup/*',
+        ],
+      ],
+    },
+  });
+  template.hasResource('AWS::ElasticLoadBalancingV2::TargetGroup', {
+    DependsOn: [Match.stringLikeRegexp('^FirstPermission')],
+  });
 });
 
 it('costs nothing by the hour but itself: no NAT gateway, no address of its own', () => {

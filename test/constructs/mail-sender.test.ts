@@ -24,6 +24,23 @@ it.each(['first', 'second'])('lets a function send from its address alone: %s', 
   });
 });
 
+it('makes no identity of an address that SES knows, which then stays when the stack goes, and lets it be used', () => {
+  const knowing = templateOfTwo((scope, id) => {
+    const sender = new MailSender(scope, id, { from: 'me@example.com', identity: 'existing' });
+    sender.grantSend(someFunction(scope, `${id}Writer`));
+  });
+  knowing.resourceCountIs('AWS::SES::EmailIdentity', 0);
+  knowing.resourcePropertiesCountIs(
+    'AWS::IAM::Policy',
+    {
+      PolicyDocument: {
+        Statement: [Match.objectLike({ Condition: { StringEquals: { 'ses:FromAddress': 'me@example.com' } } })],
+      },
+    },
+    2,
+  );
+});
+
 it('without an address makes no identity, and lets nobody send', () => {
   const silent = sending();
   silent.resourceCountIs('AWS::SES::EmailIdentity', 0);
