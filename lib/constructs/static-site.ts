@@ -1,4 +1,4 @@
-import { Annotations, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, Names, Stack, Validations } from 'aws-cdk-lib';
 import type { CfnStage, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -44,6 +44,8 @@ const CONTENT_SECURITY_POLICY = [
  *   has to be invalidated. Those of earlier versions stay, for readers who still have an earlier page.
  * - `/api/…` is the REST API, whose stage is named `api` for it. Answers are cached as their Cache-Control says, and not
  *   without; neither cookies nor Authorization reach it. Its own 404 stays as it is.
+ * - What CloudFront knows by a name has one with the Region in it: its names are an account's, and the CDK's own would
+ *   be taken in a second Region (https://github.com/aws/aws-cdk/issues/34336).
  * - A content security policy that allows the site's own files only, HSTS, and the other security headers.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
@@ -54,6 +56,7 @@ export class StaticSite extends Construct {
   /** `https://….cloudfront.net`, without a slash at its end. */
   readonly url: string;
 
+  private readonly originAccessControl: cloudfront.S3OriginAccessControl;
   private readonly shared: Pick<
     cloudfront.BehaviorOptions,
     'viewerProtocolPolicy' | 'compress' | 'responseHeadersPolicy'
@@ -63,6 +66,9 @@ export class StaticSite extends Construct {
     super(scope, id);
     const { files, pages, assets } = siteSources(this, props.source);
 
+    this.originAccessControl = new cloudfront.S3OriginAccessControl(this, 'OriginAccess', {
+      originAccessControlName: this.nameOf('OriginAccess'),
+    });
     this.bucket = new PrivateBucket(this, 'Bucket', 'Pages scripts and styles of the website');
     this.shared = {
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -70,6 +76,7 @@ export class StaticSite extends Construct {
       responseHeadersPolicy: this.headers(),
     };
     const paging = new cloudfront.Function(this, 'Paging', {
+      functionName: this.nameOf('Paging'),
       code: cloudfront.FunctionCode.fromInline(pagingCode(files)),
       comment: 'Finds the page of a path',
     });
@@ -124,7 +131,10 @@ export class StaticSite extends Construct {
     const originAccessLevels = [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST];
     return {
       ...this.shared,
-      origin: S3BucketOrigin.withOriginAccessControl(bucket, { originAccessLevels }),
+      origin: S3BucketOrigin.withOriginAccessControl(bucket, {
+        originAccessLevels,
+        originAccessControl: this.originAccessControl,
+      }),
       cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
     };
   }
@@ -138,6 +148,7 @@ export class StaticSite extends Construct {
       origin: new HttpOrigin(`${api.restApiId}.execute-api.${region}.${urlSuffix}`),
       allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
       cachePolicy: new cloudfront.CachePolicy(this, 'AnswersCache', {
+        cachePolicyName: this.nameOf('AnswersCache'),
         comment: 'As Cache-Control says, by path and query',
         minTtl: Duration.seconds(0),
         defaultTtl: Duration.seconds(0),
@@ -146,6 +157,7 @@ export class StaticSite extends Construct {
         enableAcceptEncodingGzip: true,
       }),
       originRequestPolicy: new cloudfront.OriginRequestPolicy(this, 'ApiRequests', {
+        originRequestPolicyName: this.nameOf('ApiRequests'),
         comment: 'Headers that the API reads',
         headerBehavior: cloudfront.OriginRequestHeaderBehavior.allowList('Accept', 'Content-Type', 'Idempotency-Key'),
         queryStringBehavior: cloudfront.OriginRequestQueryStringBehavior.all(),
@@ -153,9 +165,15 @@ export class StaticSite extends Construct {
     };
   }
 
+  /** A child's name in the account. CloudFront takes 64 characters, of which child and Region need up to 30. */
+  private nameOf(child: string): string {
+    return `${Names.uniqueResourceName(this, { maxLength: 32, separator: '-' })}-${child}-${Stack.of(this).region}`;
+  }
+
   private headers(): cloudfront.ResponseHeadersPolicy {
     const override = true;
     return new cloudfront.ResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyName: this.nameOf('Headers'),
       comment: 'What browsers may do with the site',
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy: CONTENT_SECURITY_POLICY, override },
