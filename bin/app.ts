@@ -1,11 +1,10 @@
-import { Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { buildApp } from '../lib/app';
+import { addRulePacks } from '../lib/rule-packs';
 import { SettingError } from '../lib/settings';
 
 try {
   const app = buildApp();
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  addRulePacks(app);
   app.synth();
 } catch (error) {
   if (!(error instanceof SettingError)) throw error;

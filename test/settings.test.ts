@@ -33,7 +33,10 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
       'null',
     ],
   },
-  alarmEmail: { right: [['ops@example.com', 'ops@example.com']], wrong: ['ops', '', 5] },
+  alarmEmail: {
+    right: ['ops@example.com', "siobhan.o'brian@example.org", 'info@xn--mller-kva.example'].map((text) => [text, text]),
+    wrong: ['ops', 'ops@localhost', 'ops@example.com ', '', 5],
+  },
   retainData: {
     right: [
       ['true', true],
@@ -49,7 +52,13 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
     ],
     wrong: ['x86', 64],
   },
-  mailFrom: { right: [['blog@example.com', 'blog@example.com']], wrong: ['blog', '', true] },
+  mailFrom: {
+    right: ['blog@example.com', "siobhan.o'brian@example.org", 'info@xn--mller-kva.example'].map((text) => [
+      text,
+      text,
+    ]),
+    wrong: ['blog', 'Blog <blog@example.com>', '', true],
+  },
   mailIdentity: {
     right: [
       ['create', 'create'],
@@ -85,7 +94,10 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
     ],
     wrong: ['0', '1001', 'x'],
   },
-  domainName: { right: [['shop.example.com', 'shop.example.com']], wrong: ['localhost', 'https://a.example.com', ''] },
+  domainName: {
+    right: ['shop.example.com', 'shop.xn--p1ai'].map((name) => [name, name]),
+    wrong: ['localhost', 'https://a.example.com', '-a.example.com', 'shop.example.com.', ''],
+  },
   hostedZoneId: { right: [['Z0123456789ABC', 'Z0123456789ABC']], wrong: ['example.com', ''] },
   strangledPrefixes: {
     right: ['none', '/orders:0', '/orders:100', '/orders:25,/customers/vip:5'].map((text) => [text, text]),
@@ -94,7 +106,10 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
   callerHeader: { right: [['X-User', 'X-User']], wrong: ['', 'x user', 'x:'] },
   legacyUrl: {
     right: ['https://legacy.example.com/shop', 'http://10.0.0.1:8080/'].map((url) => [url, url]),
-    wrong: ['legacy.example.com', 'ftp://legacy', 'https://legacy?a=1', ''],
+    wrong: [
+      ...['legacy.example.com', 'ftp://legacy', 'https://legacy?a=1', 'https://legacy?', 'https://legacy#a', ''],
+      ...['http://[::1]:5391/shop', 'https://me:secret@legacy.example.com', 'http://', 'http://a b/'],
+    ],
   },
   legacyBackfilled: { right: [['true', true]], wrong: ['done'] },
   stopperTimeZone: {
@@ -132,6 +147,10 @@ describe.each(Object.entries(examples))('the setting %s', (name, { right, wrong 
 
   it.each(right)('reads %j as %j', (given, read) => {
     expect(parse({ [name]: given })[name as SettingName]).toEqual(read);
+  });
+
+  it.each(settingList[name as SettingName].samples)('takes %j, one of its samples', (given) => {
+    expect(() => parse({ [name]: given })).not.toThrow();
   });
 
   it.each(wrong)('refuses %j with its name, the value and what is allowed', (given) => {

@@ -17,6 +17,7 @@ Runs every check that needs no cloud, or the named ones, and prints what the fai
   format       Prettier
   dead-code    knip: files, exports and dependencies that nobody uses
   rules        cdk-nag (AwsSolutions, Serverless), the CDK's own validation and cfn-lint, for both profiles
+  settings     cdk-nag with every value of every setting, each pair of them, and some as cdk is given them
   docs         the generated parts of the pages, the table of grants and the OpenAPI documents are up to date
 
   -h, --help   this text
@@ -27,6 +28,12 @@ type Check = () => Promise<void>;
 
 /** Its script in the environment's `bin` names the folder in which the environment was made. */
 const CFN_LINT = 'import sys; from cfnlint.runner import main; sys.exit(main())';
+
+/** What people add first, by the way on which they add it. */
+const AS_GIVEN: readonly Readonly<Record<string, string>>[] = [
+  { alarmEmail: 'ops@example.com', mailFrom: 'blog@example.com', mailIdentity: 'existing' },
+  { apiAuth: 'iam', legacyBackfilled: 'true', stopperStartAt: '07:30' },
+];
 
 const bin = (name: string): string => join('node_modules', '.bin', name);
 
@@ -41,14 +48,14 @@ const checks: Readonly<Record<string, Check>> = {
   'dead-code': () => run(bin('knip')),
   rules: async () => {
     for (const settings of [{ profile: 'economy' }, FULL]) {
-      const output = join('cdk.out', `check-${settings.profile}`);
-      // What is installed for this machine is enough: npm installs binaries of its processor alone.
-      const all = { ...settings, architecture: hostArchitecture() };
-      const context = Object.entries(all).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
-      await run(bin('cdk'), 'synth', '--strict', '--quiet', '--output', output, ...context);
+      await synth(`check-${settings.profile}`, settings);
     }
     const python = await ensurePython();
     await run(python, '-c', CFN_LINT, '--', join('cdk.out', 'check-*', '*.template.json'));
+  },
+  settings: async () => {
+    await run(process.execPath, '--import', 'tsx', join('tools', 'settings', 'check-settings.ts'));
+    for (const settings of AS_GIVEN) await synth(`given-${Object.keys(settings)[0]}`, settings);
   },
   docs: async () => {
     await run('npm', 'run', '--silent', 'docs', '--', '--check');
@@ -80,6 +87,14 @@ void runCommand(HELP, {}, async ({ positionals }) => {
   await Promise.all(Array.from({ length: availableParallelism() }, next));
   return failed === 0 ? 0 : 1;
 });
+
+/** @throws Error with what a user is told who deploys with these settings and may not. */
+function synth(output: string, settings: Readonly<Record<string, string>>): Promise<void> {
+  // What is installed for this machine is enough: npm installs binaries of its processor alone.
+  const all = { ...settings, architecture: hostArchitecture() };
+  const context = Object.entries(all).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+  return run(bin('cdk'), 'synth', '--strict', '--quiet', '--output', join('cdk.out', output), ...context);
+}
 
 /** @throws Error with what the command printed, when it fails. */
 function run(command: string, ...args: string[]): Promise<void> {

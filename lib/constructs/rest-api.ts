@@ -135,6 +135,7 @@ export class RestApi extends Construct {
     for (const problem of gatewayProblems(iam || signsSome)) this.addGatewayProblem(problem);
     this.addAlarms(props.impact);
     if (authorization === apigateway.AuthorizationType.NONE) acknowledgeOpenAccess(this.api);
+    else if (iam) acknowledgeSignedAccess(this.api);
     Validations.of(this.api).acknowledge({
       id: 'AwsSolutions-APIG3',
       reason: 'A web ACL costs 5 USD a month while idle; the stage is throttled, and bodies are validated.',
@@ -153,11 +154,13 @@ export class RestApi extends Construct {
 
   /** Lets a function call every method and path, with requests that it signs by its role. */
   grantCalls(caller: LambdaFunction): void {
+    const apiId = Stack.of(this).getLogicalId(this.api.node.defaultChild as apigateway.CfnRestApi);
     new FunctionPolicy(caller, `Calling${this.node.id}`, {
       grantee: caller,
       statements: [{ actions: ['execute-api:Invoke'], resources: [this.api.arnForExecuteApi()] }],
       acknowledged: {
-        'AwsSolutions-IAM5': 'The function may ask for whatever method and path there is, all of them at this one API.',
+        [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<${apiId}>/*/*/*]`]:
+          'The function may ask for whatever method and path there is, all of them at this one API.',
       },
     });
   }
@@ -294,6 +297,12 @@ function schemaAnswer(schema: apigateway.JsonSchema): apigateway.Integration {
     requestTemplates: { 'application/json': '{"statusCode": 200}' },
     integrationResponses: [{ statusCode: '200', responseTemplates: { 'application/json': JSON.stringify(schema) } }],
   });
+}
+
+function acknowledgeSignedAccess(api: apigateway.RestApi): void {
+  const reason =
+    'apiAuth=iam is asked for: callers sign with IAM credentials, and their policies say what they may do.';
+  Validations.of(api).acknowledge({ id: 'AwsSolutions-COG4', reason });
 }
 
 function acknowledgeOpenAccess(api: apigateway.RestApi): void {
