@@ -3,12 +3,9 @@ import { join } from 'node:path';
 import { handlerFiles } from '../lib/constructs/bundle';
 import { scenarios } from '../lib/scenarios';
 import { FULL } from '../tools/full-profile';
-import { alarmsOf, templateOf } from './support/synth';
+import { environmentOf } from './support/functions';
+import { alarmsOf } from './support/synth';
 import { UNUSED_GRANTS } from './support/unused-grants';
-
-interface LambdaFunction {
-  readonly Properties: { readonly Environment?: { readonly Variables: Record<string, unknown> } };
-}
 
 const built = scenarios.filter(({ stack }) => stack);
 
@@ -93,7 +90,7 @@ describe.each(built)('the environment of $id', ({ id, folder }) => {
   });
 
   async function load(file: string, scenario: string, name: string): Promise<{ read: Set<string>; given: string[] }> {
-    const variables = variablesOf(scenario, name);
+    const variables = environmentOf(scenario, name);
     const read = new Set<string>();
     process.env = new Proxy(
       { AWS_REGION: 'us-east-1', ...variables },
@@ -117,21 +114,6 @@ function handlersOf(folder: string): string[] {
 
 function nameOf(file: string): string {
   return file.replace(/^.*\//, '').replace('.handler.ts', '');
-}
-
-/** The variables that the template gives a handler's function, their values made up. */
-function variablesOf(scenario: string, name: string): Record<string, string> {
-  const pascal = name.replaceAll(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
-  const functions = Object.entries(templateOf(scenario).findResources('AWS::Lambda::Function')) as [
-    string,
-    LambdaFunction,
-  ][];
-  const found = functions.find(([id]) => new RegExp(`^${pascal}[0-9A-F]{8}$`).test(id));
-  if (!found) throw new Error(`The stack has no function ${pascal} for ${name}.handler.ts.`);
-  const variables = found[1].Properties.Environment?.Variables ?? {};
-  return Object.fromEntries(
-    Object.entries(variables).map(([key, value]) => [key, typeof value === 'string' ? value : 'https://made.up/value']),
-  );
 }
 
 it.each(UNUSED_GRANTS)('knows the scenario $scenario, which may leave $action unused', ({ scenario }) => {

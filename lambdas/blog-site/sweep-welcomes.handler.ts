@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { logger } from '../shared/logger';
+import { noInstructions, readPayload } from '../shared/payload';
 import { welcomeStep } from './subscriber';
 import { idIn } from './subscriber-store';
 import { SUBJECT } from './tables';
@@ -11,9 +12,11 @@ const WAITING_MS = 15 * 60 * 1000;
 /**
  * Sends what has waited for 15 minutes, whatever became of the stream: also to those who subscribed while the stack had
  * no sender. What does not fit into its time is left to the next run.
+ * @throws Error for any payload but `{}`: nothing is sent then
  * @throws Error when some must be tried again: the run is then tried again, and at last a dead letter
  */
-export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+export async function handler(payload: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+  readPayload(noInstructions, payload);
   if (!sendsMail) return;
   const now = new Date();
   let settled = 0;

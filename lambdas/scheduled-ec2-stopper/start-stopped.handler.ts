@@ -1,6 +1,7 @@
 import { StartInstancesCommand } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
 import { readEnvironment } from '../shared/environment';
+import { noInstructions, readPayload } from '../shared/payload';
 import { BATCH_SIZE, chunksOf, notTried, type Pace, settle } from './batches';
 import { startStoppedVariables } from './environment';
 import { namesOf, sortedOut, startExclusionOf } from './instance';
@@ -18,9 +19,11 @@ interface Answer extends Pick<Outcome, 'skipped' | 'failed'> {
 
 /**
  * Starts what the stopper stopped, has marked so, and nobody has started since; tells what became of each.
+ * @throws Error for any payload but `{}`: nothing is started then
  * @throws Error when instances cannot be described, or nobody can be told: the run is then tried again
  */
-export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Answer> {
+export async function handler(payload: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Answer> {
+  readPayload(noInstructions, payload);
   const pace = paceOf(context);
   const filters = [
     { Name: `tag:${env.TAG_KEY}`, Values: [env.TAG_VALUE] },

@@ -2,6 +2,7 @@ import { CreateTagsCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { readEnvironment } from '../shared/environment';
+import { readPayload } from '../shared/payload';
 import { BATCH_SIZE, chunksOf, type Failed, notTried, type Pace, settle } from './batches';
 import { stopInstancesVariables } from './environment';
 import { exclusionOf, namesOf, sortedOut } from './instance';
@@ -13,8 +14,7 @@ import { STOPPED_TAG } from './tags';
 const env = readEnvironment(stopInstancesVariables);
 const ec2 = ec2Client();
 
-/** Scheduler's own event has other members, which say nothing here. */
-const payloadSchema = v.object({ dryRun: v.optional(v.boolean(), false) });
+const instructions = v.strictObject({ dryRun: v.optional(v.boolean(), false) });
 
 interface Answer extends Pick<Outcome, 'skipped' | 'failed'> {
   readonly stopped: Outcome['done'];
@@ -24,11 +24,11 @@ interface Answer extends Pick<Outcome, 'skipped' | 'failed'> {
  * Stops every running instance that has the tag and is not excluded, and tells what became of each. With `dryRun` it
  * only answers what it would try to stop; stop protection shows only when EC2 is asked to stop an instance.
  *
- * @throws {v.ValiError} for a payload whose `dryRun` is no boolean
+ * @throws Error for a payload that is anything but `{dryRun?: boolean}`: nothing is stopped then
  * @throws Error when instances cannot be described, or nobody can be told: the run is then tried again
  */
 export async function handler(payload: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Answer> {
-  const { dryRun } = v.parse(payloadSchema, payload);
+  const { dryRun } = readPayload(instructions, payload);
   const pace = paceOf(context);
   const filters = [
     { Name: `tag:${env.TAG_KEY}`, Values: [env.TAG_VALUE] },

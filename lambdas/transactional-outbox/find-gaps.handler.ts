@@ -4,6 +4,7 @@ import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
 import { NAMESPACE } from '../shared/metrics';
+import { noInstructions, readPayload } from '../shared/payload';
 import { shipmentVariables } from './environment';
 import { OPEN_GAPS, SERVICE } from './metrics';
 import { GAP, GAP_OPEN, GAPS_INDEX, HELD_SINCE } from './tables';
@@ -17,8 +18,12 @@ const HELD_TOO_LONG_MS = 15 * 60 * 1000;
 /** Of 1 MB each: thousands of orders. Whether it is more makes no difference to the alarm. */
 const MAX_PAGES = 3;
 
-/** Counts orders that hold an event for too long, and says so when there are any. */
-export async function handler(): Promise<void> {
+/**
+ * Counts orders that hold an event for too long, and says so when there are any.
+ * @throws Error for any payload but `{}`
+ */
+export async function handler(payload: unknown): Promise<void> {
+  readPayload(noInstructions, payload);
   const before = new Date(Date.now() - HELD_TOO_LONG_MS).toISOString();
   let gaps = 0;
   let after: Record<string, unknown> | undefined;

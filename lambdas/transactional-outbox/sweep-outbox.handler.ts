@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
+import { noInstructions, readPayload } from '../shared/payload';
 import { publishVariables } from './environment';
 import { type OutboxRow, unpublishedStates } from './outbox-row';
 import { publish } from './publish';
@@ -25,9 +26,11 @@ interface Page {
 /**
  * Publishes rows that were left unpublished for 15 minutes, oldest first, whatever became of the stream. What does not
  * fit into its time is left to the next run.
+ * @throws Error for any payload but `{}`: nothing is published then
  * @throws Error when some could not be published: the run is then tried again, and at last a dead letter
  */
-export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+export async function handler(payload: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+  readPayload(noInstructions, payload);
   const before = new Date(Date.now() - UNPUBLISHED_MS).toISOString();
   const hasTime = () => context.getRemainingTimeInMillis() > RESERVE_MS;
   // Page by page, shard after shard in turn: a shard with many rows keeps none of the others waiting.

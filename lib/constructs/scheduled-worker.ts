@@ -2,7 +2,13 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { type CfnSchedule, CfnScheduleGroup, Schedule, type ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import {
+  type CfnSchedule,
+  CfnScheduleGroup,
+  Schedule,
+  type ScheduleExpression,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { DeadLetters } from './dead-letters';
 
@@ -27,6 +33,7 @@ const RETRIES = 3;
  *
  * - A schedule group of its own; the role is trusted for this account and this group only, and may do nothing but
  *   invoke this function and send to these dead letters.
+ * - The function is given `{}`: it may refuse every instruction that it does not know.
  * - A run starts at most an hour late. One that cannot, or that failed and failed again in Lambda's two retries within
  *   that hour, is a dead letter: kept 14 days, alarmed.
  *
@@ -71,6 +78,8 @@ export class ScheduledWorker extends Construct {
         bind: () => ({
           arn: worker.functionArn,
           role,
+          // What it gets by itself are words about the schedule, which the function would take for instructions.
+          input: ScheduleTargetInput.fromObject({}),
           deadLetterConfig: { arn: this.deadLetters.queueArn },
           retryPolicy: { maximumEventAgeInSeconds: DELIVERY_AGE.toSeconds(), maximumRetryAttempts: RETRIES },
         }),

@@ -76,6 +76,10 @@ interface Properties {
   readonly MaximumEventAgeInSeconds: number;
 }
 
+it('gives the function no word that could be taken for an instruction', () => {
+  template.allResourcesProperties('AWS::Scheduler::Schedule', { Target: { Input: '{}' } });
+});
+
 it('has a schedule group without a name, gone with its stack', () => {
   template.allResources('AWS::Scheduler::ScheduleGroup', {
     DeletionPolicy: Match.absent(),

@@ -21,5 +21,8 @@ export const promises: readonly Promised[] = [
     id: 'stopper-8',
     text: 'A time that some scheduled day within five years skips or repeats is refused before it is deployed.',
   },
-  { id: 'stopper-9', text: 'A dry run changes nothing.' },
+  {
+    id: 'stopper-9',
+    text: 'A dry run changes nothing; an instruction that is misspelt is refused before anything is done.',
+  },
 ];

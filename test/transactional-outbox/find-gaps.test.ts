@@ -21,7 +21,7 @@ afterEach(() => {
 
 it('[outbox-8] counts orders that have held an event for 15 minutes, in the metric that is alarmed', async () => {
   tables.on(QueryCommand).resolves({ Count: 2 });
-  await handler();
+  await handler({});
   expect(queries()).toEqual([
     {
       TableName: 'shipments',
@@ -39,7 +39,7 @@ it('[outbox-8] counts orders that have held an event for 15 minutes, in the metr
 
 it('says nothing when there are none', async () => {
   tables.on(QueryCommand).resolves({ Count: 0 });
-  await handler();
+  await handler({});
   expect(emitted('OpenSequenceGaps')).toEqual([]);
 });
 
@@ -48,18 +48,18 @@ it('counts on over pages, even after an empty one', async () => {
     .on(QueryCommand)
     .resolvesOnce({ Count: 0, LastEvaluatedKey: { page: 1 } })
     .resolvesOnce({ Count: 3 });
-  await handler();
+  await handler({});
   expect(queries()[1]?.ExclusiveStartKey).toEqual({ page: 1 });
   expect(emitted('OpenSequenceGaps')).toMatchObject([{ value: 3 }]);
 });
 
 it('stops counting after three pages', async () => {
   tables.on(QueryCommand).resolves({ Count: 1, LastEvaluatedKey: { page: 1 } });
-  await handler();
+  await handler({});
   expect(emitted('OpenSequenceGaps')).toMatchObject([{ value: 3 }]);
 });
 
 it('fails when the index cannot be read', async () => {
   tables.on(QueryCommand).rejects(new Error('down'));
-  await expect(handler()).rejects.toThrow('down');
+  await expect(handler({})).rejects.toThrow('down');
 });

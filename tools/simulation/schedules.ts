@@ -8,6 +8,7 @@ import type { World } from './world';
 interface Target {
   readonly Arn: string;
   readonly DeadLetterConfig?: { readonly Arn?: string };
+  readonly Input?: string;
   readonly RoleArn: string;
 }
 
@@ -21,6 +22,8 @@ interface InvokeConfig {
 const SERVICE = 'scheduler.amazonaws.com';
 const FAULTS = ['none', 'late', 'started twice'] as const;
 const LATE_MS = 50 * SECOND;
+/** What a function is given when the schedule says nothing: words about the schedule. */
+const OWN_EVENT = JSON.stringify({ source: 'aws.scheduler', 'detail-type': 'Scheduled Event', detail: '{}' });
 /** Nothing that a function waits for takes longer to become due. */
 const SLEEPS_AFTER_MS = HOUR;
 /** Of cron expressions, where Sunday is the first day. */
@@ -53,7 +56,7 @@ export class Schedule {
     if ((FlexibleTimeWindow as { Mode: string }).Mode !== 'OFF' || State !== 'ENABLED') {
       throw new NotModelled(`a flexible or disabled schedule such as ${schedule.logicalId}`);
     }
-    onlyWith(schedule, 'Target', target as object, ['Arn', 'DeadLetterConfig', 'RetryPolicy', 'RoleArn']);
+    onlyWith(schedule, 'Target', target as object, ['Arn', 'DeadLetterConfig', 'Input', 'RetryPolicy', 'RoleArn']);
     const group = world.template.of('AWS::Scheduler::ScheduleGroup').find(({ ref }) => ref === GroupName);
     if (!group)
       throw new Error(`${schedule.logicalId} is in the group ${String(GroupName)}, which the template does not make.`);
@@ -90,12 +93,13 @@ export class Schedule {
     const fault = FAULTS[decisions.choose(FAULTS.length)] ?? 'none';
     if (fault !== 'none') say(this.name, () => fault, true);
     if (fault === 'late') await clock.pause(LATE_MS);
-    const { Arn, RoleArn, DeadLetterConfig } = this.target;
+    const { Arn, RoleArn, DeadLetterConfig, Input = OWN_EVENT } = this.target;
+    const event: unknown = JSON.parse(Input);
     const call = { service: SERVICE, source: this.group.arn };
     if (policies.byRole({ ...call, action: 'lambda:InvokeFunction', resource: Arn }, RoleArn)) {
       const { name } = template.byArn(Arn, 'AWS::Lambda::Function');
-      this.world.spawn(invokeAsynchronously(this.world, name, {}));
-      if (fault === 'started twice') this.world.spawn(invokeAsynchronously(this.world, name, {}));
+      this.world.spawn(invokeAsynchronously(this.world, name, event));
+      if (fault === 'started twice') this.world.spawn(invokeAsynchronously(this.world, name, event));
       return;
     }
     const deadLetters = DeadLetterConfig?.Arn;
@@ -103,7 +107,7 @@ export class Schedule {
       deadLetters !== undefined &&
       policies.byRole({ ...call, action: 'sqs:SendMessage', resource: deadLetters }, RoleArn);
     say(this.name, () => `may not start its function; the run is ${parked ? 'parked' : 'lost'}`);
-    if (parked) this.world.sendTo(deadLetters, '{}');
+    if (parked) this.world.sendTo(deadLetters, Input);
   }
 }
 
