@@ -6,7 +6,8 @@ import {
   type QueryCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
 import { documentClient } from '../shared/dynamodb';
-import { notFound } from '../shared/http';
+import { notFound, unavailable } from '../shared/http';
+import { logger } from '../shared/logger';
 import { idIn, keyOf, PARTITION_KEY, partitionOf } from './tables';
 import { type Todo, todoIn } from './todo';
 import type { TodoQuery } from './todo-query';
@@ -19,17 +20,41 @@ export interface TodoReader {
   readonly query: (input: QueryCommandInput) => Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>;
 }
 
+/** The cache's client looks for a cluster that is gone longer than a function runs, whatever its own limits. */
+const CACHE_LIMIT_MS = 5000;
+
 /**
  * Reads from DynamoDB as of now; where the variable `DAX_ENDPOINT` names a cluster, from its cache as of some seconds
  * ago. The cluster's client is loaded only then.
+ *
+ * @throws {Problem} 503 when the cache does not answer: the table behind it could not bear all reads
  */
 export async function todoReader(endpoint = process.env['DAX_ENDPOINT']): Promise<TodoReader> {
-  if (endpoint !== undefined) return (await import('./dax-store.lazy')).daxReader(endpoint);
+  if (endpoint !== undefined) {
+    const cache = (await import('./dax-store.lazy')).daxReader(endpoint);
+    return { get: (input) => cached(cache.get(input)), query: (input) => cached(cache.query(input)) };
+  }
   const documents = documentClient();
   return {
     get: (input) => documents.send(new GetCommand({ ...input, ConsistentRead: true })),
     query: (input) => documents.send(new QueryCommand({ ...input, ConsistentRead: true })),
   };
+}
+
+/** Here, not in the lazy module: in a bundle that has a copy of its own, a `Problem` is another class. */
+async function cached<T>(read: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, CACHE_LIMIT_MS, new Error(`No answer within ${CACHE_LIMIT_MS} ms`));
+  });
+  try {
+    return await Promise.race([read, late]);
+  } catch (error) {
+    logger.error('The cache does not answer', { error });
+    throw unavailable();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** @throws {Problem} 404 for one that does not exist or is another user's */

@@ -14,7 +14,7 @@ const TARGET = 'node20';
 export const handlerFiles = (): string[] => sources('.handler.ts');
 
 /** Modules that a handler loads in some deployments only, from a file beside it: its start does not pay for them. */
-const lazyFiles = (): string[] => sources('.lazy.ts');
+export const lazyFiles = (): string[] => sources('.lazy.ts');
 
 function sources(ending: string): string[] {
   return readdirSync('lambdas', { recursive: true, encoding: 'utf8' })
