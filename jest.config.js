@@ -2,6 +2,8 @@
 module.exports = {
   testEnvironment: 'node',
   maxWorkers: '100%',
+  // Most take milliseconds; a busy machine must not make a slow one fail.
+  testTimeout: 120_000,
   reporters: ['default', '<rootDir>/tools/proof-reporter.js'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },

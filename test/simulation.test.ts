@@ -7,7 +7,7 @@ import type { Blueprint } from '../tools/simulation/world';
 /** A small part of what `npm run simulate` tries, always the same. */
 const RUNS = 30;
 const SEED = 1;
-const LONG_MS = 60_000;
+const LONG_MS = 300_000;
 /** Faults of every kind, one after the other. */
 const STORMY: Schedule = Array.from({ length: 200 }, (_, place) => (place % 5 === 0 ? (place * 7) % 60 : 0));
 
