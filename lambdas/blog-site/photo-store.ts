@@ -15,11 +15,14 @@ export const photoIdOf = ({ key, version }: Pick<Upload, 'key' | 'version'>): st
 /** Thumbnails never change under their key. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
+/** What S3 says of a version that is gone. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+const isGone = (error: unknown): boolean => ['NoSuchKey', 'NoSuchVersion'].includes((error as Error).name);
+
 /** The buckets of photos. Everything throws what S3 throws. */
 export class PhotoStore {
   constructor(private readonly client: S3Client) {}
 
-  /** @returns nothing when the version has been deleted */
+  /** @returns nothing when the version has been deleted, which S3 tells only those who may list the bucket */
   async read({ bucket, key, version }: Upload): Promise<{ bytes: Uint8Array; claim: string | undefined } | undefined> {
     try {
       const { Body, ContentType } = await this.client.send(
@@ -27,7 +30,7 @@ export class PhotoStore {
       );
       return Body && { bytes: await Body.transformToByteArray(), claim: ContentType };
     } catch (error) {
-      if (['NoSuchKey', 'NoSuchVersion'].includes((error as Error).name)) return undefined;
+      if (isGone(error)) return undefined;
       throw error;
     }
   }
@@ -50,19 +53,26 @@ export class PhotoStore {
     }
   }
 
-  /** Moves an upload out of the way, with the reason as metadata: it is copied first, so that none is lost. */
+  /**
+   * Moves an upload out of the way, with the reason as metadata: it is copied first, so that none is lost. One that is
+   * gone was moved before, or deleted.
+   */
   async quarantine({ bucket, key, version }: Upload, into: string, photo: string, reason: string): Promise<void> {
-    await this.client.send(
-      new CopyObjectCommand({
-        Bucket: into,
-        Key: photo,
-        CopySource: `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}?versionId=${encodeURIComponent(version)}`,
-        MetadataDirective: 'REPLACE',
-        ContentType: 'application/octet-stream',
-        // Metadata is ASCII: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
-        Metadata: { reason: encodeURIComponent(reason), key: encodeURIComponent(key).slice(0, 1024) },
-      }),
-    );
+    const copy = new CopyObjectCommand({
+      Bucket: into,
+      Key: photo,
+      CopySource: `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}?versionId=${encodeURIComponent(version)}`,
+      MetadataDirective: 'REPLACE',
+      ContentType: 'application/octet-stream',
+      // Metadata is ASCII: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+      Metadata: { reason: encodeURIComponent(reason), key: encodeURIComponent(key).slice(0, 1024) },
+    });
+    try {
+      await this.client.send(copy);
+    } catch (error) {
+      if (isGone(error)) return;
+      throw error;
+    }
     await this.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: version }));
   }
 }

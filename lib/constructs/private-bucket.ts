@@ -1,4 +1,5 @@
 import { Duration, Tags, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -33,6 +34,15 @@ export class PrivateBucket extends Bucket {
       reason:
         'Who reads and writes is told by CloudTrail data events; a log bucket would need a log bucket of its own.',
     });
+  }
+
+  /**
+   * Lets a function learn that an object is missing: without this permission S3 answers 403, and what is gone looks like
+   * what is forbidden. With it the function could list the keys as well.
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+   */
+  grantNotFound(grantee: LambdaFunction): void {
+    grantee.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucketArn] }));
   }
 
   /** Allows a function the actions on objects of any key, and nothing on the bucket itself: it cannot list them. */

@@ -17,7 +17,7 @@ export interface UploadWorkerProps extends Pick<QueueWorkerProps, 'worker' | 'im
  *
  * - One file a run: what brings a run down, brings down no other file.
  * - The worker may read and delete versions of uploads, and write results and quarantined files: nothing that it writes
- *   makes it run again. It can list no bucket.
+ *   makes it run again. It may list uploads, since only then S3 tells it that one is gone.
  *
  * @throws Error when results or quarantined files would be uploads again
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html, on buckets that trigger what writes to them
@@ -31,6 +31,7 @@ export class UploadWorker extends QueueWorker {
       target.grantObjects(worker, 's3:PutObject');
     }
     uploads.grantObjects(worker, 's3:GetObjectVersion', 's3:DeleteObjectVersion');
+    uploads.grantNotFound(worker);
     (this.source.node.defaultChild as CfnEventSourceMapping).batchSize = 1;
     this.watch(uploads);
   }

@@ -70,6 +70,19 @@ it.each(['NoSuchKey', 'NoSuchVersion'])('passes over an upload that is gone (%s)
   expect(s3.commandCalls(PutObjectCommand)).toEqual([]);
 });
 
+it.each(['NoSuchKey', 'NoSuchVersion'])(
+  '[blog-6] is done with an upload that is in quarantine already (%s)',
+  async (name) => {
+    s3.on(CopyObjectCommand).rejects(error(name));
+    expect(await make(told(21 * 1024 * 1024))).toEqual({ batchItemFailures: [] });
+  },
+);
+
+it('tries again when it is not told whether an upload is gone', async () => {
+  s3.on(GetObjectCommand).rejects(error('AccessDenied'));
+  expect(await make()).toEqual(failed);
+});
+
 it('[blog-6] moves what is no photo into quarantine with the reason, copied before it is deleted', async () => {
   stored(Buffer.from('text'), 'image/png');
   expect(await make()).toEqual({ batchItemFailures: [] });

@@ -45,6 +45,18 @@ it.each([
   });
 });
 
+it('tells its worker that an upload is gone, which S3 does only for who may list the bucket', () => {
+  const telling = {
+    Action: 's3:ListBucket',
+    Effect: 'Allow',
+    Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FirstUploads'), 'Arn'] },
+  };
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyName: Match.stringLikeRegexp('^FirstWorker'),
+    PolicyDocument: { Statement: Match.arrayWith([telling]) },
+  });
+});
+
 it('refuses to write where its worker would be given it again', () => {
   const stack = new Stack(new App({ context: NOT_BUNDLED }), 'Test');
   const uploads = new PrivateBucket(stack, 'Uploads', 'Files');

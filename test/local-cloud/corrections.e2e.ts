@@ -28,6 +28,7 @@ import {
 import {
   GetBucketTaggingCommand,
   GetObjectCommand,
+  CopyObjectCommand,
   CreateBucketCommand,
   PutObjectCommand,
   S3Client,
@@ -779,6 +780,51 @@ def handler(event, context):
         { queue: { Ref: 'Queue' } },
       );
       await eventually(async () => (await received(cloud, queue)).length > 0, 20); // the emulator looks every 10 s
+    },
+  },
+  {
+    number: 60,
+    behaviour: 'who may not list a bucket is told 403 of what is missing there, read or copied',
+    check: async (cloud) => {
+      const root = new S3Client({ ...cloud.root, forcePathStyle: true });
+      for (const Bucket of ['missing', 'copies']) await root.send(new CreateBucketCommand({ Bucket }));
+      const copy = new CopyObjectCommand({ Bucket: 'copies', Key: 'a', CopySource: 'missing/a?versionId=gone' });
+      const reads = [new GetObjectCommand({ Bucket: 'missing', Key: 'a' }), copy];
+      const told = async (...actions: string[]) => {
+        const Action = ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', ...actions];
+        const s3 = new S3Client({ ...(await cloud.user({ Action })), forcePathStyle: true });
+        return Promise.all(
+          reads.map((read) =>
+            s3.send(read as GetObjectCommand).then(
+              () => 'found',
+              ({ name }: Error) => name,
+            ),
+          ),
+        );
+      };
+      expect(await told('s3:ListBucket')).toEqual([
+        'NoSuchKey',
+        expect.stringMatching(/^NoSuch(Key|Version)$/) as unknown,
+      ]);
+      expect(await told()).toEqual(['AccessDenied', 'AccessDenied']);
+    },
+  },
+  {
+    number: 61,
+    behaviour: 'a distribution that names no methods answers GET and HEAD alone',
+    check: async (cloud) => {
+      const { domain, bucket } = await deploySite(cloud, 'methods', 'none');
+      await put(cloud, bucket, 'page.html', 'page');
+      const { [domain]: site = '' } = await cloud.emulator.sites();
+      const ask = async (method: string) => {
+        const answer = await fetch(`${site}/page.html`, { method });
+        return [answer.status, (await answer.text()).length > 0];
+      };
+      expect([await ask('GET'), await ask('HEAD')]).toEqual([
+        [200, true],
+        [200, false],
+      ]);
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) expect((await ask(method))[0]).toBe(403);
     },
   },
 ];

@@ -31,6 +31,22 @@ it('keeps what was given up: the records themselves, where they were and why', (
   });
 });
 
+it.each([
+  [true, 'NoSuchVersion'],
+  [false, 'AccessDenied'],
+])('tells who may list the bucket (%s) of a version that is gone: %s', (mayList, name) => {
+  const s3 = new S3(
+    ['uploads', 'quarantine'],
+    () => now,
+    () => 'id',
+  );
+  const read = { Bucket: 'uploads', Key: 'a', VersionId: 'gone' };
+  const copy = { Bucket: 'quarantine', Key: 'a', CopySource: 'uploads/a?versionId=gone', MetadataDirective: 'REPLACE' };
+  const refusal = expect.objectContaining({ name }) as Error;
+  expect(() => s3.call('GetObjectCommand', read, () => mayList)).toThrow(refusal);
+  expect(() => s3.call('CopyObjectCommand', copy, () => mayList)).toThrow(refusal);
+});
+
 it('knows no other bucket', () => {
   const s3 = new S3(
     ['failures'],

@@ -102,6 +102,8 @@ export class World implements Services, Host {
     [];
   /** Every message that a topic took. */
   readonly published: (Published & { readonly at: number })[] = [];
+  /** What buckets refused to tell, each a sentence: no fault of the schedule, but a permission that lacks. */
+  readonly untold: string[] = [];
   private readonly tables: readonly string[];
   private readonly buses: EventBuses;
   private readonly schedules: readonly Schedule[];
@@ -317,7 +319,7 @@ export class World implements Services, Host {
   private performed(service: Service, { command, input }: ClientCall, caller: Invocation): unknown {
     if (service === 'Lambda') return this.invoke(command, input as InvokeInput, caller);
     if (service === 'EventBridge') return this.buses.call(command, input);
-    if (service === 'S3') return this.s3.call(command, input);
+    if (service === 'S3') return this.s3.call(command, input, (bucket) => this.mayList(bucket, caller));
     if (service === 'SES') return this.ses.call(command, input, caller.id);
     if (service === 'DynamoDB') {
       const before = this.records;
@@ -358,6 +360,15 @@ export class World implements Services, Host {
         { action, resource: `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i`, resourceTags, tagKeys },
         functionName,
       );
+
+  /** Only who may list a bucket is told that an object is missing. */
+  private mayList(bucket: string, { functionName }: Invocation): boolean {
+    const resource = this.template.of('AWS::S3::Bucket').find(({ name }) => name === bucket)?.arn ?? '';
+    const call = { action: 's3:ListBucket', resource, resourceTags: {}, tagKeys: [] };
+    const may = this.policies.byFunction(call, functionName);
+    if (!may) this.untold.push(`${functionName} is not told what is missing in ${bucket}`);
+    return may;
+  }
 
   /** How many changes of items there have been. */
   private get records(): number {

@@ -25,6 +25,8 @@ interface S3Input {
   readonly MetadataDirective?: string;
 }
 
+type MayList = (bucket: string) => boolean;
+
 /** A batch of stream records that an event source gives up. */
 export interface GivenUp {
   readonly functionArn: string;
@@ -37,6 +39,7 @@ export interface GivenUp {
 
 /**
  * Buckets that keep every version, and as failure destinations of event sources.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html for 403 in place of 404
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
@@ -88,12 +91,13 @@ export class S3 {
 
   /**
    * Answers a command of the SDK.
+   * @param mayList whether the caller may list a bucket: only then it is told what is missing there
    * @throws ServiceError as S3 would
    */
-  call(command: string, input: unknown): unknown {
+  call(command: string, input: unknown, mayList: MayList): unknown {
     if (command === 'PutObjectCommand') return this.putObject(input as S3Input);
-    if (command === 'GetObjectCommand') return this.getObject(input as S3Input);
-    if (command === 'CopyObjectCommand') return this.copyObject(input as S3Input);
+    if (command === 'GetObjectCommand') return this.getObject(input as S3Input, mayList);
+    if (command === 'CopyObjectCommand') return this.copyObject(input as S3Input, mayList);
     if (command === 'DeleteObjectCommand') return this.deleteObject(input as S3Input);
     throw new NotModelled(`S3's ${command}`);
   }
@@ -112,20 +116,20 @@ export class S3 {
     return { VersionId: versionId };
   }
 
-  private getObject(input: S3Input): unknown {
+  private getObject(input: S3Input, mayList: MayList): unknown {
     onlyKnown('GetObjectCommand', input, ['Bucket', 'Key', 'VersionId']);
-    const { body, contentType } = this.find(input);
+    const { body, contentType } = this.find(input, mayList);
     const bytes = Buffer.from(body, 'latin1');
     return { Body: { transformToByteArray: () => Promise.resolve(bytes) }, ContentType: contentType };
   }
 
-  private copyObject(input: S3Input): unknown {
+  private copyObject(input: S3Input, mayList: MayList): unknown {
     const known = ['Bucket', 'Key', 'CopySource', 'MetadataDirective', 'ContentType', 'Metadata'];
     onlyKnown('CopyObjectCommand', input, known);
     const { Bucket, Key, CopySource = '', MetadataDirective, ContentType, Metadata } = input;
     if (MetadataDirective !== 'REPLACE') throw new NotModelled('a copy that keeps its metadata');
     const [, bucket = '', key = '', version = ''] = /^([^/]+)\/(.+)\?versionId=(.+)$/.exec(CopySource) ?? [];
-    const { body } = this.find({ Bucket: bucket, Key: decodeURIComponent(key), VersionId: version });
+    const { body } = this.find({ Bucket: bucket, Key: decodeURIComponent(key), VersionId: version }, mayList);
     const metadata = Metadata && { metadata: Metadata };
     this.put(Bucket, { key: Key, body, ...(ContentType && { contentType: ContentType }), ...metadata });
     return {};
@@ -141,12 +145,13 @@ export class S3 {
     return {};
   }
 
-  private find({ Bucket, Key, VersionId }: S3Input): StoredObject {
+  private find({ Bucket, Key, VersionId }: S3Input, mayList: MayList): StoredObject {
     const found =
       VersionId === undefined
         ? this.latest(Bucket, Key)
         : this.bucket(Bucket).find(({ key, versionId }) => key === Key && versionId === VersionId);
     if (found) return found;
+    if (!mayList(Bucket)) throw new ServiceError('AccessDenied', 'Access Denied', { status: 403 });
     const name = VersionId === undefined ? 'NoSuchKey' : 'NoSuchVersion';
     throw new ServiceError(name, 'The specified object does not exist.', { status: 404 });
   }
