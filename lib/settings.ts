@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import * as v from 'valibot';
+import { mailAddress } from '../lambdas/shared/mail-address';
 import { parsePrefixes } from '../lambdas/strangler-facade/sides';
 import { type ClockChange, clockChanges, DAYS, daysIn, firstIrregularity, isTimeZone, TIME } from './wall-clock';
 
@@ -35,16 +36,6 @@ const originList = v.pipe(
   v.string(),
   v.transform((text) => text.split(',')),
   v.check((origins) => origins.every(isOrigin)),
-);
-
-/**
- * What SES and SNS take: what a browser's own email field lets through, at a domain that can be looked up.
- * @see https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address
- */
-const address = v.pipe(
-  v.string(),
-  v.rfcEmail(),
-  v.check((text) => /@.+\..+/.test(text)),
 );
 
 /** A function that is in no dual-stack network reaches no address of IPv6. */
@@ -106,7 +97,7 @@ export const settingList = {
     ['https://app.example.com', 'https://a.example.com,http://localhost:5173'],
   ),
   alarmEmail: setting(
-    v.optional(address),
+    v.optional(mailAddress),
     undefined,
     'an email address',
     'Where alarms are sent. Without it they reach a topic that nobody subscribes to.',
@@ -134,7 +125,7 @@ export const settingList = {
     ['create', 'existing'],
   ),
   mailFrom: setting(
-    v.optional(address),
+    v.optional(mailAddress),
     undefined,
     'an email address',
     'BlogSite: the address that welcome mails come from. Without it none is sent.',

@@ -35,7 +35,7 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
   },
   alarmEmail: {
     right: ['ops@example.com', "siobhan.o'brian@example.org", 'info@xn--mller-kva.example'].map((text) => [text, text]),
-    wrong: ['ops', 'ops@localhost', 'ops@example.com ', '', 5],
+    wrong: ['ops', 'ops@localhost', 'ops@müller.example', 'ops@example.com ', '', 5],
   },
   retainData: {
     right: [

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { mailAddress } from '../shared/mail-address';
 
 /** Addresses are told apart without case: whoever signs up as `Ann@…` is `ann@…`. */
 export const subscription = v.object({
-  email: v.pipe(v.string(), v.trim(), v.toLowerCase(), v.email(), v.maxLength(254)),
+  email: v.pipe(v.string(), v.trim(), v.toLowerCase(), mailAddress),
 });
 
 /**
@@ -27,10 +28,21 @@ export interface Subscriber {
 /** Welcome mails that one mailbox is sent on one day, under whichever of its addresses. */
 export const MAILS_A_DAY = 3;
 
-/** The mailbox in which an address ends: `ann+blog@…`, `ann+news@…` and `ann@…` are one. */
+/** Two names of one service, which does not look at the dots: https://support.google.com/mail/answer/7436150 */
+const GMAIL = ['gmail.com', 'googlemail.com'];
+
+/**
+ * The mailbox in which an address ends, as far as the address shows it: what follows a plus sign counts nowhere, as with
+ * most services (`ann+blog@…`, `ann+news@…` and `ann@…` are one), and dots do not at Gmail. Other spellings that only
+ * the service behind a domain knows are told apart.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc5233
+ */
 export function mailboxOf(email: string): string {
   const at = email.lastIndexOf('@');
-  return email.slice(0, at).replace(/\+.*$/, '') + email.slice(at);
+  const name = email.slice(0, at).replace(/\+.*$/, '');
+  const domain = email.slice(at + 1);
+  return GMAIL.includes(domain) ? `${name.replaceAll('.', '')}@gmail.com` : `${name}@${domain}`;
 }
 
 /** What is to be done about a subscriber's welcome mail. */

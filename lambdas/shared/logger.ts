@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
 /** An email address, no longer than they are: SES names those that it refuses in its errors. */
-const ADDRESS = /[^\s"'<>(),:;/]{1,64}@[^\s"'<>(),:;/]{1,255}/g;
+const ADDRESS = /[^\s"<>(),:;]{1,64}@[^\s"'<>(),:;/]{1,255}/g;
 /** What errors carry of the input or the item at fault; their message and stack tell enough. */
 const CONTENT = ['issues', 'Item'];
 

@@ -12,7 +12,7 @@ export const promises: readonly Promised[] = [
   { id: 'blog-3', text: 'Subscribing again sends nothing again, and is answered as the first time.' },
   {
     id: 'blog-4',
-    text: 'No mailbox gets more than three welcome mails on one day, however many of its addresses subscribe.',
+    text: 'No mailbox gets more than three welcome mails on one day, under however many of its addresses: with tags after a plus sign, and with dots at Gmail.',
   },
   { id: 'blog-5', text: 'Each good image gets its thumbnails once, under keys derived from its key and version.' },
   {

@@ -38,6 +38,17 @@ it('[blog-4] knows a mailbox by each of its addresses', () => {
 });
 
 it.each([
+  ['a.n.n@gmail.com', 'ann@gmail.com'],
+  ['ann@googlemail.com', 'ann@gmail.com'],
+  ['a.nn+news@googlemail.com', 'ann@gmail.com'],
+  // Elsewhere dots may tell two people apart.
+  ['a.nn@example.com', 'a.nn@example.com'],
+  ['a.nn@notgmail.com', 'a.nn@notgmail.com'],
+])('[blog-4] counts the mails to %s for %s', (email, mailbox) => {
+  expect(mailboxOf(email)).toBe(mailbox);
+});
+
+it.each([
   ['sends a mail that is to be sent', {}, 'send'],
   ['waits while another run may be sending it', { leasedUntil: '2026-03-01T12:00:01.000Z' }, 'wait'],
   ['sends it when that one must have ended', { leasedUntil: '2026-03-01T11:59:59.000Z' }, 'send'],

@@ -16,6 +16,13 @@ it('logs no address that a service names in an error', async () => {
   expect(text).not.toMatch(/ann|bob|example/);
 });
 
+it.each(["siobhan.o'brian@example.org", 'a/b@example.org', 'info@xn--mller-kva.example'])(
+  'logs no part of %s',
+  async (address) => {
+    expect(await logged({ reason: `No such user: <${address}>` })).toMatch(/No such user: <<address>>/);
+  },
+);
+
 it('logs neither the input that breaks a schema nor the item that breaks a condition', async () => {
   const issues = v.safeParse(v.object({ title: v.number() }), { title: 'Call the doctor', note: 'at noon' }).issues;
   const error = Object.assign(new Error('Invalid'), { issues, CancellationReasons: [{ Code: 'X', Item: 'at noon' }] });
