@@ -76,8 +76,40 @@ export function typeOf(bytes: Uint8Array): PhotoType | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'image/jpeg';
   if (ascii(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return 'image/png';
   if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP') return 'image/webp';
-  return ['ftypavif', 'ftypavis'].includes(ascii(bytes, 4, 12)) ? 'image/avif' : undefined;
+  const [brand, ...others] = brandsOf(bytes);
+  return brand !== ANIMATED && [brand, ...others].includes('avif') ? 'image/avif' : undefined;
 }
+
+/** Begins an AVIF file that holds a film: the decoder reads still ones. */
+const ANIMATED = 'avis';
+
+/**
+ * What a file of the HEIF family says that it is, most important first: an AVIF may begin as the general `mif1`, and name
+ * `avif` after it.
+ * @see https://aomediacodec.github.io/av1-avif/#brands
+ */
+function brandsOf(bytes: Uint8Array): string[] {
+  if (ascii(bytes, 4, 8) !== 'ftyp') return [];
+  const size = Math.min(Buffer.from(bytes.slice(0, 4)).readUInt32BE(), MOST_BRANDS_BYTES);
+  const [major = '', , ...compatible] = ascii(bytes, 8, size).match(/[^]{4}/g) ?? [];
+  return [major, ...compatible];
+}
+
+/** Files name a handful. */
+const MOST_BRANDS_BYTES = 256;
+
+/** What people send besides photos, by what it says that it is. */
+function otherOf(bytes: Uint8Array): string | undefined {
+  const brands = brandsOf(bytes);
+  if (brands[0] === ANIMATED) return 'an animated AVIF image, of which no thumbnail can be made';
+  if (brands.some((brand) => /^he[iv][cxms]$/.test(brand))) return 'a HEIC image, which browsers do not show';
+  return /^GIF8[79]a$/.test(ascii(bytes, 0, 6)) ? 'a GIF image' : undefined;
+}
+
+/** A type as browsers name it, whatever its case, without parameters. */
+const claimOf = (claim: string): string =>
+  (claim.toLowerCase().split(';')[0] ?? '').trim().replace(/^image\/p?jpg$/, JPEG);
+const JPEG = 'image/jpeg' satisfies PhotoType;
 
 /**
  * Checks what an upload claims against what it is. The bytes decide; a claim that is not of an image claims nothing.
@@ -85,8 +117,11 @@ export function typeOf(bytes: Uint8Array): PhotoType | undefined {
  */
 export function requirePhoto(bytes: Uint8Array, claim: string | undefined): void {
   const type = typeOf(bytes);
-  if (type === undefined) throw new NoPhoto('It is no JPEG, PNG, WebP or AVIF image');
-  if (claim?.startsWith('image/') === true && claim !== type) throw new NoPhoto(`It claims ${claim} and is ${type}`);
+  if (type === undefined) {
+    throw new NoPhoto(`It is ${otherOf(bytes) ?? 'no image'}: only JPEG, PNG, WebP and AVIF are photos here`);
+  }
+  const claimed = claimOf(claim ?? '');
+  if (claimed.startsWith('image/') && claimed !== type) throw new NoPhoto(`It claims ${claimed} and is ${type}`);
 }
 
 /** @throws {NoPhoto} for more than 40 megapixels, as the file's header says before anything is decoded */

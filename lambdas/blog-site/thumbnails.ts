@@ -6,11 +6,15 @@ export interface Thumbnail {
   readonly bytes: Uint8Array;
 }
 
+/** Of a WebP image: https://developers.google.com/speed/webp/faq */
+const MOST_HEIGHT = 16_383;
+
 /** Long enough for 40 megapixels, and short enough for whatever was made to take for ever. */
 const LONGEST_SECONDS = 20;
 
 /**
- * A photo's thumbnails, as WebP, upright, without its metadata: where it was taken is nobody's business.
+ * A photo's thumbnails, as WebP, upright, without its metadata: where it was taken is nobody's business. One that would
+ * be higher than a WebP can be is narrower than asked for.
  * @throws {NoPhoto} when it cannot be decoded, or only to more than 40 megapixels
  */
 export async function thumbnailsOf(bytes: Uint8Array): Promise<Thumbnail[]> {
@@ -19,11 +23,11 @@ export async function thumbnailsOf(bytes: Uint8Array): Promise<Thumbnail[]> {
     requireSize(width, height);
     const thumbnails: Thumbnail[] = [];
     for (const wanted of WIDTHS) {
-      // The first of several pictures; the slightest damage is an error.
-      const picture = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'warning', pages: 1 })
+      // The first of several pictures. Damage is an error; what decoders warn of, every viewer shows.
+      const picture = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', pages: 1 })
         .timeout({ seconds: LONGEST_SECONDS })
         .autoOrient()
-        .resize({ width: wanted, withoutEnlargement: true })
+        .resize({ width: wanted, height: MOST_HEIGHT, fit: 'inside', withoutEnlargement: true })
         .webp();
       thumbnails.push({ width: wanted, bytes: await picture.toBuffer() });
     }

@@ -92,7 +92,10 @@ it('[blog-6] moves what is no photo into quarantine with the reason, copied befo
     Bucket: 'quarantine',
     Key: ID,
     CopySource: 'uploads/a%20b%2Bc/%D1%84.jpg?versionId=v1',
-    Metadata: { reason: encodeURIComponent('It is no JPEG, PNG, WebP or AVIF image'), key: encodeURIComponent(KEY) },
+    Metadata: {
+      reason: encodeURIComponent('It is no image: only JPEG, PNG, WebP and AVIF are photos here'),
+      key: encodeURIComponent(KEY),
+    },
   });
   expect(deleted?.args[0].input).toEqual({ Bucket: 'uploads', Key: KEY, VersionId: 'v1' });
   expect(deleted && copied?.calledBefore(deleted)).toBe(true);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { NoPhoto, requirePhoto, requireSize, thumbnailKey, typeOf, uploadsIn } from '../../lambdas/blog-site/photo';
 import { photoIdOf } from '../../lambdas/blog-site/photo-store';
@@ -7,6 +8,17 @@ const message = (key: string) =>
 /** As S3 writes keys into messages. */
 const asForm = (key: string) => encodeURIComponent(key).replaceAll('%20', '+');
 const bytes = (...parts: string[]) => Buffer.from(parts.join(''), 'latin1');
+/** The first box of a file of the HEIF family. */
+const brands = (...names: string[]) =>
+  bytes(
+    '\0\0\0',
+    String.fromCharCode(12 + 4 * names.length),
+    'ftyp',
+    names[0] ?? '',
+    '\0\0\0\0',
+    ...names.slice(1),
+    'later box avif',
+  );
 
 it.each(['a b.jpg', '1+1.jpg', 'снимок/ф.jpg', '写真 100%.jpg', '👍'])('[blog-5] reads the key %p', (key) => {
   expect(uploadsIn(message(asForm(key)))).toEqual([{ bucket: 'b', key, version: 'v1', bytes: 5 }]);
@@ -42,7 +54,15 @@ it.each([
   ['image/jpeg', bytes('\xff\xd8\xff\xe0')],
   ['image/png', bytes('\x89PNG\r\n\x1a\n')],
   ['image/webp', bytes('RIFF', '1234', 'WEBP')],
-  ['image/avif', bytes('\0\0\0\x1c', 'ftypavif')],
+  ['image/avif', brands('avif')],
+  ['image/avif', brands('avif', 'avis', 'mif1')],
+  ['image/avif', brands('mif1', 'mif1', 'avif', 'miaf')],
+  ['image/avif', readFileSync('test/blog-site/field/mif1.avif')],
+  ['image/jpeg', readFileSync('test/blog-site/field/samsung-sos.jpg')],
+  [undefined, readFileSync('test/blog-site/field/anim.avif')],
+  [undefined, brands('heic', 'mif1', 'heic')],
+  [undefined, brands('mif1', 'mif1')],
+  [undefined, bytes('\0\0\0', 'ftyp')],
   [undefined, bytes('<svg xmlns="http://www.w3.org/2000/svg"/>')],
   [undefined, bytes('GIF89a')],
   [undefined, bytes('')],
@@ -50,13 +70,26 @@ it.each([
   expect(typeOf(data)).toBe(type);
 });
 
-it.each([undefined, 'binary/octet-stream', 'image/jpeg'])('[blog-6] takes a JPEG that claims %p', (claim) => {
-  expect(() => requirePhoto(bytes('\xff\xd8\xff'), claim)).not.toThrow();
-});
+it.each([undefined, 'binary/octet-stream', 'image/jpeg', 'image/jpg', 'Image/JPEG', 'image/jpeg; q=1'])(
+  '[blog-6] takes a JPEG that claims %p',
+  (claim) => {
+    expect(() => requirePhoto(bytes('\xff\xd8\xff'), claim)).not.toThrow();
+  },
+);
 
 it('[blog-6] refuses an image that claims another type, and what is none whatever it claims', () => {
   expect(() => requirePhoto(bytes('\xff\xd8\xff'), 'image/png')).toThrow('It claims image/png and is image/jpeg');
   expect(() => requirePhoto(bytes('text'), 'image/png')).toThrow(NoPhoto);
+});
+
+it.each([
+  ['an animated AVIF image', readFileSync('test/blog-site/field/anim.avif')],
+  ['a HEIC image', brands('heic', 'mif1', 'heic')],
+  ['a HEIC image', brands('mif1', 'mif1', 'heix')],
+  ['a GIF image', bytes('GIF89a')],
+  ['no image', bytes('<svg xmlns="http://www.w3.org/2000/svg"/>')],
+])('[blog-6] says of what it refuses that it is %s', (what, data) => {
+  expect(() => requirePhoto(data, undefined)).toThrow(`It is ${what}`);
 });
 
 it('[blog-6] refuses more than 40 megapixels', () => {
