@@ -7,6 +7,8 @@ interface Kept {
   readonly type: string;
   readonly pipe?: readonly Kept[];
   readonly requirement?: unknown;
+  /** What the published schema says of a check by code. */
+  readonly metadata?: JsonSchema;
   readonly entries?: Readonly<Record<string, Kept>>;
   readonly item?: Kept;
   readonly wrapped?: Kept;
@@ -19,8 +21,8 @@ const TYPES: Readonly<Record<string, JsonSchemaType>> = {
 };
 
 /**
- * A schema of the functions as JSON Schema (draft 4, which API Gateway reads), so that no rule is written twice. Checks
- * by code have no equal there, and are left out.
+ * A schema of the functions as JSON Schema (draft 4, which API Gateway reads), so that no rule is written twice. What a
+ * check by code has for an equal there, the schema itself says (`v.metadata({ maxLength: 9 })`); others are left out.
  * @throws Error for a kind of schema that is not understood
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
  */
@@ -59,10 +61,10 @@ function plain({ type, entries = {}, item, wrapped }: Kept): JsonSchema {
   return { type: known };
 }
 
-function limit({ type, requirement }: Kept): JsonSchema {
+function limit({ type, requirement, metadata }: Kept): JsonSchema {
   if (type === 'min_length') return { minLength: requirement as number };
   if (type === 'max_length') return { maxLength: requirement as number };
-  if (type === 'iso_timestamp') return { format: 'date-time' };
-  if (type === 'check') return {};
+  if (type === 'metadata') return metadata ?? {};
+  if (type === 'check' || type === 'transform') return {};
   throw new Error(`The rule ${type} is not understood.`);
 }

@@ -28,12 +28,12 @@ it('leaves out the list of what an object must have where it would be empty, at 
   expect(JSON.stringify(schema)).not.toContain('required');
 });
 
-it('keeps limits and formats, also of what may be null, and leaves out checks by code', () => {
+it('keeps limits and what is said of checks by code, also of what may be null, and leaves out other checks', () => {
   const notes = v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(9)));
   const at = v.pipe(
     v.string(),
-    v.isoTimestamp(),
     v.check((text) => text.endsWith('Z')),
+    v.metadata({ format: 'date-time' }),
   );
   expect(namedSchema('Note', v.object({ notes, at }))).toMatchObject({
     properties: {

@@ -59,10 +59,11 @@ it.each([
   ['title', {}],
   ['title', { title: '' }],
   ['title', { title: 'x'.repeat(201) }],
+  ['title', { title: '💥'.repeat(201) }],
   ['notes', { title: 'x', notes: 'x'.repeat(2001) }],
   ['dueAt', { title: 'x', dueAt: 'tomorrow' }],
   ['dueAt', { title: 'x', dueAt: '2026-02-31T00:00:00Z' }],
-  ['dueAt', { title: 'x', dueAt: '2026-02-03T00:00:00+01:00' }],
+  ['dueAt', { title: 'x', dueAt: '2026-02-03T24:00:00+01:00' }],
   ['done', { title: 'x', done: true }],
 ])('names %s when that is wrong, and writes nothing', async (field, body) => {
   const { statusCode, body: answer } = await create(body);
