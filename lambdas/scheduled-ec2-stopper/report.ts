@@ -1,3 +1,4 @@
+import { carriedText } from '../shared/text';
 import { REASONS } from './instance';
 import type { Outcome } from './outcome';
 
@@ -70,9 +71,9 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   ];
 }
 
-/** Without line breaks, and cut between characters. */
+/** Without line breaks and what no message can carry, and cut between characters. */
 function cut(text: string, longest: number): string {
-  const characters = Array.from(text.replaceAll(/\s+/g, ' '));
+  const characters = Array.from(carriedText(text).replaceAll(/\s+/g, ' '));
   return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : characters.join('');
 }
 

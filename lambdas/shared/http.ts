@@ -1,8 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as v from 'valibot';
 import { corsHeaders } from './cors';
 import { parseJson } from './json';
 import { logger } from './logger';
+import { type FieldError, uncarriedIn } from './text';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -11,6 +13,8 @@ const ID = /^[\w-]{1,100}$/;
 
 /** The largest body that is read; API Gateway itself would let 10 MB through. */
 const MAX_BODY_BYTES = 256 * 1024;
+/** More than anybody mends at once; what a body of nothing but faults is answered with must fit into an answer. */
+const MOST_ERRORS = 100;
 const RETRY_AFTER_SECONDS = '1';
 
 /**
@@ -54,9 +58,10 @@ export const answer = (statusCode: number, body: unknown, headers: Headers = {})
  */
 export const answering =
   (respond: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
-  async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+  async (given: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const event = wholeEvent(given);
     logger.resetKeys();
-    logger.setCorrelationId(requestIdOf(event));
+    logger.setCorrelationId(event.requestContext.requestId);
     let answered: APIGatewayProxyResult;
     try {
       answered = await respond(event);
@@ -67,8 +72,29 @@ export const answering =
     return readableFrom(event, answered);
   };
 
-/** An event made by hand, as in Lambda's console, may lack it. */
-const requestIdOf = ({ requestContext }: Partial<APIGatewayProxyEvent>) => requestContext?.requestId;
+type Nullable<T> = { readonly [Key in keyof T]?: T[Key] | null };
+
+/**
+ * An event made by hand, as in Lambda's console, may lack whatever types promise, and that of API Gateway's console has
+ * null where a request sends nothing: both are answered as a request that sent nothing there.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-test-method.html
+ */
+export function wholeEvent(given: APIGatewayProxyEvent): APIGatewayProxyEvent {
+  const { headers, multiValueHeaders, multiValueQueryStringParameters, requestContext, path } =
+    given as Nullable<APIGatewayProxyEvent>;
+  const { identity, ...context } = (requestContext ?? {}) as Nullable<APIGatewayProxyEvent['requestContext']>;
+  return {
+    ...given,
+    headers: withoutNull(headers),
+    multiValueHeaders: withoutNull(multiValueHeaders),
+    multiValueQueryStringParameters: withoutNull(multiValueQueryStringParameters),
+    path: path ?? '',
+    requestContext: { ...context, identity: identity ?? {} } as APIGatewayProxyEvent['requestContext'],
+  };
+}
+
+const withoutNull = <T>(members: Readonly<Record<string, T>> | null = {}): Record<string, T> =>
+  Object.fromEntries(Object.entries(members ?? {}).filter(([, value]) => value !== null));
 
 /** What may be known of a request: its route and ids, nothing of its query, headers and body. */
 const told = ({ httpMethod, resource, pathParameters }: APIGatewayProxyEvent, answered: APIGatewayProxyResult) => ({
@@ -118,8 +144,8 @@ export function header(event: APIGatewayProxyEvent, name: string): string | unde
 
 /**
  * The body, checked.
- * @throws {Problem} 415 for another content type, 413 over 256 KiB, 400 for what is no JSON or breaks the schema: it
- * names each field and what is wrong with it
+ * @throws {Problem} 415 for another content type, 413 over 256 KiB, 400 for what is no JSON, has text that cannot be
+ * handed on, or breaks the schema: it names each field, up to a hundred, and what is wrong with it
  */
 export function parseBody<Schema extends v.GenericSchema>(
   event: APIGatewayProxyEvent,
@@ -129,21 +155,23 @@ export function parseBody<Schema extends v.GenericSchema>(
   if (!/^application\/json\s*(;|$)/i.test(contentType)) {
     throw new Problem(415, 'unsupported-media-type', 'The body must be application/json');
   }
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
-  if (Buffer.byteLength(text) > MAX_BODY_BYTES) {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES) {
     throw new Problem(413, 'too-large', `The body is larger than ${String(MAX_BODY_BYTES)} bytes`);
   }
-  const value = parseJson(text);
+  const value = isUtf8(bytes) ? parseJson(bytes.toString()) : undefined;
   if (value === undefined) {
-    throw new Problem(400, 'invalid-body', 'The body is not JSON', {
-      members: { errors: [{ field: '', detail: 'The body must be a JSON text' }] },
-    });
+    throw wrongBody('The body is not JSON', [{ field: '', detail: 'The body must be a JSON text in UTF-8' }]);
   }
+  const uncarried = uncarriedIn(value, MOST_ERRORS);
+  if (uncarried.length > 0) throw wrongBody('The body has text that cannot be handed on', uncarried);
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
-  const errors = fieldErrors(parsed.issues);
-  throw new Problem(400, 'invalid-body', 'The body does not fit the schema', { members: { errors } });
+  throw wrongBody('The body does not fit the schema', fieldErrors(parsed.issues));
 }
+
+const wrongBody = (title: string, errors: readonly FieldError[]): Problem =>
+  new Problem(400, 'invalid-body', title, { members: { errors } });
 
 /**
  * The query parameters, checked.
@@ -158,14 +186,9 @@ export function parseParameters<Schema extends v.GenericSchema>(
   throw wrongParameters(fieldErrors(parsed.issues));
 }
 
-interface FieldError {
-  readonly field: string;
-  readonly detail: string;
-}
-
 /** 400 that names each wrong parameter. */
 export const wrongParameters = (errors: readonly FieldError[]): Problem =>
   new Problem(400, 'invalid-parameters', 'A parameter is wrong', { members: { errors } });
 
 const fieldErrors = (issues: readonly v.BaseIssue<unknown>[]): FieldError[] =>
-  issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', detail: issue.message }));
+  issues.slice(0, MOST_ERRORS).map((issue) => ({ field: v.getDotPath(issue) ?? '', detail: issue.message }));

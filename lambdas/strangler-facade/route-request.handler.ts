@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { readEnvironment } from '../shared/environment';
-import { answering, Problem, unavailable } from '../shared/http';
+import { answering, Problem, unavailable, wholeEvent } from '../shared/http';
 import { AnswerTooLarge, HttpTimeout } from '../shared/http-call';
 import { logger } from '../shared/logger';
 import { callerCookie, callerKeyIn } from './caller';
@@ -46,7 +46,8 @@ const sides: Readonly<Record<Side, (event: APIGatewayProxyEvent) => Promise<APIG
 };
 
 /** Hands each request to the one side that serves its path to its caller, and says which one that was. */
-export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+export async function handler(given: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  const event = wholeEvent(given);
   const known = callerKeyIn(event.multiValueHeaders, env.CALLER_HEADER);
   const key = known ?? ulid();
   const side = sideOf(event.path, key, prefixes);

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { clientLimits } from '../shared/client-limits';
 import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
+import { carriedJson } from '../shared/text';
 import { syncOrdersVariables } from './environment';
 import { Legacy } from './legacy-store';
 import { type Order, order } from './order';
@@ -15,6 +16,11 @@ const sqs = new SQSClient(clientLimits);
 
 /** What telling of one order, and parking it, takes at most: no record is begun that could outlast the function. */
 const LONGEST_RECORD_MS = 12_000;
+/**
+ * What SQS takes, less the attribute. A row of 400 KB can be more: as JSON a control character has six bytes.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ */
+const MOST_PARKED_BYTES = 1024 * 1024 - 1024;
 
 /**
  * Tells the legacy system of each change of an order, in order. It stops at the first one that fails and reports it:
@@ -36,15 +42,15 @@ export async function handler(
 /** @returns whether the record is done with: told of, or parked */
 async function tellOf({ dynamodb: { NewImage: image } = {} }: DynamoDBRecord): Promise<boolean> {
   if (!image) return true; // An order that was deleted is none of the legacy system's business.
-  const changed = unmarshall(image as Parameters<typeof unmarshall>[0]);
-  const name = { orderId: changed['orderId'] as unknown, version: changed['version'] as unknown };
+  const name = { orderId: image['orderId']?.S, version: image['version']?.N };
   try {
+    const changed = readable(image);
     const parsed = v.safeParse(order, changed);
     const refusal = parsed.success ? await refusalOf(parsed.output) : 'The row is no order';
     if (refusal === undefined) {
       logger.info('The legacy system was told of an order', name);
     } else {
-      await park(changed, refusal);
+      await park(changed, name, refusal);
       logger.error('A change of an order is parked', { ...name, refusal });
     }
     return true;
@@ -54,17 +60,32 @@ async function tellOf({ dynamodb: { NewImage: image } = {} }: DynamoDBRecord): P
   }
 }
 
+/** The row; as the stream has it where it holds what JSON has no value for, and is no order anyway. */
+function readable(image: Record<string, unknown>): unknown {
+  try {
+    const row = unmarshall(image as Parameters<typeof unmarshall>[0]);
+    JSON.stringify(row);
+    return row;
+  } catch {
+    return image;
+  }
+}
+
 async function refusalOf(changed: Order): Promise<string | undefined> {
   const status = await legacy.tell(changed);
   return status === undefined ? undefined : `The legacy system answered ${status}`;
 }
 
-/** Keeps what the legacy system will never take, with the reason, so that no other order waits behind it. */
-async function park(changed: Record<string, unknown>, reason: string): Promise<void> {
+/**
+ * Keeps what the legacy system will never take, with the reason, so that no other order waits behind it: in a text that
+ * the queue takes whatever is in it, or, of what is too large, its name alone. The row itself is in the table.
+ */
+async function park(changed: unknown, name: object, reason: string): Promise<void> {
+  const whole = carriedJson(changed);
   await sqs.send(
     new SendMessageCommand({
       QueueUrl: env.REFUSED_QUEUE_URL,
-      MessageBody: JSON.stringify(changed),
+      MessageBody: Buffer.byteLength(whole) <= MOST_PARKED_BYTES ? whole : carriedJson(name),
       MessageAttributes: { reason: { DataType: 'String', StringValue: reason } },
     }),
   );

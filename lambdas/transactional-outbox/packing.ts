@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { parseJson } from '../shared/json';
+import { isCarried, uncarriedIn } from '../shared/text';
 import type { OutboxRow, RelayedEvent } from './outbox-row';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
@@ -11,14 +12,23 @@ export const MAX_ENTRIES = 10;
  */
 export const MAX_REQUEST_BYTES = 256 * 1024;
 
+const UNCARRIED = 'It has characters that no queue takes';
+
 /** A row, with its event or with the reason why no bus will ever take it. */
 export type Checked<Row extends OutboxRow> =
   { readonly row: Row; readonly event: RelayedEvent } | { readonly row: Row; readonly malformed: string };
 
+const name = v.pipe(v.string(), v.nonEmpty(), v.check(isCarried, UNCARRIED));
+
+/** The bus itself takes more than the queues behind it, which would lose in silence what they refuse. */
 const relayedEvent = v.object({
-  source: v.pipe(v.string(), v.nonEmpty()),
-  detailType: v.pipe(v.string(), v.nonEmpty()),
-  detail: v.pipe(v.string(), v.check(isJsonObject, 'It is not the text of a JSON object')),
+  source: name,
+  detailType: name,
+  detail: v.pipe(
+    v.string(),
+    v.check(isJsonObject, 'It is not the text of a JSON object'),
+    v.check((text) => uncarriedIn(parseJson(text), 1).length === 0, UNCARRIED),
+  ),
 });
 
 /** Reads a row's event, which whoever wrote the row is responsible for. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { type Reason, REASONS } from '../../lambdas/scheduled-ec2-stopper/instance';
 import { type ReportOf, reportOf } from '../../lambdas/scheduled-ec2-stopper/report';
+import { isCarried } from '../../lambdas/shared/text';
 import { NOW } from './ec2';
 
 const run: ReportOf = {
@@ -62,6 +63,7 @@ it('[stopper-5] is always a message that SNS takes', () => {
       });
       expect(subject).toMatch(/^[!-~][ -~]{0,98}$/);
       expect(Buffer.byteLength(text)).toBeLessThan(256 * 1024);
+      expect(isCarried(text)).toBe(true);
     }),
     { numRuns: 30 },
   );

@@ -1,5 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import fc from 'fast-check';
 import * as v from 'valibot';
 import {
   answer,
@@ -13,6 +14,7 @@ import {
   unavailable,
 } from '../../lambdas/shared/http';
 import { logger } from '../../lambdas/shared/logger';
+import { isCarried } from '../../lambdas/shared/text';
 import { pageParameters } from '../../lambdas/shared/page-parameters';
 import { named } from '../support/aws-errors';
 import { apiEvent } from '../support/lambda-events';
@@ -172,6 +174,42 @@ describe('a body', () => {
       status: 400,
       extra: { members: { errors: [{ field: '' }] } },
     });
+  });
+
+  it('is refused when its bytes are no UTF-8', () => {
+    const latin1 = Buffer.from('{"name":"é","tags":[]}', 'latin1').toString('base64');
+    expect(refusal({ ...apiEvent(), body: latin1, isBase64Encoded: true })).toMatchObject({ status: 400 });
+  });
+
+  it.each(['\ud800', '\udc00\ud800', '\uffff', '\ufffe', '\0', '\u001f'])(
+    'is refused by the field that has text which nothing can carry: %j',
+    (text) => {
+      const nested = { ...body, unknown: { deep: [text] } };
+      const named = { ...body, tags: [{ id: 1, [`a${text}`]: 1 }] };
+      const fieldsOf = (wrong: object) =>
+        (refusal(apiEvent({ body: wrong })).extra.members?.['errors'] as { field: string }[]).map(({ field }) => field);
+      expect(refusal(apiEvent({ body: nested }))).toMatchObject({ status: 400, type: 'invalid-body' });
+      expect(fieldsOf({ ...body, name: `a${text}` })).toEqual(['name']);
+      expect(fieldsOf(nested)).toEqual(['unknown.deep.0']);
+      expect(fieldsOf(named)).toEqual(['tags.0']);
+    },
+  );
+
+  it('holds nothing but text that can be carried once it is read, and is refused for no other reason', () => {
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\ud800', '\uffff', '\0', '\r\n\t', '💥'));
+    fc.assert(
+      fc.property(text, (name) => {
+        const event = apiEvent({ body: { ...body, name } });
+        if (isCarried(name)) expect(parse(event)).toEqual({ ...body, name });
+        else expect(refusal(event)).toMatchObject({ status: 400 });
+      }),
+    );
+  });
+
+  it.each(['"\ud800",', '1,'])('is refused by a hundred fields at most, of nothing but %s', (member) => {
+    const text = `{"name":"a","tags":[${member.repeat(40_000 / member.length)}1]}`;
+    const { extra } = refusal({ ...apiEvent(), body: text });
+    expect(extra.members?.['errors']).toHaveLength(100);
   });
 
   it('is refused by the names of all wrong fields', () => {

@@ -6,6 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { httpCall, HttpTimeout } from '../../lambdas/shared/http-call';
 import type { Order } from '../../lambdas/strangler-facade/order';
 import { handler } from '../../lambdas/strangler-facade/sync-orders.handler';
+import { Sqs } from '../../tools/simulation/models/sqs';
 import { context } from '../support/lambda-events';
 import { placedOrder } from './samples';
 
@@ -15,6 +16,8 @@ jest.mock('../../lambdas/shared/http-call', () => ({
 }));
 const legacy = jest.mocked(httpCall);
 const queues = mockClient(SQSClient);
+/** Refuses what SQS refuses. */
+const QUEUE = { name: 'q', arn: 'q', url: 'q', visibilityTimeoutSeconds: 1, retentionSeconds: 60 };
 
 const order = (n: number): Order => ({ ...placedOrder(), orderId: `order-${n}` });
 const record = (item: object | undefined, n: number) =>
@@ -87,6 +90,32 @@ it('[strangler-4] parks a row that is no order', async () => {
   expect(await sync([{ orderId: 'a b' }, order(2)])).toEqual({ batchItemFailures: [] });
   expect(told()).toEqual(['order-2']);
   expect(parked()).toMatchObject([{ MessageBody: '{"orderId":"a b"}' }]);
+});
+
+it.each([
+  ['that no queue carries', { customerId: 'refused\uffff' }],
+  ['of another kind', { customerId: new Set(['a']), note: Uint8Array.of(1) }],
+  ['that JavaScript has no value for', { totalCents: { value: '1524831183200260097' } }],
+  ['as large as a row can be', { note: '\u0001'.repeat(390_000) }],
+])('[strangler-4] parks a row with something %s, and tells of the next', async (_, change) => {
+  answering((orderId) => (orderId === 'order-1' ? 400 : 200));
+  queues.on(SendMessageCommand).callsFake(({ MessageBody = '' }: { MessageBody?: string }) => {
+    queue.send('q', MessageBody);
+  });
+  const queue = new Sqs(
+    [QUEUE],
+    () => new Date(0),
+    () => 'id',
+  );
+  const image = {
+    ...marshall({ ...order(1), ...change }),
+    ...('totalCents' in change && { totalCents: { N: change.totalCents.value } }),
+  };
+  const odd = { dynamodb: { SequenceNumber: 's1', NewImage: image } } as DynamoDBRecord;
+  expect(await handler({ Records: [odd, record(order(2), 2)] }, plenty)).toEqual({ batchItemFailures: [] });
+  expect(told()).toContain('order-2');
+  expect(parked()).toHaveLength(1);
+  expect(JSON.parse(parked()[0]?.MessageBody ?? '')).toHaveProperty('orderId');
 });
 
 it('[strangler-4] comes back when an order cannot be parked', async () => {

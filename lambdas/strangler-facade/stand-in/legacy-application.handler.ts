@@ -5,6 +5,7 @@ import { ulid } from 'ulid';
 import * as v from 'valibot';
 import { documentClient, unlessConditionFailed } from '../../shared/dynamodb';
 import { readEnvironment } from '../../shared/environment';
+import { wholeEvent } from '../../shared/http';
 import { parseJson } from '../../shared/json';
 import { orderRequest, orderSummary } from '../../shared/order-request';
 import { legacyApplicationVariables } from '../environment';
@@ -25,7 +26,7 @@ const PRODUCTS = [
  * and a page that shows a programmer what a browser sent. It knows nothing of the facade or of what may replace it.
  */
 export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
-  const { httpMethod, path } = event;
+  const { httpMethod, path } = wholeEvent(event);
   const [page = '', id = '', ...more] = path.split('/').slice(1);
   const route = `${httpMethod} /${page}${id === '' ? '' : '/:id'}${more.length > 0 ? '/…' : ''}`;
   if (page === 'snoop') return snoop(event);
