@@ -55,7 +55,8 @@ export class BlogSiteStack extends ScenarioStack {
       ...onTable,
       IDEMPOTENCY_TABLE: idempotency.tableName,
     });
-    for (const written of [table, idempotency]) written.grant(createPost, 'dynamodb:PutItem');
+    table.grant(createPost, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    idempotency.grant(createPost, 'dynamodb:PutItem');
     const updatePost = this.handler<env.TableEnv>('UpdatePost', 'Replaces a post', onTable);
     table.grant(updatePost, 'dynamodb:GetItem', 'dynamodb:PutItem');
     const addSubscriber = this.handler<env.TableEnv>('AddSubscriber', 'Takes an address down', onTable);

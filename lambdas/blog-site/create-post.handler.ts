@@ -4,8 +4,8 @@ import { readEnvironment } from '../shared/environment';
 import { answer, answering, parseBody, Problem } from '../shared/http';
 import { writeOnce } from '../shared/idempotency';
 import { createPostVariables } from './environment';
-import { etagOf, newPost, newPostRequest, postView } from './post';
-import { creation } from './post-store';
+import { etagOf, newPost, newPostRequest, type Post, postView } from './post';
+import { creation, readPost } from './post-store';
 
 const env = readEnvironment(createPostVariables);
 const documents = documentClient();
@@ -20,7 +20,9 @@ export const handler = answering(async (event) => {
       scope: `POST /posts ${event.requestContext.identity.userArn ?? ''}`,
       now,
       items: creation(env.TABLE, post),
-      answer: answer(201, postView(post), { Location: `/posts/${post.slug}`, ETag: etagOf(post) }),
+      answer: created(post),
+      // A post can be 350 KB: whoever asks again is shown it as it is by then.
+      readAgain: async () => created(await readPost(documents, env.TABLE, post.slug)),
     });
   } catch (error) {
     const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
@@ -30,3 +32,5 @@ export const handler = answering(async (event) => {
     });
   }
 });
+
+const created = (post: Post) => answer(201, postView(post), { Location: `/posts/${post.slug}`, ETag: etagOf(post) });

@@ -11,6 +11,11 @@ import { idempotencyTable } from './idempotency-table';
 
 const KEPT_SECONDS = 24 * 60 * 60;
 const KEY_FORMAT = /^[\x21-\x7e]{1,255}$/;
+/**
+ * The largest answer that is kept with a key, far below the 400 KB of an item; a larger one is made again when it is asked for.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+export const MOST_ANSWER_BYTES = 16 * 1024;
 
 export interface IdempotentWrite {
   /** Table of idempotency records. */
@@ -22,21 +27,25 @@ export interface IdempotentWrite {
   readonly items: NonNullable<TransactWriteCommandInput['TransactItems']>;
   /** What a request that has the effect, now or earlier, is answered with. */
   readonly answer: APIGatewayProxyResult;
+  /** Makes the answer anew, from what the effect left, where it may be larger than 16 KiB. @default it never is */
+  readonly readAgain?: () => Promise<APIGatewayProxyResult>;
 }
 
 /**
  * Writes all items or none and, when the request carries an `Idempotency-Key`, with them the record of key, body hash
- * and answer: so that within 24 hours the same request has its effect once and gets the same answer.
+ * and answer: so that within 24 hours the same request has its effect once and gets the same answer. An answer over
+ * 16 KiB is not kept: it is read again, and tells what became of the effect since.
  *
  * @throws {Problem} 422 when the key came with another body, 409 while the first request is in flight, 400 for a key
  * that is not 1 to 255 printable characters
  * @throws TransactionCanceledException when the effect itself is refused
+ * @throws Error, and writes nothing, for an answer that is too large to be kept and that nobody can make again
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export async function writeOnce(
   client: DynamoDBDocumentClient,
   event: APIGatewayProxyEvent,
-  { table, scope, now, items, answer }: IdempotentWrite,
+  { table, scope, now, items, answer, readAgain }: IdempotentWrite,
 ): Promise<APIGatewayProxyResult> {
   const key = header(event, 'idempotency-key');
   if (key === undefined) {
@@ -52,6 +61,10 @@ export async function writeOnce(
   const bodyHash = createHash('sha256')
     .update(event.body ?? '')
     .digest('hex');
+  const text = JSON.stringify(answer);
+  const isKept = Buffer.byteLength(text) <= MOST_ANSWER_BYTES;
+  if (!isKept && !readAgain)
+    throw new Error(`The answer is over ${MOST_ANSWER_BYTES} bytes, and cannot be read again.`);
   const record = {
     Put: {
       TableName: table,
@@ -59,7 +72,7 @@ export async function writeOnce(
         [idempotencyTable.partitionKey]: `${scope}#${key}`,
         [idempotencyTable.timeToLive]: seconds + KEPT_SECONDS,
         bodyHash,
-        answer: JSON.stringify(answer),
+        ...(isKept && { answer: text }),
       },
       // DynamoDB deletes expired items within days: an expired one counts as none.
       ConditionExpression: 'attribute_not_exists(#key) OR #expiry < :now',
@@ -72,11 +85,15 @@ export async function writeOnce(
     await client.send(new TransactWriteCommand({ TransactItems: [record, ...items] }));
     return answer;
   } catch (error) {
-    return earlierAnswer(error, bodyHash);
+    return earlierAnswer(error, bodyHash, readAgain);
   }
 }
 
-function earlierAnswer(error: unknown, bodyHash: string): APIGatewayProxyResult {
+async function earlierAnswer(
+  error: unknown,
+  bodyHash: string,
+  readAgain: IdempotentWrite['readAgain'],
+): Promise<APIGatewayProxyResult> {
   const reason = error instanceof TransactionCanceledException ? error.CancellationReasons?.[0] : undefined;
   if (reason?.Code === 'TransactionConflict') {
     throw new Problem(409, 'in-flight', 'A request with this Idempotency-Key is still being answered', {
@@ -87,5 +104,8 @@ function earlierAnswer(error: unknown, bodyHash: string): APIGatewayProxyResult 
   if (reason.Item?.['bodyHash']?.S !== bodyHash) {
     throw new Problem(422, 'key-reused', 'This Idempotency-Key came with another body');
   }
-  return JSON.parse(reason.Item['answer']?.S ?? '') as APIGatewayProxyResult;
+  const kept = reason.Item['answer']?.S;
+  if (kept !== undefined) return JSON.parse(kept) as APIGatewayProxyResult;
+  if (!readAgain) throw error;
+  return readAgain();
 }

@@ -28,9 +28,9 @@ export class Legacy {
    * Sends a request, once.
    * @throws {HttpTimeout} {AnswerTooLarge} or what the connection came to
    */
-  send(request: HttpRequest, milliseconds: number): Promise<HttpAnswer> {
+  async send(request: HttpRequest, milliseconds: number): Promise<HttpAnswer> {
     const limits = { milliseconds, bytes: MAX_ANSWER_BYTES };
-    return httpCall(this.base, this.auth === 'iam' ? this.signed(request) : request, limits);
+    return httpCall(this.base, this.auth === 'iam' ? await this.signed(request) : request, limits);
   }
 
   /** @returns nothing when the legacy system does not know it. @throws Error for any other answer than the order */
@@ -64,10 +64,10 @@ export class Legacy {
     return this.send({ method, path, headers, ...(body && { body }) }, ORDER_MILLISECONDS);
   }
 
-  private signed(request: HttpRequest): HttpRequest {
+  private async signed(request: HttpRequest): Promise<HttpRequest> {
     const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = process.env;
     const own = { ...request, headers: request.headers.filter(([name]) => !SIGNATURE.includes(name.toLowerCase())) };
-    const signature = signatureHeaders(own, {
+    const signature = await signatureHeaders(own, {
       service: 'execute-api',
       region: AWS_REGION ?? '',
       credentials: {

@@ -1,5 +1,7 @@
 import './variables';
-import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/blog-site/create-post.handler';
 import { cancelledBecause, throttled } from '../support/aws-errors';
@@ -37,6 +39,28 @@ it('[blog-10] writes the idempotency record, scoped to the caller, in the same t
   await create({ 'idempotency-key': 'k1' });
   expect(written().map(({ Put }) => Put?.TableName)).toEqual(['idempotency', 'blog', 'blog']);
   expect(written()[0]?.Put?.Item).toMatchObject({ idempotencyKey: 'POST /posts arn:aws:iam::1:user/ann#k1' });
+});
+
+it('[blog-10] shows a large post as it is by then to whoever asks again with the key', async () => {
+  const large = { ...body, markdown: '&'.repeat(40_000) };
+  await create({ 'idempotency-key': 'k1' }, large);
+  const record = written()[0]?.Put?.Item ?? {};
+  expect(record).not.toHaveProperty('answer');
+  const post = written()[1]?.Put?.Item;
+  tables.on(TransactWriteCommand).rejects(
+    new TransactionCanceledException({
+      message: '',
+      $metadata: {},
+      CancellationReasons: [{ Code: 'ConditionalCheckFailed', Item: marshall(record) }],
+    }),
+  );
+  tables.on(GetCommand).resolves({ Item: { ...post, version: 2 } });
+  const { statusCode, headers, body: answer } = await create({ 'idempotency-key': 'k1' }, large);
+  expect({ statusCode, headers }).toMatchObject({
+    statusCode: 201,
+    headers: { Location: '/posts/first-frost', ETag: '"2"' },
+  });
+  expect(JSON.parse(answer)).toMatchObject({ slug: 'first-frost', version: 2, markdown: large.markdown });
 });
 
 it.each([

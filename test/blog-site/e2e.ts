@@ -59,6 +59,13 @@ describe('posts', () => {
     });
   });
 
+  it('[blog-10] are published once with a key, however large they are', async () => {
+    const body = { ...draft(), markdown: '&'.repeat(45_000) };
+    const headers = { 'Idempotency-Key': randomUUID() };
+    const again = async () => (await blog.signed('POST', 'posts', { body, headers })).json();
+    expect(await again()).toEqual(await again());
+  });
+
   it('[blog-10] are changed by whoever has seen the latest version', async () => {
     const { slug } = await published();
     const change = (seen: string) =>

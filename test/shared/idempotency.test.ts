@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynam
 import { mockClient } from 'aws-sdk-client-mock';
 import { documentClient } from '../../lambdas/shared/dynamodb';
 import { answer } from '../../lambdas/shared/http';
-import { writeOnce } from '../../lambdas/shared/idempotency';
+import { MOST_ANSWER_BYTES, writeOnce } from '../../lambdas/shared/idempotency';
 import { apiEvent } from '../support/lambda-events';
 
 const client = mockClient(DynamoDBDocumentClient);
@@ -69,6 +69,37 @@ it('gives the first answer again to the same request', async () => {
   const first = answer(201, { id: 'first' });
   refused('ConditionalCheckFailed', { bodyHash: { S: hash('{"a":1}') }, answer: { S: JSON.stringify(first) } });
   expect(await write('k1')).toEqual(first);
+});
+
+describe('an answer that is larger than what is kept', () => {
+  const large = answer(201, { text: 'x'.repeat(MOST_ANSWER_BYTES) });
+  const writeLarge = (readAgain?: () => Promise<typeof large>) =>
+    writeOnce(documentClient(), apiEvent({ body: { a: 1 }, headers: { 'Idempotency-Key': 'k1' } }), {
+      table: 'records',
+      scope: 'POST /things',
+      now: NOW,
+      items: [effect],
+      answer: large,
+      ...(readAgain && { readAgain }),
+    });
+
+  it('is given, and not kept', async () => {
+    expect(await writeLarge(() => Promise.resolve(created))).toBe(large);
+    expect(written()[0]?.[0]?.Put?.Item).toMatchObject({ bodyHash: hash('{"a":1}') });
+    expect(written()[0]?.[0]?.Put?.Item).not.toHaveProperty('answer');
+  });
+
+  it('is read again for the same request, and for no other', async () => {
+    refused('ConditionalCheckFailed', { bodyHash: { S: hash('{"a":1}') } });
+    expect(await writeLarge(() => Promise.resolve(created))).toBe(created);
+    refused('ConditionalCheckFailed', { bodyHash: { S: hash('{"b":1}') } });
+    await expect(writeLarge(() => Promise.resolve(created))).rejects.toMatchObject({ status: 422 });
+  });
+
+  it('is an error before anything is written where nobody can read it again', async () => {
+    await expect(writeLarge()).rejects.toThrow('cannot be read again');
+    expect(written()).toEqual([]);
+  });
 });
 
 it('refuses a key that came with another body', async () => {

@@ -15,7 +15,7 @@ export async function signatureOf(
 ): Promise<Record<string, string>> {
   const { pathname, search, host } = new URL(url);
   const type = contentType === undefined ? [] : [['Content-Type', contentType] as const];
-  const headers = signatureHeaders(
+  const headers = await signatureHeaders(
     {
       method,
       path: pathname + search,
