@@ -4,12 +4,15 @@ module.exports = {
   maxWorkers: '100%',
   // Most take milliseconds; a busy machine must not make a slow one fail.
   testTimeout: 120_000,
-  reporters: ['default', '<rootDir>/tools/proof-reporter.js'],
+  reporters: ['default', ['<rootDir>/tools/proof-reporter.js', { kind: 'unit' }]],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.cache'],
   // An ES module only, save for this file of it.
   moduleNameMapper: { '^marked$': '<rootDir>/node_modules/marked/lib/marked.umd.js' },
   setupFiles: ['<rootDir>/test/support/no-network.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/assertions.ts'],
+  // Many of them synthesize or bundle, on machines of any speed; what matters in time is measured by `npm run bench`.
+  testTimeout: 60_000,
   snapshotFormat: { escapeString: false, printBasicPrototype: false },
 };

@@ -2,11 +2,12 @@
 module.exports = {
   testEnvironment: 'node',
   testSequencer: '<rootDir>/tools/test-order.js',
-  reporters: ['default', '<rootDir>/tools/proof-reporter.js'],
+  reporters: ['default', ['<rootDir>/tools/proof-reporter.js', { kind: 'e2e' }]],
   testMatch: ['<rootDir>/test/*/e2e.ts', '<rootDir>/test/**/*.e2e.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/support/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.cache', '<rootDir>/.local'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/assertions.ts'],
   testTimeout: 60_000,
   verbose: true,
 };

@@ -54,12 +54,15 @@ describe.each(simulatedScenarios)('the simulation of %s', (id) => {
   it(
     'still shows each bug by the schedule that is kept for it, and keeps every promise there without it',
     async () => {
+      const unseen: string[] = [];
       for (const mutant of simulation.mutants) {
         if (!mutant.shownBy) continue;
         const broken = await runOnce(await blueprintOf(simulation, mutant), simulation, mutant.shownBy);
-        expect(broken.violations).toContainEqual(expect.objectContaining({ promise: mutant.breaks }));
-        expect((await runOnce(blueprint, simulation, mutant.shownBy)).violations).toEqual([]);
+        if (!broken.violations.some(({ promise }) => promise === mutant.breaks)) unseen.push(mutant.name);
+        const { violations } = await runOnce(blueprint, simulation, mutant.shownBy);
+        if (violations.length > 0) unseen.push(`${mutant.name}, without it`);
       }
+      expect(unseen).toEqual([]);
     },
     LONG_MS,
   );

@@ -40,6 +40,12 @@ export async function idsNamedIn(folder: string): Promise<Set<string>> {
   return new Set([...testsIn(folder), ...(await mutantsOf(folder))].flatMap(({ ids }) => ids));
 }
 
+/** The tests of all scenarios whose names begin with the ids of promises, as their text has them. */
+export const namedTests = (): Proof[] =>
+  readdirSync('test')
+    .filter((folder) => existsSync(join('test', folder, 'promises.ts')))
+    .flatMap((folder) => testsIn(folder).map(({ proof }) => proof));
+
 interface Naming {
   readonly ids: readonly string[];
   readonly proof: Proof;

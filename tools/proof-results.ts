@@ -27,7 +27,9 @@ export function resultOf(
   results: ReturnType<typeof lastResults>,
   { file, title }: { readonly file: string; readonly title: string },
 ): ProofResult | undefined {
-  const fixed = `${file} ${title}`.split(/%[a-z]|\$\w+/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const fixed = `${file} ${title}`
+    .split(/%[a-z]|\$\{.*?\}|\$\w+/)
+    .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const pattern = new RegExp(`^${fixed.join('.*')}$`, 's');
   const cases = Object.entries(results).flatMap(([name, result]) => (result && pattern.test(name) ? [result] : []));
   const last = cases.reduce((latest, { at }) => (at > latest ? at : latest), '');

@@ -31,8 +31,15 @@ it.each([
   '`</code><script>steal()</script>`',
   '<math><mtext></p><style><img src=x onerror=steal()></style></math>',
 ])('[blog-9] leaves nothing to run of %s', (markdown) => {
-  expectHarmless(renderMarkdown(markdown));
+  expect(harmIn(renderMarkdown(markdown))).toEqual([]);
 });
+
+it.each(['<script>', '<p onclick="x()">', '<img src="//evil.example/x.png">', '<a href="javascript:x()">'])(
+  'sees what would run in %s',
+  (html) => {
+    expect(harmIn(html)).toEqual([html]);
+  },
+);
 
 /** Pieces of which attacks are made, put together at random. */
 const piece = fc.constantFrom(
@@ -58,19 +65,19 @@ const piece = fc.constantFrom(
 it('[blog-9] leaves nothing to run, whatever Markdown holds', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 5 })), { maxLength: 20 }), (pieces) => {
-      expectHarmless(renderMarkdown(pieces.join('')));
+      expect(harmIn(renderMarkdown(pieces.join('')))).toEqual([]);
     }),
   );
 });
 
-/** By the tags alone, and what stands in them: text may say whatever it likes. */
-function expectHarmless(html: string): void {
-  const tags = html.match(/<[^>]*>/g) ?? [];
+/** The tags that a browser may run something for; text may say whatever it likes. */
+function harmIn(html: string): readonly string[] {
   const known = /^<\/?(h[234]|p|a|em|strong|del|code|pre|blockquote|ul|ol|li|hr|br|img|table|thead|tbody|tr|th|td)\b/;
-  for (const tag of tags) {
-    expect(tag).toMatch(known);
-    expect(tag.replaceAll(/"[^"]*"/g, '""')).not.toMatch(/\son\w|style|srcdoc/i);
-    expect(tag).not.toMatch(/(href|src)="\s*(javascript|data|vbscript):/i);
-    expect(tag).not.toMatch(/src="\/\//);
-  }
+  return (html.match(/<[^>]*>/g) ?? []).filter(
+    (tag) =>
+      !known.test(tag) ||
+      /\son\w|style|srcdoc/i.test(tag.replaceAll(/"[^"]*"/g, '""')) ||
+      /(href|src)="\s*(javascript|data|vbscript):/i.test(tag) ||
+      tag.includes('src="//'),
+  );
 }

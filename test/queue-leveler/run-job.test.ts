@@ -286,7 +286,7 @@ describe('a dead letter that was put back on the queue', () => {
   });
 });
 
-describe('[leveler-4] a job stays on the queue when a call fails:', () => {
+describe('When a call fails', () => {
   const fifth = failures(5);
   it.each<[string, Partial<Record<string, () => unknown>>, SQSRecord]>([
     ['start', {}, message()],
@@ -297,7 +297,7 @@ describe('[leveler-4] a job stays on the queue when a call fails:', () => {
     ['hide', { invoke: answers429 }, message()],
     ['send', { invoke: fails, countFailure: fifth }, message()],
     ['fail', { invoke: fails, countFailure: fifth }, message()],
-  ])('%s', async (name, circumstances, record) => {
+  ])('[leveler-4] a job stays on the queue: %s', async (name, circumstances, record) => {
     instead = { ...circumstances, [name]: breakDown };
     expect(await run([record])).toEqual([record.messageId]);
     expect(calls.at(-1)).toBe(name);

@@ -16,7 +16,11 @@ const item = { sku: 'book', quantity: 1, unitPriceCents: 1 };
 const wrongField = (body: unknown) => v.safeParse(orderRequest, body).issues?.map((issue) => v.getDotPath(issue));
 
 it('takes every order within the limits', () => {
-  fc.assert(fc.property(itemsBetween(1, 50), (items) => v.is(orderRequest, { customerId: 'c1', items })));
+  fc.assert(
+    fc.property(itemsBetween(1, 50), (items) => {
+      expect(wrongField({ customerId: 'c1', items })).toBeUndefined();
+    }),
+  );
 });
 
 it.each([

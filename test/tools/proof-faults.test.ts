@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { missingProofs, type ReportedTest, skippedTests } from '../../tools/proof-faults';
+
+const UNIT = 'test/shop/order.test.ts';
+const E2E = 'test/shop/e2e.ts';
+const reported = (file: string, title: string, rest: Partial<ReportedTest> = {}): ReportedTest => ({
+  file,
+  title,
+  status: 'passed',
+  assertions: 1,
+  ...rest,
+});
+const skipped = { status: 'pending', assertions: 0 };
+
+describe('A test that was skipped', () => {
+  test.each([
+    ['a unit test', reported(UNIT, 'sells', skipped)],
+    ['one to be written', reported(UNIT, 'sells', { ...skipped, status: 'todo' })],
+    ['a unit test that names a capability', reported(UNIT, 'sells (needs edge-cache)', skipped)],
+    ['an end-to-end test', reported(E2E, 'sells', skipped)],
+    ['for what nobody knows', reported(E2E, 'sells (needs patience)', skipped)],
+    ['for what the local cloud has', reported(E2E, 'sells (needs queue-policies)', skipped)],
+  ])('is a fault: %s', (_, test) => {
+    expect(skippedTests([reported(UNIT, 'buys'), test])).toEqual([
+      expect.stringContaining(`"${test.title}" was skipped`),
+    ]);
+  });
+
+  test.each(['edge-cache', 'user namespaces'])('is none where it names %s, which is missing', (lack) => {
+    const test = reported(E2E, `[shop-1] sells (needs ${lack})`, skipped);
+    expect(skippedTests([test])).toEqual([]);
+    expect(missingProofs([test], [{ file: E2E, title: '[shop-1] sells' }])).toEqual([]);
+  });
+});
+
+describe('A proof', () => {
+  const named = [{ file: UNIT, title: '[shop-1] sells %s' }];
+  const sold = reported(UNIT, '[shop-1] sells books');
+
+  test('is seen when all of its cases passed', () => {
+    expect(missingProofs([sold, reported(UNIT, '[shop-1] sells pens')], named)).toEqual([]);
+  });
+
+  test.each([
+    ['nothing ran, as when it is commented out', []],
+    ['it ran in another file', [reported(E2E, sold.title)]],
+    ['it was switched off', [{ ...sold, ...skipped }]],
+    ['it expected nothing', [{ ...sold, assertions: 0 }]],
+    ['a case failed', [sold, reported(UNIT, '[shop-1] sells pens', { status: 'failed' })]],
+  ])('is missing when %s', (_, tests) => {
+    expect(missingProofs(tests, named)).toEqual([
+      `${UNIT}: "[shop-1] sells %s" is named as a proof, and was not seen to pass.`,
+    ]);
+  });
+});
+
+describe('A run of Jest', () => {
+  const unitTests = jest.requireActual<object>('../../jest.config');
+
+  /** What Jest says of one file with a text, under the project's own configuration but in a folder of its own. */
+  const runOf = (text: string): Promise<{ readonly failed: boolean; readonly printed: string }> => {
+    mkdirSync('.cache', { recursive: true });
+    const folder = mkdtempSync(join(process.cwd(), '.cache', 'run-'));
+    writeFileSync(join(folder, 'one.test.ts'), text);
+    const config = { ...unitTests, rootDir: process.cwd(), roots: [folder], testMatch: ['**/one.test.ts'] };
+    const jest = [
+      'node_modules/jest/bin/jest.js',
+      '--config',
+      JSON.stringify({ ...config, modulePathIgnorePatterns: [] }),
+    ];
+    return new Promise((resolve) => {
+      execFile(process.execPath, [...jest, 'one'], (error, out, printed) => {
+        rmSync(folder, { recursive: true });
+        resolve({ failed: error !== null, printed: out + printed });
+      });
+    });
+  };
+
+  test.each([
+    ['a test without an expectation', "it('sells', () => undefined);", 'toHaveBeenCalled|hasAssertions'],
+    [
+      'a test that is switched off',
+      "it('buys', () => { expect(1).toBe(1); }); xit('sells', () => undefined);",
+      'sells',
+    ],
+    ['a test to be written', "it('buys', () => { expect(1).toBe(1); }); it.todo('sells');", '"sells" was skipped'],
+  ])('fails for %s', async (_, text, said) => {
+    const { failed, printed } = await runOf(text);
+    expect(printed).toMatch(new RegExp(said));
+    expect(failed).toBe(true);
+  });
+
+  test('passes for what a template asserts', async () => {
+    const { failed, printed } = await runOf(
+      `import { Template } from 'aws-cdk-lib/assertions';
+      it('has none', () => { Template.fromJSON({ Resources: {} }).resourceCountIs('AWS::SQS::Queue', 0); });`,
+    );
+    expect([failed, printed]).toEqual([false, expect.stringContaining('1 passed')]);
+  });
+
+  test.each(['jest.config.js', 'jest.e2e.config.js'])('of %s counts expectations, and is reported', (config) => {
+    const text = readFileSync(config, 'utf8');
+    expect(text).toContain("setupFilesAfterEnv: ['<rootDir>/test/support/assertions.ts']");
+    expect(text).toContain('<rootDir>/tools/proof-reporter.js');
+  });
+});
