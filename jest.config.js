@@ -2,8 +2,6 @@
 module.exports = {
   testEnvironment: 'node',
   maxWorkers: '100%',
-  // Most take milliseconds; a busy machine must not make a slow one fail.
-  testTimeout: 120_000,
   reporters: ['default', ['<rootDir>/tools/proof-reporter.js', { kind: 'unit' }]],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
@@ -13,6 +11,6 @@ module.exports = {
   setupFiles: ['<rootDir>/test/support/no-network.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/support/assertions.ts'],
   // Many of them synthesize or bundle, on machines of any speed; what matters in time is measured by `npm run bench`.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   snapshotFormat: { escapeString: false, printBasicPrototype: false },
 };

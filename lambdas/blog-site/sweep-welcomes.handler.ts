@@ -4,10 +4,8 @@ import { noInstructions, readPayload } from '../shared/payload';
 import { welcomeStep } from './subscriber';
 import { idIn } from './subscriber-store';
 import { SUBJECT } from './tables';
-import { sendsMail, subscribers, TIME_FOR_A_MAIL_MS, welcome } from './welcome';
-
-/** The stream has had its chance by then. */
-const WAITING_MS = 15 * 60 * 1000;
+import { sendsMail, subscribers, welcome } from './welcome';
+import { TIME_FOR_A_MAIL_MS, WAITING_MS } from './waits';
 
 /**
  * Sends what has waited for 15 minutes, whatever became of the stream: also to those who subscribed while the stack had

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { MOST_PIXELS, NoPhoto, requireSize, WIDTHS } from './photo';
+import { DECODING_SECONDS } from './waits';
 
 export interface Thumbnail {
   readonly width: number;
@@ -8,9 +9,6 @@ export interface Thumbnail {
 
 /** Of a WebP image: https://developers.google.com/speed/webp/faq */
 const MOST_HEIGHT = 16_383;
-
-/** Long enough for 40 megapixels, and short enough for whatever was made to take for ever. */
-const LONGEST_SECONDS = 20;
 
 /**
  * A photo's thumbnails, as WebP, upright, without its metadata: where it was taken is nobody's business. One that would
@@ -25,7 +23,7 @@ export async function thumbnailsOf(bytes: Uint8Array): Promise<Thumbnail[]> {
     for (const wanted of WIDTHS) {
       // The first of several pictures. Damage is an error; what decoders warn of, every viewer shows.
       const picture = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', pages: 1 })
-        .timeout({ seconds: LONGEST_SECONDS })
+        .timeout({ seconds: DECODING_SECONDS })
         .autoOrient()
         .resize({ width: wanted, height: MOST_HEIGHT, fit: 'inside', withoutEnlargement: true })
         .webp();

@@ -11,6 +11,7 @@ import { PARKED_WELCOMES, SERVICE } from './metrics';
 import { type Subscriber, tokenOf, welcomeStep } from './subscriber';
 import { SubscriberStore } from './subscriber-store';
 import { mimeOf } from './welcome-mail';
+import { LEASE_MS, RECORDING_RESERVE_MS, SENDING_MS, TIME_FOR_A_MAIL_MS } from './waits';
 
 const env = readEnvironment(welcomeVariables);
 export const subscribers = new SubscriberStore(documentClient(), env.TABLE);
@@ -18,18 +19,13 @@ const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
 // SES knows no token that makes two requests one: an attempt without an answer may have sent the mail.
 const ses = new SESClient({
   maxAttempts: 1,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 1000, requestTimeout: SENDING_MS, throwOnRequestTimeout: true },
 });
 
 /** Whether anything is sent at all: the stack may have been deployed without a sender. */
 export const sendsMail = env.MAIL_FROM !== NO_MAIL;
 
-/** Longer than any run of this function: whoever finds the lease over knows that its holder has ended. */
-const LEASE_MS = 90_000;
-/** The slowest mail, with each of its calls answered at the last attempt: what does not fit must not be begun. */
-export const TIME_FOR_A_MAIL_MS = 35_000;
 const RECORDING_PAUSE_MS = 500;
-const RECORDING_RESERVE_MS = 8000;
 
 const PERMANENT = new Set(['MessageRejected', 'InvalidParameterValue']);
 

@@ -1,12 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type BackendAnswer, readAnswer } from './job';
-
-/**
- * The longest that one call of the backend can last on its side: 10 s until its environment is ready and 5 s, its
- * timeout, of work. The caller waits for longer, so that when it gives a call up the backend has ended.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
- */
-export const LONGEST_CALL_MS = 20_000;
+import { LONGEST_CALL_MS } from './waits';
 
 const lambda = new LambdaClient({
   // A second attempt could meet the first one still at work.

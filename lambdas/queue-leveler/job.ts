@@ -31,13 +31,13 @@ export type NextStep = { readonly retryInSeconds: number } | { readonly giveUp: 
 /** Real failures after which a job is given up. */
 export const MOST_FAILURES = 5;
 /** How long the backend may refuse a job. */
-const DEADLINE_HOURS = 24;
+export const DEADLINE_HOURS = 24;
 export const LONGEST_DELAY_SECONDS = 300;
 const SHORTEST_DELAY_SECONDS = 1;
 /** The upper end of the first delay; it doubles with each receive. */
 const FIRST_DELAY_SECONDS = 5;
 /** A DynamoDB item takes 400 KB, the rest of the row included: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
-const MOST_RESULT_BYTES = 350_000;
+export const MOST_RESULT_BYTES = 350_000;
 const LONGEST_DETAIL = 500;
 
 const HOUR_MS = 3_600_000;

@@ -5,17 +5,15 @@ import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
 import { forEachMessage } from '../shared/queue-batch';
-import { callBackend, LONGEST_CALL_MS } from './backend';
+import { callBackend } from './backend';
 import { runJobVariables } from './environment';
 import { afterFailure, afterRefusal, type Delivery, type JobError, type NextStep, readJob } from './job';
 import { JobStore } from './job-store';
+import { TIME_FOR_A_CALL_MS } from './waits';
 
 const env = readEnvironment(runJobVariables);
 const sqs = new SQSClient(clientLimits);
 const jobs = new JobStore(documentClient(), env.RESULTS_TABLE);
-
-/** A call of the backend, and the writes before it at their slowest: what does not fit must not be begun. */
-const TIME_FOR_A_CALL_MS = LONGEST_CALL_MS + 15_000;
 
 /** Thrown to leave a message on the queue: it becomes visible again when it was told to. */
 class TryAgain extends Error {

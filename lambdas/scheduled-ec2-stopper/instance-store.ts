@@ -8,14 +8,12 @@ import {
 import type { Context } from 'aws-lambda';
 import { chunksOf, type Pace, withBackOff } from './batches';
 import { isSpot } from './instance';
+import { ANSWER_MS, RESERVE_MS } from './waits';
 
 /** Of up to 1,000, which are several megabytes of XML. */
 const PAGE_SIZE = 500;
 /** EC2 takes so many values in a filter: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
 const MOST_VALUES = 200;
-
-/** What one more call, the mark and the report take at most. */
-const RESERVE_MS = 60_000;
 
 export const paceOf = ({ getRemainingTimeInMillis }: Pick<Context, 'getRemainingTimeInMillis'>): Pace => ({
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -27,7 +25,7 @@ export const paceOf = ({ getRemainingTimeInMillis }: Pick<Context, 'getRemaining
 export const ec2Client = (): EC2Client =>
   new EC2Client({
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 2000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 2000, requestTimeout: ANSWER_MS, throwOnRequestTimeout: true },
   });
 
 /**

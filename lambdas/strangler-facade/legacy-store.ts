@@ -3,9 +3,8 @@ import { type HttpAnswer, httpCall, type HttpRequest } from '../shared/http-call
 import { signatureHeaders } from '../shared/sign-request';
 import { MAX_ANSWER_BYTES } from './gateway-list';
 import { type Order, order } from './order';
+import { ORDER_MILLISECONDS } from './waits';
 
-/** How long the legacy system may take for an order: three of these fit into the ten seconds that functions have. */
-const ORDER_MILLISECONDS = 3000;
 /** Statuses of 4xx that may pass: all others mean that the legacy system will never take the order as it is. */
 const PASSING = [401, 403, 404, 408, 409, 423, 425, 429];
 

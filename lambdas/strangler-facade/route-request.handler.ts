@@ -11,15 +11,12 @@ import { MAX_REQUEST_BYTES } from './gateway-list';
 import { Legacy } from './legacy-store';
 import { bodyOf, forwarded, returned } from './rewriting';
 import { LEGACY, ORDERS_SERVICE, parsePrefixes, SERVED_BY, type Side, sideOf } from './sides';
+import { LEGACY_MILLISECONDS, SERVICE_MILLISECONDS } from './waits';
 
 const env = readEnvironment(routeRequestVariables);
 const prefixes = parsePrefixes(env.STRANGLED_PREFIXES) ?? [];
 const legacy = new Legacy(env.LEGACY_URL, env.LEGACY_AUTH);
 
-/** Before the gateway gives up, which it does after 29 seconds. */
-const LEGACY_MILLISECONDS = 25_000;
-/** Longer than the function of the service has: when it is given up, it has ended. */
-const SERVICE_MILLISECONDS = 12_000;
 /** One attempt: what was perhaps done is not done again unless the caller, who may have a key for it, asks again. */
 const lambda = new LambdaClient({
   maxAttempts: 1,

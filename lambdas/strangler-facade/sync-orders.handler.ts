@@ -9,13 +9,12 @@ import { carriedJson } from '../shared/text';
 import { syncOrdersVariables } from './environment';
 import { Legacy } from './legacy-store';
 import { type Order, order } from './order';
+import { LONGEST_RECORD_MS } from './waits';
 
 const env = readEnvironment(syncOrdersVariables);
 const legacy = new Legacy(env.LEGACY_URL, env.LEGACY_AUTH);
 const sqs = new SQSClient(clientLimits);
 
-/** What telling of one order, and parking it, takes at most: no record is begun that could outlast the function. */
-const LONGEST_RECORD_MS = 12_000;
 /**
  * What SQS takes, less the attribute. A row of 400 KB can be more: as JSON a control character has six bytes.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html

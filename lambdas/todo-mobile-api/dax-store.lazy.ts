@@ -1,7 +1,7 @@
 import { DaxDocument } from '@amazon-dax-sdk/lib-dax';
 import type { TodoReader } from './todo-store';
+import { CACHE_ANSWER_MS } from './waits';
 
-const REQUEST_TIMEOUT_MS = 2000;
 const RETRIES = 1;
 
 /**
@@ -10,6 +10,6 @@ const RETRIES = 1;
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.consistency.html
  */
 export function daxReader(endpoint: string): TodoReader {
-  const cluster = new DaxDocument({ endpoint, requestTimeout: REQUEST_TIMEOUT_MS, maxRetries: RETRIES });
+  const cluster = new DaxDocument({ endpoint, requestTimeout: CACHE_ANSWER_MS, maxRetries: RETRIES });
   return { get: (input) => cluster.get(input), query: (input) => cluster.query(input) };
 }

@@ -11,6 +11,7 @@ import { logger } from '../shared/logger';
 import { idIn, keyOf, PARTITION_KEY, partitionOf } from './tables';
 import { type Todo, todoIn } from './todo';
 import type { TodoQuery } from './todo-query';
+import { CACHE_LIMIT_MS } from './waits';
 
 type Item = Record<string, unknown>;
 
@@ -19,9 +20,6 @@ export interface TodoReader {
   readonly get: (input: GetCommandInput) => Promise<{ readonly Item?: Item | undefined }>;
   readonly query: (input: QueryCommandInput) => Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>;
 }
-
-/** The cache's client looks for a cluster that is gone longer than a function runs, whatever its own limits. */
-const CACHE_LIMIT_MS = 5000;
 
 /**
  * Reads from DynamoDB as of now; where the variable `DAX_ENDPOINT` names a cluster, from its cache as of some seconds

@@ -12,14 +12,12 @@ import { QUARANTINED_EVENTS, SERVICE } from './metrics';
 import { type OutboxRow, QUARANTINED, type RelayedEvent } from './outbox-row';
 import { check, type Checked, pack } from './packing';
 import { CREATED_AT, EXPIRY, ORDER_ID, STATE } from './tables';
+import { KEPT_SECONDS } from './waits';
 
 const env = readEnvironment(publishVariables);
 const documents = documentClient();
 const events = new EventBridgeClient(clientLimits);
 const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
-
-/** For how long a published row can still be looked at. */
-const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 /**
  * Answers that blame the event: it will be refused for ever. Whatever else goes wrong, a missing permission included,

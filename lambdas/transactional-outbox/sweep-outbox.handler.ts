@@ -8,15 +8,12 @@ import { publishVariables } from './environment';
 import { type OutboxRow, unpublishedStates } from './outbox-row';
 import { publish } from './publish';
 import { CREATED_AT, STATE, UNSETTLED_INDEX } from './tables';
+import { RESERVE_MS, UNPUBLISHED_MS } from './waits';
 
 const env = readEnvironment(publishVariables);
 const documents = documentClient();
 
-/** The stream has had its chance by then. */
-const UNPUBLISHED_MS = 15 * 60 * 1000;
 const PAGE_ROWS = 100;
-/** One more request, each of its calls answered at the last of three attempts, still fits. */
-const RESERVE_MS = 20_000;
 
 interface Page {
   readonly state: string;

@@ -1,6 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { callBackend, LONGEST_CALL_MS } from '../../lambdas/queue-leveler/backend';
+import { callBackend } from '../../lambdas/queue-leveler/backend';
+import { LONGEST_CALL_MS } from '../../lambdas/queue-leveler/waits';
 
 const lambda = mockClient(LambdaClient);
 const invoke = () => callBackend('backend', 'job', { any: 'payload' });

@@ -4,6 +4,7 @@ import { documentClient, unlessConditionFailed } from '../../shared/dynamodb';
 import { readEnvironment } from '../../shared/environment';
 import { slowBackendVariables } from '../environment';
 import { BACKEND_KEY } from '../tables';
+import { LEASE_MS, LONGEST_WORK_MS } from '../waits';
 
 /** What a payload may ask for, to see what happens then. Every other payload is simply worked on. */
 interface Wishes {
@@ -24,9 +25,6 @@ const state = documentClient();
 const TableName = env.STATE_TABLE;
 const CAPACITY_KEY = { [BACKEND_KEY]: 'CAPACITY' };
 const WORK_MS = 300;
-const LONGEST_WORK_MS = 4000;
-/** Longer than the function's timeout: a call that died gives its place back by itself. */
-const LEASE_MS = 6000;
 
 /**
  * Stands in for a backend that takes only so many jobs at the same time: what is over its capacity it refuses with
