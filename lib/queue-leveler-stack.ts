@@ -79,6 +79,7 @@ export class QueueLevelerStack extends ScenarioStack {
       cause: 'For a quarter of an hour more jobs were held back than workers can have in hand.',
     });
     results.grant(runJob, 'dynamodb:UpdateItem');
+    levelling.queue.grant(runJob, 'sqs:ChangeMessageVisibility');
     levelling.deadLetters.grant(runJob, 'sqs:SendMessage');
     runJob.addToRolePolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [backend.functionArn] }),

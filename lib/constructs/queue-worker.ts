@@ -26,6 +26,8 @@ const VISIBILITY_IN_TIMEOUTS = 6;
 const RECEIVES = 5;
 /** Messages that one worker is handed at once. */
 export const BATCH_SIZE = 10;
+/** What Lambda needs: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaSQSQueueExecutionRole.html */
+const CONSUME = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 const WAITING_TOO_LONG = Duration.minutes(15);
 
 /**
@@ -60,7 +62,7 @@ export class QueueWorker extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceives ?? RECEIVES },
     });
     Tags.of(this.queue).add('description', `Messages that ${id} works off`);
-    this.queue.grantConsumeMessages(props.worker);
+    this.queue.grant(props.worker, ...CONSUME);
     this.source = new EventSourceMapping(this, 'Source', {
       target: props.worker,
       eventSourceArn: this.queue.queueArn,

@@ -1,7 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import {
   type CfnSchedule,
   CfnScheduleGroup,
@@ -54,7 +53,9 @@ export class ScheduledWorker extends Construct {
       description: `Runs of ${id} that failed`,
       impact: props.impact,
     });
-    worker.configureAsyncInvoke({ maxEventAge: QUEUE_AGE, onFailure: new SqsDestination(this.deadLetters) });
+    this.deadLetters.grant(worker, 'sqs:SendMessage');
+    const onFailure = { bind: () => ({ destination: this.deadLetters.queueArn }) };
+    worker.configureAsyncInvoke({ maxEventAge: QUEUE_AGE, onFailure });
 
     // Not the L2, which names its group: without a name CloudFormation gives one that is new each time.
     const group = new CfnScheduleGroup(this, 'Group');

@@ -19,6 +19,7 @@ import {
   StopInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   InvokeCommand,
   LambdaClient,
@@ -827,6 +828,42 @@ def handler(event, context):
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) expect((await ask(method))[0]).toBe(403);
     },
   },
+  {
+    number: 48,
+    behaviour: 'an event source is read with its function’s role, and is not made where the role may not',
+    check: async (cloud) => {
+      const worker = queueTo(`${NOTES} exports.handler = async () => { note('worker', 'ran'); };`);
+      const reader = streamTo(`${NOTES} exports.handler = async () => { note('reader', 'ran'); };`);
+      const { queue, workerRole, table, readerRole } = await cloud.deploy(
+        'readable',
+        { ...worker, ...reader },
+        {
+          queue: { Ref: 'Queue' },
+          workerRole: { Ref: 'WorkerRole' },
+          table: { Ref: 'Table' },
+          readerRole: { Ref: 'ReaderRole' },
+        },
+      );
+      const feed = async () => {
+        await new SQSClient(cloud.root).send(new SendMessageCommand({ QueueUrl: queue, MessageBody: 'work' }));
+        const Item = { id: { S: String(Date.now()) } };
+        await new DynamoDBClient(cloud.root).send(new PutItemCommand({ TableName: table, Item }));
+      };
+      const runs = async () => [(await cloud.noted('worker')).length, (await cloud.noted('reader')).length];
+      await feed();
+      await eventually(async () => String(await runs()) === '1,1', 4);
+      for (const RoleName of [workerRole, readerRole]) {
+        await new IAMClient(cloud.root).send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'own' }));
+      }
+      await feed();
+      await setTimeout(3000);
+      expect(await runs()).toEqual([1, 1]);
+      const { WorkerRole: role, ...rest } = worker;
+      const powerless = { ...role, Properties: { ...role?.Properties, Policies: [] } } as Template[string];
+      const refused = cloud.deploy('unreadable', { ...rest, WorkerRole: powerless });
+      await expect(refused).rejects.toThrow('cannot read its event source');
+    },
+  },
 ];
 
 describe('the local cloud', () => {
@@ -949,10 +986,14 @@ async function deploySite(cloud: Cloud, name: string, api: string): Promise<{ do
   return { domain: outputs['domain'] ?? '', bucket: outputs['bucket'] ?? '' };
 }
 
+/** What Lambda needs to read a stream, and to work a queue off, by its function's role. */
+const READ_STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((one) => `dynamodb:${one}`);
+const CONSUME = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((one) => `sqs:${one}`);
+
 /** A function that reads a table's stream, with partial batch failures. */
 function streamTo(code: string): Template {
   return {
-    ...lambda('Reader', code),
+    ...lambda('Reader', code, { allow: [{ Action: READ_STREAM }] }),
     Table: {
       Type: 'AWS::DynamoDB::Table',
       Properties: {
@@ -1119,7 +1160,7 @@ function behind(code: string): { integration: object; resources: Template } {
 /** A function that works a queue off, with partial batch failures. */
 function queueTo(code: string): Template {
   return {
-    ...lambda('Worker', code),
+    ...lambda('Worker', code, { allow: [{ Action: CONSUME }] }),
     Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 1 } },
     QueueMapping: {
       Type: 'AWS::Lambda::EventSourceMapping',

@@ -1,7 +1,7 @@
 import { settingList } from '../../lib/settings';
 import { HOUR } from '../../tools/simulation/clock';
 import { mostAtOnce, parkedIsAlarmed, workedOnAlone } from '../../tools/simulation/invariants';
-import { propertiesOf, withProperties, without } from '../../tools/simulation/mutations';
+import { propertiesOf, withProperties, without, withoutAction } from '../../tools/simulation/mutations';
 import type { Mutant, Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
 import { failedBatchIsAcknowledged } from '../support/shared-mutants';
@@ -246,6 +246,11 @@ const mutants: readonly Mutant[] = [
   };`,
       },
     ],
+  },
+  {
+    name: 'The worker may not consume its queue',
+    breaks: 'leveler-4',
+    template: withoutAction('RunJobServiceRoleDefaultPolicy', 'sqs:DeleteMessage'),
   },
   {
     name: 'Dead letters raise no alarm',

@@ -1,8 +1,9 @@
+import { EVENT_SOURCE_ACTIONS } from '../../tools/event-source-actions';
 import { Clock } from '../../tools/simulation/clock';
 import { Decisions } from '../../tools/simulation/decisions';
 import { Handlers } from '../../tools/simulation/handlers';
 import { fillIn } from '../../tools/simulation/mapping-template';
-import { propertiesOf, withProperties, without } from '../../tools/simulation/mutations';
+import { propertiesOf, withProperties, without, withoutAction } from '../../tools/simulation/mutations';
 import { Policies } from '../../tools/simulation/policies';
 import { type RawTemplate, ResolvedTemplate } from '../../tools/simulation/template';
 import { Timeline } from '../../tools/simulation/timeline';
@@ -145,6 +146,23 @@ describe('what services may do', () => {
     const { Statement } = role['AssumeRolePolicyDocument'] as { Statement: [object] };
     Object.assign(Statement[0], { Condition });
     expect([allowed(leveler), allowed(template)]).toEqual([true, false]);
+  });
+
+  it.each([
+    ['a queue', 'AWS::SQS::Queue', 'ShippingQueue', 'ShipOrder', ''],
+    ['a stream', 'AWS::DynamoDB::GlobalTable', 'Outbox', 'RelayEvents', '/stream'],
+  ])('lets Lambda read %s only with every permission of its function', (_, type, name, worker, ending) => {
+    const mayRead = (raw: RawTemplate) => {
+      const template = new ResolvedTemplate(raw);
+      return new Policies(template).mayRead(`${arn(template, type, name)}${ending}`, worker);
+    };
+    const forbidden = EVENT_SOURCE_ACTIONS[type === 'AWS::SQS::Queue' ? 'sqs' : 'dynamodb']?.map((action) => {
+      const template = structuredClone(outbox);
+      withoutAction(`${worker}ServiceRoleDefaultPolicy`, action)(template);
+      return mayRead(template);
+    });
+    expect(mayRead(outbox)).toBe(true);
+    expect(new Set(forbidden)).toEqual(new Set([false]));
   });
 
   it('leaves an API without an answer of its function, where the permission is missing', async () => {

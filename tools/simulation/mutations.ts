@@ -29,6 +29,15 @@ export const withProperties =
     }
   };
 
+/** The template in which no statement of a policy names the action. It throws as `without` does. */
+export const withoutAction =
+  (prefix: string, action: string): Mutation =>
+  (template) => {
+    const policy = propertiesOf(template, prefix, 'AWS::IAM::Policy');
+    const { Statement } = policy['PolicyDocument'] as { Statement: { Action: string | string[] }[] };
+    for (const statement of Statement) statement.Action = [statement.Action].flat().filter((one) => one !== action);
+  };
+
 const resources = ({ Resources }: RawTemplate) => Resources as Record<string, RawResource>;
 
 function only(template: RawTemplate, prefix: string, type: string): string {

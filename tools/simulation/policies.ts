@@ -1,3 +1,4 @@
+import { EVENT_SOURCE_ACTIONS } from '../event-source-actions';
 import { isSent } from '../principals';
 import { NotModelled } from './models/errors';
 import { ACCOUNT, type ResolvedTemplate, type Resource } from './template';
@@ -73,6 +74,16 @@ export class Policies {
     const role = this.template.byArn(String(properties?.['Role']), 'AWS::IAM::Role');
     return (
       decide(this.statementsOf(role), { ...call, service: 'none', context: contextOfFunction(call) }) === 'allowed'
+    );
+  }
+
+  /** Whether Lambda may read an event source with the role of the function that it reads for. */
+  mayRead(sourceArn: string, functionName: string): boolean {
+    const [, , service = ''] = sourceArn.split(':');
+    const asked = { resource: sourceArn, resourceTags: {}, tagKeys: [] };
+    const needed = EVENT_SOURCE_ACTIONS[service] ?? [];
+    return this.once([sourceArn, functionName], () =>
+      needed.every((action) => this.byFunction({ ...asked, action }, functionName)),
     );
   }
 

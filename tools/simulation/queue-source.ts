@@ -27,7 +27,7 @@ const MOST_AT_ONCE = 10;
 const DEFAULT_BATCH_SIZE = 10;
 
 /**
- * Gives a queue's messages to a function, batch by batch, several at the same time. A batch that was answered is
+ * Gives a queue's messages to a function whose role may consume it, batch by batch, several at the same time. A batch that was answered is
  * deleted, save for the messages that the answer reports, if that was agreed; after an error none is. What is not
  * deleted becomes visible again by the queue's visibility timeout.
  *
@@ -39,6 +39,7 @@ export class QueueSource {
   readonly queue: string;
   private readonly properties: Properties;
   private readonly arn: string;
+  private readonly mayRead: boolean;
   private readonly visibilitySeconds: number;
   /** Messages that a function was given while another still had them, though nothing made SQS do so. */
   readonly overlapping = new Set<string>();
@@ -64,6 +65,7 @@ export class QueueSource {
     this.visibilitySeconds = Number(queue.properties['VisibilityTimeout'] ?? 30);
     // The template is the CDK's: it has what the type says.
     this.properties = source.properties as unknown as Properties;
+    this.mayRead = world.policies.mayRead(this.arn, this.properties.FunctionName);
   }
 
   /** Takes nothing from the queue for a while; what runs goes on. */
@@ -76,7 +78,13 @@ export class QueueSource {
   wake(): void {
     const { clock, sqs } = this.world;
     const atOnce = this.properties.ScalingConfig?.MaximumConcurrency ?? MOST_AT_ONCE;
-    if (this.polling || this.running >= atOnce || clock.now < this.stoppedUntil || sqs.visible(this.queue) === 0)
+    if (
+      !this.mayRead ||
+      this.polling ||
+      this.running >= atOnce ||
+      clock.now < this.stoppedUntil ||
+      sqs.visible(this.queue) === 0
+    )
       return;
     this.polling = true;
     clock.after(POLL_MS, () => {

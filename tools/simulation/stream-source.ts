@@ -38,7 +38,7 @@ const LONGEST_BACK_OFF_MS = 15 * MINUTE;
 const STREAM_RETENTION_MS = DAY;
 
 /**
- * Gives a table's stream to a function: shard after shard at the same time, each in order, one batch at a time. A
+ * Gives a table's stream to a function whose role may read it: shard after shard at the same time, each in order, one batch at a time. A
  * failed batch is tried again, from the first record that the answer reports, until the records are too old or were
  * tried too often; what is given up goes to the failure destination.
  *
@@ -50,6 +50,7 @@ export class StreamSource {
   readonly table: string;
   readonly uuid: string;
   private readonly streamArn: string;
+  private readonly mayRead: boolean;
   /** Records that were given up. */
   readonly givenUp: DynamoDBRecord[] = [];
   /** Records that were in the stream for a day and nobody read. */
@@ -75,6 +76,7 @@ export class StreamSource {
     if (this.properties.StartingPosition !== 'TRIM_HORIZON' || source.properties['ScalingConfig'] !== undefined) {
       throw new NotModelled(`a StartingPosition or ScalingConfig such as ${source.logicalId} has`);
     }
+    this.mayRead = world.policies.mayRead(this.streamArn, this.properties.FunctionName);
     const destination = this.properties.DestinationConfig?.OnFailure?.Destination;
     this.bucket = destination === undefined ? undefined : world.template.byArn(destination, 'AWS::S3::Bucket').name;
   }
@@ -89,6 +91,7 @@ export class StreamSource {
 
   /** To be called when the table has changed. */
   wake(): void {
+    if (!this.mayRead) return;
     for (let shard = 0; shard < SHARDS; shard += 1) {
       if (!this.busy.has(shard) && this.next(shard) !== undefined) this.world.spawn(this.follow(shard));
     }
