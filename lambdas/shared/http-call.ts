@@ -1,5 +1,6 @@
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 
 /** Names and values in order, as they are on the wire; a name may come more than once. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -48,7 +49,8 @@ export function httpCall(origin: URL, call: HttpRequest, limits: HttpLimits): Pr
     const open = origin.protocol === 'https:' ? tlsRequest : plainRequest;
     const sent = open(
       {
-        host: origin.hostname,
+        // An address of IPv6 stands in brackets in a URL only.
+        host: urlToHttpOptions(origin).hostname,
         port: origin.port,
         method: call.method,
         path: call.path,

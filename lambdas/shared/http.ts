@@ -107,6 +107,8 @@ const told = ({ httpMethod, resource, pathParameters }: APIGatewayProxyEvent, an
 
 const readableFrom = (event: APIGatewayProxyEvent, answered: APIGatewayProxyResult): APIGatewayProxyResult => ({
   ...answered,
+  // API Gateway hands HEAD to the function of GET.
+  ...(event.httpMethod === 'HEAD' && { body: '' }),
   headers: { ...answered.headers, ...corsHeaders(header(event, 'origin')) },
 });
 

@@ -78,13 +78,25 @@ export function returned(answer: HttpAnswer, request: GatewayRequest, base: URL)
 /** `/prod` of `https://legacy.example.com/prod/`; empty at the root. */
 const rootOf = (base: URL): string => base.pathname.replace(/\/$/, '');
 
-/** A place in the legacy system, as the facade's callers reach it. */
+/**
+ * Where an answer points, as the facade's callers reach it: what is in the legacy system, however it is spelled, is
+ * behind the facade. What is at its host and outside the path of its URL is named whole: the facade does not serve it.
+ * @see https://www.rfc-editor.org/rfc/rfc9110.html#section-10.2.2
+ */
 function relocated(location: string, { path, requestContext }: GatewayRequest, base: URL): string {
+  const asked = new URL(rootOf(base) + sanitized(path), base).href;
+  const ascii = location.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
+  if (!URL.canParse(ascii, asked)) return ascii;
+  const target = new URL(ascii, asked);
+  // An old system behind TLS may know nothing of it; one that demands TLS must be asked by it.
+  const isThere = target.host === base.host && [base.protocol, 'http:'].includes(target.protocol);
+  if (!isThere) return ascii;
+  if (!`${target.pathname}/`.startsWith(`${rootOf(base)}/`)) return target.href;
+  if (!/^([a-z][a-z\d+.-]*:|[/\\])/i.test(ascii.trim())) return ascii;
   const stage = requestContext.path?.endsWith(path) ? requestContext.path.slice(0, -path.length) : '';
-  const root = base.origin + rootOf(base);
-  if (location === root || location.startsWith(`${root}/`)) return `${stage}${location.slice(root.length)}` || '/';
-  const isBelowRoot = location.startsWith(`${rootOf(base)}/`) && !location.startsWith('//');
-  return isBelowRoot ? stage + location.slice(rootOf(base).length) : location;
+  // Two slashes at the beginning would be another host.
+  const place = `${stage}${target.pathname.slice(rootOf(base).length)}`.replace(/^\/+/, '/') || '/';
+  return place + target.search + target.hash;
 }
 
 function headersOf({ multiValueHeaders }: GatewayRequest): HeaderList {

@@ -10,7 +10,7 @@ import { routeRequestVariables } from './environment';
 import { MAX_REQUEST_BYTES } from './gateway-list';
 import { Legacy } from './legacy-store';
 import { bodyOf, forwarded, returned } from './rewriting';
-import { LEGACY, ORDERS_SERVICE, parsePrefixes, SERVED_BY, type Side, sideOf } from './sides';
+import { LEGACY, leavesItsPlace, ORDERS_SERVICE, parsePrefixes, SERVED_BY, type Side, sideOf } from './sides';
 import { LEGACY_MILLISECONDS, SERVICE_MILLISECONDS } from './waits';
 
 const env = readEnvironment(routeRequestVariables);
@@ -42,14 +42,18 @@ const sides: Readonly<Record<Side, (event: APIGatewayProxyEvent) => Promise<APIG
   },
 };
 
-/** Hands each request to the one side that serves its path to its caller, and says which one that was. */
+/**
+ * Hands each request to the one side that serves its path to its caller, and says which one that was. A path with dot
+ * segments belongs to neither: where it leads would be another one's to decide.
+ */
 export async function handler(given: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   const event = wholeEvent(given);
   const known = callerKeyIn(event.multiValueHeaders, env.CALLER_HEADER);
   const key = known ?? ulid();
-  const side = sideOf(event.path, key, prefixes);
+  const side = leavesItsPlace(event.path) ? undefined : sideOf(event.path, key, prefixes);
   const { headers, multiValueHeaders, ...answer } = await answering((request) => {
     logger.appendKeys({ side });
+    if (side === undefined) throw dotSegments();
     if (bodyOf(request).length > MAX_REQUEST_BYTES) throw tooLarge();
     return sides[side](request);
   })({ ...event, headers: lastValues(event.multiValueHeaders) });
@@ -58,7 +62,7 @@ export async function handler(given: APIGatewayProxyEvent): Promise<APIGatewayPr
     ...answer,
     multiValueHeaders: {
       ...own,
-      [SERVED_BY]: [side],
+      ...(side !== undefined && { [SERVED_BY]: [side] }),
       ...(known === undefined && { 'set-cookie': [...(own['set-cookie'] ?? []), callerCookie(key)] }),
     },
   };
@@ -74,6 +78,9 @@ const listed = (headers: APIGatewayProxyResult['headers'] = {}): Record<string, 
 function legacyProblem(error: unknown): Problem {
   if (error instanceof HttpTimeout) return tooLate(LEGACY);
   if (error instanceof AnswerTooLarge) return failed(LEGACY, error, 'answered with more than 4 MiB');
+  const { code = '', reason = '' } = error as { readonly code?: string; readonly reason?: string };
+  // Node's parser names what it could not read: https://nodejs.org/api/errors.html
+  if (code.startsWith('HPE_')) return failed(LEGACY, error, `gave an answer that is no HTTP: ${reason || code}`);
   return failed(LEGACY, error, 'could not be reached');
 }
 
@@ -82,6 +89,11 @@ function serviceProblem(error: unknown): Problem {
   if (name === 'TooManyRequestsException') return unavailable();
   return name === 'TimeoutError' ? tooLate(ORDERS_SERVICE) : failed(ORDERS_SERVICE, error);
 }
+
+const dotSegments = (): Problem =>
+  new Problem(400, 'invalid-path', 'The path has dot segments', {
+    members: { errors: [{ field: 'path', detail: 'Must have no segments . and .., encoded ones included' }] },
+  });
 
 const tooLarge = (): Problem => new Problem(413, 'too-large', `The body is larger than ${MAX_REQUEST_BYTES} bytes`);
 

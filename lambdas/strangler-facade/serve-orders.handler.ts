@@ -9,6 +9,7 @@ import { orderRequest, orderSummary } from '../shared/order-request';
 import { serveOrdersVariables } from './environment';
 import { Legacy } from './legacy-store';
 import { cancelledOrder, isOrderId, newOrder } from './order';
+import { segmentsOf } from './sides';
 import { type Found, orderWrite, ownOrder, writeOrder } from './order-store';
 
 const env = readEnvironment(serveOrdersVariables);
@@ -22,8 +23,9 @@ const ATTEMPTS = 3;
  * the request as it came.
  */
 export const handler = answering((event) => {
-  const [, orderId, action, ...more] = event.path.split('/').slice(1);
-  const route = `${event.httpMethod} ${orderId === undefined ? '' : 'order'}${action === undefined ? '' : `/${action}`}`;
+  const [, orderId, action, ...more] = segmentsOf(event.path);
+  const method = event.httpMethod === 'HEAD' ? 'GET' : event.httpMethod;
+  const route = `${method} ${orderId === undefined ? '' : 'order'}${action === undefined ? '' : `/${action}`}`;
   if (isOrderId(orderId)) logger.appendKeys({ orderId });
   if (more.length > 0) throw notFound('route');
   if (route === 'POST ') return place(event);

@@ -17,7 +17,7 @@ const PREFIX = /^((?:\/[A-Za-z0-9._~-]+)+):(\d{1,3})$/;
 
 /**
  * Reads `/orders:100,/invoices:25` or `none`.
- * @returns nothing for what is neither, names a prefix twice, or has a weight over 100
+ * @returns nothing for what is neither, names a prefix twice, has dot segments, or a weight over 100
  */
 export function parsePrefixes(text: string): readonly StrangledPrefix[] | undefined {
   if (text === NOTHING_STRANGLED) return [];
@@ -26,7 +26,7 @@ export function parsePrefixes(text: string): readonly StrangledPrefix[] | undefi
     return { prefix, weight: Number(weight) };
   });
   const names = new Set(prefixes.map(({ prefix }) => prefix));
-  const isRight = prefixes.every(({ prefix, weight }) => prefix !== '' && weight <= 100);
+  const isRight = prefixes.every(({ prefix, weight }) => prefix !== '' && weight <= 100 && !leavesItsPlace(prefix));
   return isRight && names.size === prefixes.length ? prefixes : undefined;
 }
 
@@ -36,10 +36,10 @@ export function parsePrefixes(text: string): readonly StrangledPrefix[] | undefi
  * one, so that raising a weight moves callers one way only.
  */
 export function sideOf(path: string, callerKey: string, prefixes: readonly StrangledPrefix[]): Side {
-  const asked = segments(path);
+  const asked = segmentsOf(path);
   const [longest] = prefixes
-    .filter(({ prefix }) => segments(prefix).every((segment, place) => segment === asked[place]))
-    .sort((one, other) => segments(other.prefix).length - segments(one.prefix).length);
+    .filter(({ prefix }) => segmentsOf(prefix).every((segment, place) => segment === asked[place]))
+    .sort((one, other) => segmentsOf(other.prefix).length - segmentsOf(one.prefix).length);
   return longest && placeOf(callerKey) < longest.weight ? ORDERS_SERVICE : LEGACY;
 }
 
@@ -54,13 +54,22 @@ export function placeOf(callerKey: string): number {
   return (((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32) * 100;
 }
 
-const segments = (path: string): string[] => path.split('/').slice(1).map(decoded);
+/**
+ * A path's segments as whoever serves it may understand them: `//orders/`, `/%6Frders` and `/orders;jsessionid=1` are
+ * all `orders`.
+ */
+export const segmentsOf = (path: string): string[] =>
+  decoded(path.replace(/;[^/]*/g, ''))
+    .split(/[/\\]/)
+    .filter((segment) => segment !== '');
 
-/** `%6Frders` is `orders` to whoever serves it. */
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
+/** Whether a path has segments that lead elsewhere, encoded as often as it may be: `/x/../orders`, `/%2e%2e/admin`. */
+export function leavesItsPlace(path: string): boolean {
+  const once = decoded(path);
+  if (once !== path) return leavesItsPlace(once);
+  return path.split(/[/\\]/).some((segment) => /^\.\.?(;|$)/.test(segment));
 }
+
+/** Every character of ASCII that is encoded; whatever else there is decides nothing. */
+const decoded = (text: string): string =>
+  text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

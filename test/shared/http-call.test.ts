@@ -1,3 +1,4 @@
+import type * as nodeHttp from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { AnswerTooLarge, httpCall, HttpTimeout } from '../../lambdas/shared/http-call';
 import type * as memory from '../support/in-memory-server';
@@ -55,6 +56,24 @@ it('hands back status, headers and bytes as they came, compressed or not, and fo
     ['Content-Encoding', 'gzip'],
   ]);
   expect(body.equals(zipped)).toBe(true);
+});
+
+it('asks an address of IPv6, which has brackets in its URL only', async () => {
+  const asked = jest.spyOn(jest.requireMock<typeof nodeHttp>('node:http'), 'request');
+  serving((_, response) => response.end());
+  await httpCall(new URL('http://[::1]:5391/shop'), GET, LIMITS);
+  expect(asked.mock.calls[0]?.[0]).toMatchObject({ host: '::1', port: '5391' });
+});
+
+it.each([
+  ['lines that end in LF alone', 'HTTP/1.1 200 OK\nX-A: 1\n\n'],
+  ['a space in the name of a header', 'HTTP/1.1 200 OK\r\nX Bad: 1\r\n\r\n'],
+])('says that it cannot read an answer with %s, and why', async (_, raw) => {
+  serving((__, response) => response.socket?.end(raw));
+  await expect(httpCall(ORIGIN, GET, LIMITS)).rejects.toMatchObject({
+    code: expect.stringMatching(/^HPE_/) as string,
+    reason: expect.stringMatching(/\w+ \w+/) as string,
+  });
 });
 
 it('gives up when the answer does not come in time', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { httpCall } from '../../lambdas/shared/http-call';
 import { MAX_ANSWER_BYTES, MAX_ENCODED_BYTES, unlikeSent } from '../../lambdas/strangler-facade/gateway-list';
 import { forwarded, type GatewayRequest, returned } from '../../lambdas/strangler-facade/rewriting';
+import { leavesItsPlace } from '../../lambdas/strangler-facade/sides';
 import type * as memory from '../support/in-memory-server';
 import { bodyOf, serving } from '../support/in-memory-server';
 import { gatewayEvent } from './samples';
@@ -175,6 +176,19 @@ it('sends a header beyond single bytes as UTF-8', async () => {
   expect(Buffer.from(request.headers['x-name'] as string, 'latin1').toString()).toBe('漢');
 });
 
+it('[strangler-2] sends nothing to another place than below the path of the legacy URL', () => {
+  const part = fc.oneof(text, fc.constantFrom('..', '.', '%2e%2e', '..;', '//host', '\\', ';x', '@host', '..%2f..'));
+  const path = fc.array(part, { maxLength: 5 }).map((parts) => `/${parts.join('/')}`);
+  fc.assert(
+    fc.property(path, (asked) => {
+      fc.pre(!leavesItsPlace(asked));
+      const url = BASE.origin + forwarded(gatewayEvent({ path: asked }), BASE).path;
+      expect(new URL(url).pathname).toMatch(/^\/shop\//);
+      expect(new URL(url).host).toBe(BASE.host);
+    }),
+  );
+});
+
 const answer = (headers: readonly (readonly [string, string])[], body = Buffer.alloc(0)) => ({
   status: 200,
   headers,
@@ -212,6 +226,42 @@ it('[strangler-2] hands back each cookie, and no header of one connection', () =
   });
 });
 
+it('leads every redirect to a place of the legacy system to the same place behind the facade, and to no other host', () => {
+  const place = fc.array(fc.constantFrom('a', 'b.c', '', '..', '.', '%2e%2e', 'é', ';x', 'shop', ' '), {
+    maxLength: 4,
+  });
+  const start = fc.constantFrom(
+    '',
+    '/',
+    '/shop',
+    '/shop/',
+    '//legacy.example.com/shop/',
+    'http://legacy.example.com/shop/',
+    'http://u:p@legacy.example.com:80/shop/',
+  );
+  const query = fc.constantFrom('', '?x=1', '?', '#f');
+  fc.assert(
+    fc.property(start, place, query, fc.constantFrom('/prod', ''), (from, parts, more, stage) => {
+      const location = Buffer.from(from + parts.join('/') + more).toString('latin1');
+      const event = gatewayEvent({ path: '/d/e', requestContext: { path: `${stage}/d/e` } });
+      const target = new URL(Buffer.from(location, 'latin1').toString(), 'http://legacy.example.com/shop/d/e');
+      const { multiValueHeaders } = returned(answer([['Location', location]]), event, BASE);
+      const [given = ''] = multiValueHeaders['location'] ?? [];
+      const seen = new URL(given, `https://facade.example.com${stage}/d/e`);
+      fc.pre(target.host === BASE.host);
+      const isServed = `${target.pathname}/`.startsWith('/shop/');
+      expect(seen.host).toBe(isServed ? 'facade.example.com' : BASE.host);
+      const once = (path: string) => path.replace(/\/+/g, '/');
+      expect(once(seen.pathname) + seen.search + seen.hash).toBe(
+        (isServed ? once(stage + target.pathname.slice(5)) || '/' : once(target.pathname)) +
+          target.search +
+          target.hash,
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
 it.each([
   ['http://legacy.example.com/shop/login?a=1', '/prod/login?a=1'],
   ['http://legacy.example.com/shop', '/prod'],
@@ -220,6 +270,20 @@ it.each([
   ['http://legacy.example.com/shopping', 'http://legacy.example.com/shopping'],
   ['https://elsewhere.example.com/shop/', 'https://elsewhere.example.com/shop/'],
   ['//elsewhere.example.com/', '//elsewhere.example.com/'],
+  ['//legacy.example.com/shop/login', '/prod/login'],
+  ['http://legacy.example.com:80/shop/login#top', '/prod/login#top'],
+  ['HTTP://LEGACY.example.com/shop/login', '/prod/login'],
+  ['/shop?x=1', '/prod?x=1'],
+  ['/shop/../shop/login', '/prod/login'],
+  ['?x=1', '?x=1'],
+  ['./login', './login'],
+  ['http://legacy.example.com:8080/shop/', 'http://legacy.example.com:8080/shop/'],
+  ['https://legacy.example.com/shop/', 'https://legacy.example.com/shop/'],
+  ['/admin', 'http://legacy.example.com/admin'],
+  ['../admin', 'http://legacy.example.com/admin'],
+  ['/shop/../admin', 'http://legacy.example.com/admin'],
+  ['/shop/caf\u00e9?q=\u00c3\u00a9', '/prod/caf%E9?q=%C3%A9'],
+  ['http://[', 'http://['],
 ])('points %s to %s', (location, seen) => {
   const { multiValueHeaders } = returned(answer([['Location', location]]), gatewayEvent({ path: '/a' }), BASE);
   expect(multiValueHeaders['location']).toEqual([seen]);

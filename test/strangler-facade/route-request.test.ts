@@ -75,6 +75,7 @@ it('gives a known caller none', async () => {
 
 it.each([
   ['cannot be reached', Object.assign(new Error(), { code: 'ECONNREFUSED' }), 502],
+  ['answers with what no parser reads', Object.assign(new Error(), { code: 'HPE_INVALID_HEADER_TOKEN' }), 502],
   ['has no name', Object.assign(new Error(), { code: 'ENOTFOUND' }), 502],
   ['answers with too much', new AnswerTooLarge(), 502],
   ['does not answer in time', new HttpTimeout(), 504],
@@ -106,6 +107,25 @@ it.each([
   expect(service.calls()).toHaveLength(1);
   expect(legacy).not.toHaveBeenCalled();
 });
+
+it('says what no parser could read in an answer of the legacy system', async () => {
+  const unread = { code: 'HPE_INVALID_HEADER_TOKEN', reason: 'Invalid header token' };
+  legacy.mockRejectedValue(Object.assign(new Error('Parse Error'), unread));
+  expect(bodyOf(await handler(gatewayEvent({ path: '/catalog' })))).toMatchObject({
+    title: 'legacy gave an answer that is no HTTP: Invalid header token',
+  });
+});
+
+it.each(['/x/../orders', '/./orders', '/%2e%2e/admin', '/orders/%252e%252e/x', '/catalog/..;/admin'])(
+  '[strangler-1] asks nobody for %s, and says why',
+  async (path) => {
+    const answer = await handler(gatewayEvent({ path }));
+    expect(answer).toMatchObject({ statusCode: 400 });
+    expect(answer.multiValueHeaders).not.toHaveProperty('x-served-by');
+    expect(bodyOf(answer)).toMatchObject({ type: 'urn:problem-type:invalid-path', errors: [{ field: 'path' }] });
+    expect([legacy.mock.calls, service.calls()]).toEqual([[], []]);
+  },
+);
 
 it.each([
   [4 * 1024 * 1024, 200],

@@ -47,6 +47,18 @@ it('places an order', async () => {
   ]);
 });
 
+it.each(['/orders/', '//orders', '/orders;jsessionid=1', '/%6frders'])('places an order at %s too', async (path) => {
+  expect((await handler(jsonEvent('POST', path, request))).statusCode).toBe(201);
+});
+
+it.each([`/orders/${ORDER_ID}/`, `/orders//${ORDER_ID}`])('reads an order at %s too', async (path) => {
+  expect(await handler(jsonEvent('GET', path))).toEqual(await read());
+});
+
+it('answers HEAD as GET, without a body', async () => {
+  expect(await handler(jsonEvent('HEAD', `/orders/${ORDER_ID}`))).toEqual({ ...(await read()), body: '' });
+});
+
 it('[strangler-9] writes the record of the key with the order, or neither', async () => {
   await place({ 'Idempotency-Key': 'k' });
   const [items, ...more] = tables.commandCalls(TransactWriteCommand).map(({ args }) => args[0].input.TransactItems);

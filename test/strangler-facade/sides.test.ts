@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { parsePrefixes, placeOf, sideOf } from '../../lambdas/strangler-facade/sides';
+import { leavesItsPlace, parsePrefixes, placeOf, sideOf } from '../../lambdas/strangler-facade/sides';
+
+it.each(['/../a:1', '/a/./b:1', '/.:100'])('reads no prefix with dot segments: %s', (text) => {
+  expect(parsePrefixes(text)).toBeUndefined();
+});
 
 const key = fc.string({ minLength: 1, maxLength: 30 });
 const weight = fc.integer({ min: 0, max: 100 });
@@ -29,8 +33,65 @@ it.each([
   ['/', 'legacy'],
   ['/shop/orders', 'legacy'],
   ['/%', 'legacy'],
+  ['//orders', 'orders-service'],
+  ['/orders//1/', 'orders-service'],
+  ['/orders;jsessionid=1', 'orders-service'],
+  ['/orders;jsessionid=1/1', 'orders-service'],
+  ['/orders%2F1', 'orders-service'],
+  ['/%6frders/%FF', 'orders-service'],
+  ['/orders%3Bjsessionid=1', 'legacy'],
+  ['/shop;/orders', 'legacy'],
 ])('[strangler-1] gives %s to %s', (path, side) => {
   expect(sideOf(path, 'anybody', orders(100))).toBe(side);
+});
+
+const DOTS = [
+  '.',
+  '..',
+  '%2e',
+  '%2E%2e',
+  '.%2e',
+  '%252e%252e',
+  '..;',
+  '..;x=1',
+  '%2e%2e%3Bx',
+  '..%2F',
+  '..%5c',
+  'x%2f..%2fy',
+];
+
+it.each(DOTS)('[strangler-1] sees that %s leads elsewhere, wherever it is', (dots) => {
+  fc.assert(
+    fc.property(fc.webPath(), fc.webPath(), (before, after) => {
+      expect(leavesItsPlace(`${before.replace(/\/$/, '')}/${dots}${after === '' ? '' : `/${after}`}`)).toBe(true);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+it.each(['/', '', '/a.b/..c/...', '/.well-known/x', '/a%2Fb', '/100%25', '/%', '/;..'])(
+  '[strangler-1] sees that %s does not',
+  (path) => {
+    expect(leavesItsPlace(path)).toBe(false);
+  },
+);
+
+it('[strangler-1] gives a path to the side of every other spelling of it', () => {
+  const spelled = fc.array(fc.constantFrom('/', '//', '/;a=1/'), { minLength: 3, maxLength: 3 });
+  const letter = fc.constantFrom(
+    (one: string) => one,
+    (one: string) => `%${one.charCodeAt(0).toString(16)}`,
+  );
+  const word = fc.constantFrom('orders', 'archive', 'orders.', 'x');
+  const prefixes = [...orders(100), { prefix: '/orders/archive', weight: 0 }];
+  fc.assert(
+    fc.property(spelled, letter, word, word, ([first, second, last], coded, one, other) => {
+      const odd = (text: string) => Array.from(text, coded).join('');
+      expect(sideOf(`${first}${odd(one)}${second}${odd(other)}${last}`, 'anybody', prefixes)).toBe(
+        sideOf(`/${one}/${other}`, 'anybody', prefixes),
+      );
+    }),
+  );
 });
 
 it('goes by the longest prefix that holds the path', () => {
