@@ -167,12 +167,17 @@ async function judgePermissions(
 ): Promise<string[]> {
   const { decisionReader } = await import('./local-cloud/decisions');
   const { deployedHolders } = await import('./local-cloud/roles');
+  const { resourcesOf } = await import('./stack-resources');
   const { denials, grantsOf, needlessGrants } = await import('./least-privilege');
   const grants = Object.entries(templates).flatMap(([stack, template]) => grantsOf(stack, template));
+  const ids = await Promise.all(
+    Object.keys(templates).map(async (stack) => [stack, await resourcesOf(stack)] as const),
+  );
   const expected = (await readFile(DENIALS_FILE, 'utf8')).split('\n').filter(Boolean);
   const evidence = {
     decisions: await decisionReader(decisionsFile)(),
     holders: await deployedHolders(),
+    ids: Object.fromEntries(ids),
     expectedDenials: expected.map((line) => JSON.parse(line) as ExpectedDenial),
   };
   return [...denials(grants, evidence), ...(passed ? needlessGrants(grants, evidence) : [])];

@@ -1,14 +1,17 @@
 import { SERVICE_GRANTS, UNUSED_GRANTS, type UnusedGrant } from '../test/support/unused-grants';
 import type { ExpectedDenial } from './e2e-run';
+import { arnPattern, type PhysicalIds } from './local-cloud/arn-pattern';
 import { isDenied, roleName, type Decision } from './local-cloud/decisions';
 import { describeDenial } from './local-cloud/denials';
 import { holdersOf, readableId, referenced, type Holder, type Template } from './local-cloud/roles';
 
-/** One action that a role of a stack may take. */
+/** One action that a role of a stack may take on one resource, with what is beneath it. */
 export interface Grant extends Holder {
   readonly action: string;
   /** On what, readably. */
   readonly on: string;
+  /** As the policies have them: a table and an index of it. */
+  readonly resources: readonly unknown[];
 }
 
 /** What a run has shown. */
@@ -16,6 +19,8 @@ export interface Evidence {
   readonly decisions: readonly Decision[];
   /** The roles of the stacks, by their names. */
   readonly holders: ReadonlyMap<string, Holder>;
+  /** What the stacks' resources are named, by stack. */
+  readonly ids: Readonly<Record<string, PhysicalIds>>;
   readonly expectedDenials: readonly ExpectedDenial[];
 }
 
@@ -38,7 +43,7 @@ interface PolicyProperties {
 
 const USED = 'used by the end-to-end tests';
 
-/** What the policies of a template allow its roles, action by action. */
+/** What the policies of a template allow its roles: action by action, resource by resource. */
 export function grantsOf(stack: string, template: Template): Grant[] {
   const policies = Object.entries(template.Resources ?? {}).flatMap(([id, { Type, Properties = {} }]) => {
     const { Roles = [], PolicyDocument, Policies = [] } = Properties as Partial<PolicyProperties>;
@@ -50,13 +55,23 @@ export function grantsOf(stack: string, template: Template): Grant[] {
       .filter(({ roles }) => roles.includes(holder.role))
       .flatMap((policy) => policy.Statement);
     const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
-    const actions = [...new Set(allowed.flatMap(({ Action }) => Action))].sort();
-    return actions.map((action) => {
-      const on = allowed.filter(({ Action }) => [Action].flat().includes(action)).flatMap(({ Resource }) => Resource);
-      return { ...holder, action, on: [...new Set(on.map(readable))].sort().join(', ') };
-    });
+    const granted = allowed.flatMap(({ Action, Resource }) =>
+      [Action].flat().flatMap((action) => [Resource].flat().map((resource) => ({ action, resource }))),
+    );
+    const groups = grouped(granted, ({ action, resource }) => `${action} ${baseOf(resource)}`);
+    return groups
+      .map((group) => ({ ...holder, action: group[0]?.action ?? '', ...onAll(group.map(({ resource }) => resource)) }))
+      .sort((one, other) => (`${one.action} ${one.on}` < `${other.action} ${other.on}` ? -1 : 1));
   });
 }
+
+const onAll = (resources: readonly unknown[]) => ({
+  on: [...new Set(resources.map(readable))].sort().join(', '),
+  resources,
+});
+
+/** What a bucket and its objects, or a table and its indexes, have in common. */
+const baseOf = (resource: unknown): string => readable(resource).split('/')[0] ?? '';
 
 /** One line for each call that a policy of the stacks denied and no test expects. */
 export function denials(grants: readonly Grant[], evidence: Evidence): string[] {
@@ -72,9 +87,10 @@ export function denials(grants: readonly Grant[], evidence: Evidence): string[] 
 /** One line for each grant that was neither used nor has a reason, and for each reason without a grant. */
 export function needlessGrants(grants: readonly Grant[], evidence: Evidence, reasons = UNUSED_GRANTS): string[] {
   const calls = callsOf(grants, evidence).filter(({ decision }) => !isDenied(decision));
-  const used = new Set(calls.map(({ decision, holder }) => usage(holder, decision.action)));
   const needless = grants
-    .filter((grant) => reasonFor(grant, reasons) === undefined && !isUsed(grant, used))
+    .filter(
+      (grant) => reasonFor(grant, reasons) === undefined && !isUsed(grant, calls, evidence.ids[grant.stack] ?? {}),
+    )
     .map(
       ({ stack, name, action, on }) =>
         `${stack} ${name} may ${action} on ${on}, and no test made it do so: remove the grant, or give its reason in test/support/unused-grants.ts.`,
@@ -94,14 +110,20 @@ export function grantTables(templates: Readonly<Record<string, Template>>): stri
 }
 
 function section(name: string, grants: readonly Grant[]): string[] {
-  const rows = grants
+  const reasoned = grants
     .filter((grant) => grant.name === name)
-    .map((grant) => `| \`${grant.action}\` | ${grant.on} | ${reasonFor(grant, UNUSED_GRANTS) ?? USED} |`);
+    .map((grant) => ({ ...grant, why: reasonFor(grant, UNUSED_GRANTS) ?? USED }));
+  const groups = grouped(reasoned, ({ action, why }) => `| \`${action}\` | ${why} |`);
+  const rows = groups.map(
+    (group) => `| \`${group[0]?.action ?? ''}\` | ${group.map(({ on }) => on).join(', ')} | ${group[0]?.why ?? ''} |`,
+  );
   return [`### ${name}`, '', '| Action | On | Why |', '|---|---|---|', ...rows, ''];
 }
 
-function reasonFor({ stack, name, service, action }: Grant, reasons: readonly UnusedGrant[]): string | undefined {
-  const own = reasons.find((one) => one.scenario === stack && one.function === name && one.action === action);
+function reasonFor({ stack, name, service, action, on }: Grant, reasons: readonly UnusedGrant[]): string | undefined {
+  const own = reasons.find(
+    (one) => one.scenario === stack && one.function === name && one.action === action && one.on === on,
+  );
   return (own ?? SERVICE_GRANTS.find((one) => one.service === service && one.action === action))?.reason;
 }
 
@@ -109,11 +131,14 @@ function needlessReasons(grants: readonly Grant[], reasons: readonly UnusedGrant
   return reasons
     .filter(({ scenario }) => grants.some(({ stack }) => stack === scenario))
     .filter((one) => !grants.some((grant) => reasonFor(grant, [one]) === one.reason && grant.action === one.action))
-    .map((one) => `test/support/unused-grants.ts: ${one.scenario} ${one.function} has no grant of ${one.action}.`);
+    .map(
+      (one) =>
+        `test/support/unused-grants.ts: ${one.scenario} ${one.function} has no grant of ${one.action} on ${one.on}.`,
+    );
 }
 
 /** The calls that the roles of the granted stacks made. */
-function callsOf(grants: readonly Grant[], { decisions, holders }: Evidence) {
+function callsOf(grants: readonly Grant[], { decisions, holders }: Evidence): Call[] {
   const stacks = new Set(grants.map(({ stack }) => stack));
   return decisions.flatMap((decision) => {
     const holder = holders.get(roleName(decision) ?? '');
@@ -121,12 +146,28 @@ function callsOf(grants: readonly Grant[], { decisions, holders }: Evidence) {
   });
 }
 
-const usage = ({ stack, role }: Holder, action: string): string => `${stack} ${role} ${action.toLowerCase()}`;
+function grouped<T>(all: readonly T[], keyOf: (one: T) => string): (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return [...groups.values()];
+}
+
+interface Call {
+  readonly decision: Decision;
+  readonly holder: Holder;
+}
 
 /** A grant with a wildcard is used when any action that it covers is. */
-function isUsed(grant: Grant, used: ReadonlySet<string>): boolean {
-  const pattern = new RegExp(`^${usage(grant, grant.action).replaceAll('*', '.*')}$`);
-  return [...used].some((one) => pattern.test(one));
+function isUsed(grant: Grant, calls: readonly Call[], ids: PhysicalIds): boolean {
+  const action = new RegExp(`^${grant.action.replaceAll('*', '.*')}$`, 'i');
+  const resources = grant.resources.map((resource) => arnPattern(resource, ids));
+  return calls.some(
+    ({ decision, holder }) =>
+      holder.stack === grant.stack &&
+      holder.role === grant.role &&
+      action.test(decision.action) &&
+      resources.some((resource) => resource.test(decision.resource)),
+  );
 }
 
 function matches({ action, resource }: ExpectedDenial, decision: Decision): boolean {
