@@ -1,4 +1,5 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as Worker } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -57,6 +58,8 @@ export class ScheduledEc2StopperStack extends ScenarioStack {
       'ec2:StartInstances': { Null: { [tag(STOPPED_TAG)]: 'false' } },
     });
 
+    this.allowKeys(startStopped);
+
     for (const worker of [stopInstances, startStopped]) reports.grants.publish(worker);
     const stopping = new ScheduledWorker(this, 'Stopping', {
       schedule: this.at(this.settings.stopperStopAt),
@@ -78,6 +81,24 @@ export class ScheduledEc2StopperStack extends ScenarioStack {
     this.output('ScheduleName', stopping.schedule.scheduleName, 'When instances are stopped');
     this.output('DeadLetterQueueUrl', stopping.deadLetters.queueUrl, 'Runs that failed');
     this.output('ReportTopicArn', reports.topicArn, 'Where each run tells what it did');
+  }
+
+  /**
+   * Lets EC2 decrypt the volumes of what a function starts: without it EC2 takes the call, and the instance falls back to
+   * stopped.
+   * @see https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html
+   * @see https://repost.aws/knowledge-center/kms-iam-ec2-permission
+   */
+  private allowKeys(worker: Worker): void {
+    const { stopperKeyArns } = this.settings;
+    if (stopperKeyArns.length === 0) return;
+    const conditions = {
+      Bool: { 'kms:GrantIsForAWSResource': 'true' },
+      StringEquals: { 'kms:ViaService': `ec2.${this.region}.${this.urlSuffix}` },
+    };
+    worker.addToRolePolicy(
+      new PolicyStatement({ actions: ['kms:CreateGrant'], resources: [...stopperKeyArns], conditions }),
+    );
   }
 
   private at(time: string): ScheduleExpression {

@@ -45,6 +45,14 @@ function isPlainUrl(text: string): boolean {
   return /^https?:$/.test(protocol) && username + password === '' && !hostname.startsWith('[');
 }
 
+const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,64}$/;
+
+const keyArnList = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(',')),
+  v.check((arns) => arns.every((arn) => KEY_ARN.test(arn))),
+);
+
 const matching = (pattern: RegExp) => v.pipe(v.string(), v.regex(pattern));
 
 /** What a tag of EC2 may be called and hold, without what means something else in a filter or a policy. */
@@ -246,6 +254,13 @@ export const settingList = {
     `1 to 256 ${TAG_CHARACTERS}`,
     'ScheduledEc2Stopper: value of that tag.',
     ['dev', 'Ü-1'],
+  ),
+  stopperKeyArns: setting(
+    keyArnList,
+    [],
+    'ARNs of KMS keys, as arn:aws:kms:eu-central-1:123456789012:key/…, separated by commas',
+    'ScheduledEc2Stopper: the customer-managed keys of the volumes of instances that are to start again in the morning.',
+    ['arn:aws:kms:eu-central-1:123456789012:key/0123abcd-12ab-34cd-56ef-1234567890ab'],
   ),
   stopperOptOutTag: setting(
     matching(TAG_KEY),

@@ -135,6 +135,15 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
     wrong: ['aws:x', 'AWS:x', 'a*', '${a}', '', 'x'.repeat(129)],
   },
   stopperTagValue: { right: [['Ü-1', 'Ü-1']], wrong: ['d?v', '*', '', 'x'.repeat(257), 5] },
+  stopperKeyArns: {
+    right: [
+      [
+        'arn:aws:kms:eu-central-1:123456789012:key/mrk-1,arn:aws-cn:kms:cn-north-1:123456789012:key/2',
+        ['arn:aws:kms:eu-central-1:123456789012:key/mrk-1', 'arn:aws-cn:kms:cn-north-1:123456789012:key/2'],
+      ],
+    ],
+    wrong: ['alias/dev', 'arn:aws:kms:eu-central-1:123456789012:alias/dev', 'arn:aws:kms:*:*:key/*', ''],
+  },
   stopperOptOutTag: { right: [['Stay', 'Stay']], wrong: ['aws:stay', '', true] },
 };
 

@@ -55,6 +55,19 @@ export async function describeInstances(
   return instances;
 }
 
+/** These instances, whatever their state. */
+export async function describeThese(
+  client: EC2Client,
+  ids: readonly string[],
+  pace: Pace,
+): Promise<readonly Instance[]> {
+  const found: Instance[] = [];
+  for (const Values of chunksOf(ids, MOST_VALUES)) {
+    found.push(...(await describeInstances(client, [{ Name: 'instance-id', Values: [...Values] }], pace)));
+  }
+  return found;
+}
+
 /** Ids of the Spot requests of these instances that are persistent. One that EC2 does not know any more is not. */
 export async function persistentRequestsOf(
   client: EC2Client,

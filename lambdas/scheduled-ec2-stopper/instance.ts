@@ -47,6 +47,22 @@ export function startExclusionOf(instance: Instance): Reason | undefined {
   return marked >= (instance.LaunchTime?.getTime() ?? Infinity) ? undefined : 'started-since';
 }
 
+/**
+ * Why an instance that was told to start does not; nothing when it does. EC2 takes the call and lets it fall back to
+ * stopped some seconds later, as when the caller may not create a grant of the key of one of its volumes.
+ *
+ * @see https://repost.aws/knowledge-center/kms-iam-ec2-permission
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html
+ */
+export function startFailureOf({ State, StateReason }: Instance): Error | undefined {
+  if (State?.Name === 'pending' || State?.Name === 'running') return undefined;
+  const reason = StateReason?.Message ?? 'EC2 gives no reason';
+  return Object.assign(new Error(`It is ${State?.Name ?? 'in no state'} again. ${reason}`), { name: 'NotStarted' });
+}
+
+/** Whether it would keep what is in its memory, if whoever stops it asked for that. */
+export const isHibernating = ({ HibernationOptions }: Instance): boolean => HibernationOptions?.Configured === true;
+
 /** An instance that is left as it is, and why. */
 export interface Excluded {
   readonly id: string;

@@ -10,6 +10,8 @@ export interface ReportOf extends Outcome {
   readonly timeZone: string;
   /** The `Name` tags, by instance id. */
   readonly names: ReadonlyMap<string, string>;
+  /** What else there is to say of an instance with which it was done, by its id. @default nothing */
+  readonly notes?: ReadonlyMap<string, string>;
 }
 
 export interface Report {
@@ -30,7 +32,7 @@ const LONGEST_ERROR = 200;
  * A run as an email: a subject of less than 100 ASCII characters, and a plain text with what needs somebody first.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-export function reportOf({ verb, tag, at, timeZone, names, ...outcome }: ReportOf): Report {
+export function reportOf({ verb, tag, at, timeZone, names, notes, ...outcome }: ReportOf): Report {
   const { done, skipped, failed } = outcome;
   const words = WORDS[verb];
   const line = (id: string, why?: string): string => {
@@ -48,7 +50,7 @@ export function reportOf({ verb, tag, at, timeZone, names, ...outcome }: ReportO
     ),
     section(
       words.done,
-      done.map((id) => line(id)),
+      done.map((id) => line(id, notes?.get(id))),
     ),
   ];
   const counts = `${words.done} ${String(done.length)}, left ${String(skipped.length)}, failed ${String(failed.length)}`;

@@ -2,10 +2,10 @@ import { StartInstancesCommand } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
 import { readEnvironment } from '../shared/environment';
 import { noInstructions, readPayload } from '../shared/payload';
-import { BATCH_SIZE, chunksOf, notTried, type Pace, settle } from './batches';
+import { BATCH_SIZE, chunksOf, type Failed, notTried, type Pace, settle } from './batches';
 import { startStoppedVariables } from './environment';
-import { namesOf, sortedOut, startExclusionOf } from './instance';
-import { describeInstances, ec2Client, paceOf } from './instance-store';
+import { namesOf, sortedOut, startExclusionOf, startFailureOf } from './instance';
+import { describeInstances, describeThese, ec2Client, paceOf } from './instance-store';
 import { type Outcome, outcomeOf, together } from './outcome';
 import { tell } from './report-store';
 import { STOPPED_TAG } from './tags';
@@ -13,12 +13,16 @@ import { STOPPED_TAG } from './tags';
 const env = readEnvironment(startStoppedVariables);
 const ec2 = ec2Client();
 
+/** A start that fails for want of a key's grant shows within seconds. */
+const FALLS_BACK_WITHIN_MS = 30_000;
+
 interface Answer extends Pick<Outcome, 'skipped' | 'failed'> {
   readonly started: Outcome['done'];
 }
 
 /**
- * Starts what the stopper stopped, has marked so, and nobody has started since; tells what became of each.
+ * Starts what the stopper stopped, has marked so, and nobody has started since; tells what became of each, by how it is
+ * half a minute later.
  * @throws Error for any payload but `{}`: nothing is started then
  * @throws Error when instances cannot be described, or nobody can be told: the run is then tried again
  */
@@ -32,11 +36,31 @@ export async function handler(payload: unknown, context: Pick<Context, 'getRemai
   ];
   const instances = await describeInstances(ec2, filters, pace);
   const { wanted, excluded } = sortedOut(instances, startExclusionOf);
-  const outcome = together([{ done: [], skipped: excluded, failed: [] }, await startAll(wanted, pace)]);
+  const asked = await startAll(wanted, pace);
+  const outcome = together([{ ...asked, done: [], skipped: excluded }, await seenStarting(asked.done, pace)]);
   const tag = `${env.TAG_KEY}=${env.TAG_VALUE}`;
   const names = namesOf(instances);
   await tell({ ...outcome, verb: 'start', tag, names, at: new Date(), timeZone: env.TIME_ZONE }, env.REPORT_TOPIC);
   return { started: outcome.done, skipped: outcome.skipped, failed: outcome.failed };
+}
+
+/** Those of them that start, after some seconds: EC2 says that it starts what then does not. */
+async function seenStarting(ids: readonly string[], pace: Pace): Promise<Outcome> {
+  if (ids.length === 0) return together([]);
+  if (pace.hasTime()) await pace.pause(FALLS_BACK_WITHIN_MS);
+  try {
+    const found = await describeThese(ec2, ids, pace);
+    const failed = found.flatMap((instance): Failed[] => {
+      const error = startFailureOf(instance);
+      return error ? [{ id: instance.InstanceId ?? '', error }] : [];
+    });
+    const known = new Set(found.map(({ InstanceId }) => InstanceId));
+    const done = ids.filter((id) => known.has(id) && !failed.some((one) => one.id === id));
+    return outcomeOf(ids, { done, skipped: [], failed });
+  } catch (thrown) {
+    const error = new Error(`It was told to start; whether it does is not known. ${String(thrown)}`, { cause: thrown });
+    return outcomeOf(ids, { done: [], skipped: [], failed: ids.map((id) => ({ id, error })) });
+  }
 }
 
 async function startAll(ids: readonly string[], pace: Pace): Promise<Outcome> {

@@ -5,7 +5,7 @@ import { readEnvironment } from '../shared/environment';
 import { readPayload } from '../shared/payload';
 import { BATCH_SIZE, chunksOf, type Failed, notTried, type Pace, settle } from './batches';
 import { stopInstancesVariables } from './environment';
-import { exclusionOf, namesOf, sortedOut } from './instance';
+import { exclusionOf, isHibernating, namesOf, sortedOut } from './instance';
 import { describeInstances, ec2Client, paceOf, persistentRequestsOf } from './instance-store';
 import { type Outcome, outcomeOf, together } from './outcome';
 import { tell } from './report-store';
@@ -15,6 +15,9 @@ const env = readEnvironment(stopInstancesVariables);
 const ec2 = ec2Client();
 
 const instructions = v.strictObject({ dryRun: v.optional(v.boolean(), false) });
+
+/** EC2 hibernates an instance only for who asks for it, and then only if its agent is ready: it is stopped. */
+const NO_HIBERNATION = 'is set up to hibernate, and was stopped: what was in its memory is gone';
 
 interface Answer extends Pick<Outcome, 'skipped' | 'failed'> {
   readonly stopped: Outcome['done'];
@@ -43,7 +46,11 @@ export async function handler(payload: unknown, context: Pick<Context, 'getRemai
   const outcome = together([{ done: [], skipped: excluded, failed: [] }, await stopAll(wanted, pace)]);
   const tag = `${env.TAG_KEY}=${env.TAG_VALUE}`;
   const names = namesOf(instances);
-  await tell({ ...outcome, verb: 'stop', tag, names, at: new Date(), timeZone: env.TIME_ZONE }, env.REPORT_TOPIC);
+  const notes = new Map(instances.filter(isHibernating).map(({ InstanceId = '' }) => [InstanceId, NO_HIBERNATION]));
+  await tell(
+    { ...outcome, verb: 'stop', tag, names, notes, at: new Date(), timeZone: env.TIME_ZONE },
+    env.REPORT_TOPIC,
+  );
   return { stopped: outcome.done, skipped: outcome.skipped, failed: outcome.failed };
 }
 

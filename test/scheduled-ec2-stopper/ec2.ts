@@ -1,5 +1,6 @@
 import {
   DescribeInstancesCommand,
+  type DescribeInstancesCommandInput,
   DescribeSpotInstanceRequestsCommand,
   EC2Client,
   type Instance,
@@ -24,9 +25,14 @@ export const instance = (
   ...rest,
 });
 
-/** What EC2 describes: so many pages, of which some may be empty. */
+/** What EC2 describes: so many pages, of which some may be empty. Those that are asked for by id run. */
 export function describes(...pages: readonly (readonly Instance[])[]): void {
-  ec2.on(DescribeInstancesCommand).callsFake(({ NextToken = '0' }: { NextToken?: string }) => {
+  ec2.on(DescribeInstancesCommand).callsFake(({ NextToken = '0', Filters = [] }: DescribeInstancesCommandInput) => {
+    const [{ Name, Values = [] } = {}] = Filters;
+    if (Name === 'instance-id') {
+      const asked = pages.flat().filter(({ InstanceId = '' }) => Values.includes(InstanceId));
+      return { Reservations: [{ Instances: asked.map((one) => ({ ...one, State: { Name: 'running' } })) }] };
+    }
     const page = Number(NextToken);
     const Reservations = pages[page]?.map((one) => ({ Instances: [one] }));
     return { Reservations, ...(page + 1 < pages.length && { NextToken: String(page + 1) }) };

@@ -20,12 +20,15 @@ const EXCLUDED: readonly Launch[] = [
   { id: 'i-safe', tags: DEV, isStopProtected: true },
   { id: 'i-prod', tags: { Environment: 'prod' } },
 ];
+/** EC2 takes the call to start it, and lets it fall back. */
+const KEYLESS = 'i-keyless';
 /** Somebody does something to these while the stopper is at work, or close to it. */
 const RACED = ['i-tagged', 'i-gone', 'i-byhand'] as const;
 const INSTANCES: readonly Launch[] = [
   ...EXCLUDED,
   ...[...PLAIN, ...RACED, 'i-late'].map((id) => ({ id, tags: DEV })),
   { id: 'i-spot', tags: DEV, spot: 'persistent' },
+  { id: KEYLESS, tags: DEV, isKeyless: true },
 ];
 const PEOPLE = 'people';
 
@@ -159,6 +162,16 @@ function startsItsOwn(world: World): string | undefined {
   return foreign && `${foreign.by} started ${foreign.instance.id}, which people had stopped`;
 }
 
+/** What EC2 takes to start is not yet started. */
+function startedStarts(world: World): string | undefined {
+  for (const { functionName, outcome, id } of world.lambda.invocations) {
+    if (functionName !== 'StartStopped' || outcome?.kind !== 'answered') continue;
+    const { started } = outcome.value as { readonly started: readonly string[] };
+    if (started.includes(KEYLESS)) return `${id} says that it started ${KEYLESS}, which fell back to stopped`;
+  }
+  return undefined;
+}
+
 function startsInTime(world: World): string | undefined {
   const began = START + EVENING;
   const inTime = runs(world).some(({ beganAt }) => beganAt >= began && beganAt <= began + HOUR);
@@ -236,6 +249,17 @@ const mutants: readonly Mutant[] = [
     template: without('FailedAlarm', 'AWS::CloudWatch::Alarm'),
   },
   {
+    name: 'Nobody looks whether what EC2 takes to start does start',
+    breaks: 'stopper-5',
+    changes: [
+      {
+        file: INSTANCE,
+        replace: "if (State?.Name === 'pending' || State?.Name === 'running') return undefined;",
+        by: "if (State?.Name !== 'terminated') return undefined;",
+      },
+    ],
+  },
+  {
     name: 'Whatever carries the mark is started, whoever stopped it last',
     breaks: 'stopper-6',
     breakable: 'start-what-is-marked',
@@ -269,6 +293,7 @@ export const simulation: Simulation = {
     { promise: 'stopper-3', holds: oneHarmsNone },
     { promise: 'stopper-4', holds: noneOverlooked },
     { promise: 'stopper-5', holds: toldOrParked },
+    { promise: 'stopper-5', holds: startedStarts },
     { promise: 'stopper-6', holds: startsItsOwn },
     { promise: 'stopper-7', holds: startsInTime },
   ],

@@ -53,6 +53,31 @@ it('[stopper-2] lets the stopper stop and mark instances by their tags only', ()
   });
 });
 
+it('lets EC2 decrypt the volumes of what is started, by the keys that the setting names and by no other', () => {
+  const stopperKeyArns = 'arn:aws:kms:us-east-1:123456789012:key/1,arn:aws:kms:us-east-1:123456789012:key/2';
+  templateOf(SCENARIO, { stopperKeyArns }).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyName: Match.stringLikeRegexp('^StartStoppedServiceRoleDefaultPolicy'),
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        {
+          Effect: 'Allow',
+          Action: 'kms:CreateGrant',
+          Resource: stopperKeyArns.split(','),
+          Condition: {
+            Bool: { 'kms:GrantIsForAWSResource': 'true' },
+            StringEquals: {
+              'kms:ViaService': {
+                'Fn::Join': ['', ['ec2.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
+              },
+            },
+          },
+        },
+      ]),
+    },
+  });
+  expect(JSON.stringify(templateOf(SCENARIO))).not.toContain('kms:');
+});
+
 it('[stopper-6] lets the starter start only what carries tag and mark', () => {
   templateOf(SCENARIO).hasResourceProperties('AWS::IAM::Policy', {
     PolicyName: Match.stringLikeRegexp('^StartStoppedEc2'),

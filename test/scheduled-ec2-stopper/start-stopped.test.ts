@@ -1,5 +1,11 @@
 import './variables';
-import { DescribeInstancesCommand, StartInstancesCommand, type StartInstancesCommandInput } from '@aws-sdk/client-ec2';
+import {
+  DescribeInstancesCommand,
+  type DescribeInstancesCommandInput,
+  type Instance,
+  StartInstancesCommand,
+  type StartInstancesCommandInput,
+} from '@aws-sdk/client-ec2';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { handler } from '../../lambdas/scheduled-ec2-stopper/start-stopped.handler';
 import { captureMetrics } from '../support/metrics';
@@ -18,12 +24,20 @@ function starts(refused: Readonly<Record<string, Error>> = {}): void {
   });
 }
 
+let pauses: number[];
 let emitted: (metric: string) => unknown[];
+
+/** What is described: what is stopped and marked at first; once it was told to start, as it is then. */
+function describesAfter(before: readonly Instance[], ...after: readonly Instance[]): void {
+  ec2.on(DescribeInstancesCommand).callsFake(({ Filters = [] }: DescribeInstancesCommandInput) => ({
+    Reservations: [{ Instances: Filters[0]?.Name === 'instance-id' ? after : before }],
+  }));
+}
 
 beforeEach(() => {
   jest.restoreAllMocks();
   ({ emitted } = captureMetrics());
-  withoutWaiting();
+  pauses = withoutWaiting();
   ec2.reset();
   topics.reset();
   topics.on(PublishCommand).resolves({});
@@ -66,6 +80,36 @@ it('[stopper-3] starts all but the one that has no capacity, without waiting for
   });
   expect(started()).toHaveLength(5);
   expect(emitted('FailedInstances')).toMatchObject([{ value: 1 }]);
+});
+
+it('[stopper-5] tells of an instance that falls back to stopped, with the reason of EC2', async () => {
+  const StateReason = { Message: 'Client.InternalError: Client error on launch' };
+  describesAfter(
+    ['i-1', 'i-2', 'i-3', 'i-4'].map((id) => stopped(id)),
+    instance('i-1', { State: { Name: 'running' } }),
+    instance('i-2', { State: { Name: 'stopped' }, StateReason }),
+    instance('i-3', { State: { Name: 'pending' } }),
+  );
+  expect(await start()).toEqual({
+    started: ['i-1', 'i-3'],
+    skipped: [],
+    failed: [
+      { id: 'i-2', error: 'NotStarted: It is stopped again. Client.InternalError: Client error on launch' },
+      { id: 'i-4', error: 'EC2 did not answer for it.' },
+    ],
+  });
+  expect(pauses).toEqual([30_000]);
+  expect(emitted('FailedInstances')).toMatchObject([{ value: 2 }]);
+});
+
+it('[stopper-5] says so when it cannot see whether they start', async () => {
+  ec2.on(DescribeInstancesCommand).callsFake(({ Filters = [] }: DescribeInstancesCommandInput) => {
+    if (Filters[0]?.Name === 'instance-id') throw refusal('UnauthorizedOperation');
+    return { Reservations: [{ Instances: [stopped('i-1')] }] };
+  });
+  const { started: done, failed } = await start();
+  expect(done).toEqual([]);
+  expect(failed[0]?.error).toContain('whether it does is not known');
 });
 
 it('[stopper-5] reports in time what it has no time for', async () => {

@@ -232,6 +232,12 @@ it.each([{ DryRun: true }, { dryRun: true, Force: true }, { dryRun: 'yes' }, { d
   },
 );
 
+it('[stopper-5] says of an instance that would hibernate that it was stopped without', async () => {
+  describes([instance('i-1', { HibernationOptions: { Configured: true } }), instance('i-2')]);
+  await stop();
+  expect(reports()[0]?.Message).toMatch(/i-1: is set up to hibernate, and was stopped: .*\n {2}i-2(\n|$)/);
+});
+
 it('tells nobody when nothing matches', async () => {
   describes([]);
   expect(await stop()).toEqual({ stopped: [], skipped: [], failed: [] });

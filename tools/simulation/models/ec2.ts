@@ -19,6 +19,8 @@ export interface Launch {
   readonly rootDeviceType?: 'ebs' | 'instance-store';
   /** @default false */
   readonly isStopProtected?: boolean;
+  /** Of a key of which who starts it may create no grant: it falls back to stopped. @default false */
+  readonly isKeyless?: boolean;
 }
 
 export interface MachineState extends Launch {
@@ -233,7 +235,8 @@ export class Ec2 {
 
   private settle(machine: Machine): void {
     const passing = PASSING[machine.state];
-    if (passing && machine.settlesAt <= this.now().getTime()) machine.state = passing.to;
+    if (!passing || machine.settlesAt > this.now().getTime()) return;
+    machine.state = machine.isKeyless === true && machine.state === 'pending' ? 'stopped' : passing.to;
   }
 
   private machine(id: string): Machine {
@@ -257,11 +260,14 @@ const described = (machine: Machine) => ({
   LaunchTime: machine.launchTime,
   RootDeviceType: machine.rootDeviceType ?? 'ebs',
   Tags: Object.entries(machine.tags).map(([Key, Value]) => ({ Key, Value })),
+  // https://repost.aws/knowledge-center/kms-iam-ec2-permission
+  ...(machine.isKeyless && { StateReason: { Message: 'Client.InternalError: Client error on launch' } }),
   ...(machine.spot && { InstanceLifecycle: 'spot', SpotInstanceRequestId: requestOf(machine.id) }),
 });
 
-function matches({ tags, state }: Machine, { Name = '', Values = [] }: Filter): boolean {
+function matches({ id, tags, state }: Machine, { Name = '', Values = [] }: Filter): boolean {
   if (Name === 'instance-state-name') return Values.includes(state);
+  if (Name === 'instance-id') return Values.includes(id);
   if (Name === 'tag-key') return Values.some((key) => key in tags);
   if (Name.startsWith('tag:')) return Values.includes(tags[Name.slice('tag:'.length)] ?? '\0');
   throw new NotModelled(`the filter ${Name} of instances`);
