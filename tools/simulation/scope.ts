@@ -31,6 +31,9 @@ export const SCOPE = [
 
 export type ModuleScope = Readonly<Record<(typeof SCOPE)[number], unknown>>;
 
+/** What the SDK signs with: pure, with the time as an argument. */
+const SIGNING = ['@smithy/signature-v4', '@smithy/core/serde'];
+
 /** Time and randomness, the same for all functions of a world. */
 export class Nature {
   readonly globals: object;
@@ -72,6 +75,7 @@ export class Nature {
   /** A module that a handler loads. */
   require(name: string, Console: unknown, caller: Caller): unknown {
     if (name.startsWith('@aws-sdk/')) return sdkPackage(name);
+    if (SIGNING.includes(name)) return real(name);
     if (name === 'node:http' || name === 'node:https') return httpModule((request) => caller.ask(request));
     if (Object.hasOwn(this.modules, name)) return this.modules[name];
     if (!isBuiltin(name)) throw new NotModelled(`the module ${name} in a handler`);
