@@ -1,5 +1,11 @@
+import { assume } from '../../tools/assumption';
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+
+assume({
+  what: 'A cancelled transaction gives a reason for each of its items, in their order.',
+  source: 'https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html',
+});
 
 /** An error as the SDK throws it: by its name. */
 export const named = (name: string, more: object = {}): Error => Object.assign(new Error(name), { name, ...more });

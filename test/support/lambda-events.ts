@@ -1,4 +1,10 @@
+import { assume } from '../../tools/assumption';
 import type { APIGatewayProxyEvent, Context, SQSEvent } from 'aws-lambda';
+
+assume({
+  what: 'The events that API Gateway and SQS hand to a function have the parts that handlers read, named so.',
+  source: 'https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html',
+});
 
 export interface Request {
   /** Sent as JSON. */

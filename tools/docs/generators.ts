@@ -13,12 +13,21 @@ import { grantTables } from '../least-privilege';
 import { readableId } from '../local-cloud/roles';
 import { markdownTable } from '../markdown-table';
 import { builtScenarios } from '../scenario-names';
+import { declaredAssumptions, sentKeys } from './declared';
 import { diagram, sketch } from './diagram';
 import { templateOf } from '../../test/support/synth';
 
 interface Described {
   readonly Properties: { readonly AlarmDescription: string };
 }
+
+/** The folders of those who assume something, by what a page calls them. */
+const ASSUMING: Readonly<Record<string, string>> = {
+  principals: '',
+  cloud: 'tools/local-cloud/',
+  simulation: 'tools/simulation/',
+  tests: 'test/',
+};
 
 /** What stands between two markers, by the first marker's name; it is given the marker's second word. */
 export const generators: Readonly<Record<string, (argument: string) => string | Promise<string>>> = {
@@ -70,6 +79,22 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
         seen === 'page' ? 'there' : `[quoted](${seen})`,
       ]),
     ),
+
+  assumed: (part) => {
+    const declared = part === 'principals' ? sentKeys() : declaredAssumptions();
+    const folder = ASSUMING[part] ?? '';
+    return markdownTable(
+      ['What', 'Says who', 'Seen on AWS', 'Declared in'],
+      declared
+        .filter(({ file }) => file.startsWith(folder))
+        .map(({ what, source, seenOnAws = 'by nobody yet', file }) => [
+          what,
+          `[${source.replace(/^https:\/\//, '')}](${source})`,
+          seenOnAws,
+          `[${basename(file)}](../${file})`,
+        ]),
+    );
+  },
 
   assumptions: () =>
     assumed()

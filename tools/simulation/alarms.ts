@@ -1,6 +1,12 @@
+import { assume } from '../assumption';
 import { type Alarm, type Datapoint, goesOff, isOf, readAlarm } from './models/alarms';
 import type { Policies } from './policies';
 import type { ResolvedTemplate } from './template';
+
+assume({
+  what: 'An alarm that goes off notifies its topic, once CloudWatch may publish there.',
+  source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html',
+});
 
 interface Watcher {
   readonly name: string;

@@ -1,9 +1,15 @@
+import { assume } from '../assumption';
 import { MINUTE } from './clock';
 import type { StoredObject } from './models/s3';
 import { NotModelled } from './models/errors';
 import type { Resource } from './template';
 import { onlyWith } from './understood';
 import type { World } from './world';
+
+assume({
+  what: 'S3 tells of each new object at least once, at most three minutes late.',
+  source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html',
+});
 
 interface Notification {
   readonly Event: string;

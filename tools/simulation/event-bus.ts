@@ -1,3 +1,4 @@
+import { assume } from '../assumption';
 import { MINUTE } from './clock';
 import { NotModelled } from './models/errors';
 import { matches } from './models/event-pattern';
@@ -5,6 +6,17 @@ import { EventBridge, type Envelope } from './models/eventbridge';
 import type { Resource } from './template';
 import { onlyWith } from './understood';
 import type { World } from './world';
+
+assume(
+  {
+    what: 'EventBridge delivers an event at least once to each target, at most 40 minutes late.',
+    source: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html',
+  },
+  {
+    what: 'What a target’s policy refuses goes to the dead-letter queue of the target.',
+    source: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html',
+  },
+);
 
 interface Target {
   readonly Arn: string;

@@ -1,4 +1,10 @@
+import { assume } from '../assumption';
 import { NotModelled } from './models/errors';
+
+assume({
+  what: 'An error of SQS comes to a mapping template as JSON, with its code at $.Error.Code.',
+  source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html',
+});
 
 /** What a template of an API's integration can read. */
 export interface Input {

@@ -1,7 +1,19 @@
+import { assume } from '../assumption';
 import { EVENT_SOURCE_ACTIONS } from '../event-source-actions';
 import { isSent } from '../principals';
 import { NotModelled } from './models/errors';
 import { ACCOUNT, type ResolvedTemplate, type Resource } from './template';
+
+assume(
+  {
+    what: 'Services speak TLS to one another.',
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html',
+  },
+  {
+    what: 'A function’s calls succeed whatever its role says, save those of EC2 and of event sources, which go by the role; the others are proven on the local cloud.',
+    source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html',
+  },
+);
 
 interface Statement {
   readonly Effect: 'Allow' | 'Deny';

@@ -1,3 +1,4 @@
+import { assume } from '../assumption';
 import { SECOND } from './clock';
 import type { SQSRecord } from 'aws-lambda';
 import { NotModelled } from './models/errors';
@@ -5,6 +6,18 @@ import type { Received } from './models/sqs';
 import type { Outcome } from './runtime';
 import type { Resource } from './template';
 import type { World } from './world';
+
+assume(
+  {
+    what: 'Lambda gives a queue’s messages to at most ten workers at the same time, unless the source says otherwise.',
+    source: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html',
+  },
+  {
+    what: 'SQS gives a message to one receiver at a time, until its visibility timeout ends; to two only as the fault “given out twice”.',
+    source:
+      'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html',
+  },
+);
 
 interface Properties {
   readonly BatchSize?: number;

@@ -1,9 +1,15 @@
+import { assume } from '../assumption';
 import { type Clock, SECOND } from './clock';
 import { briefly, describeEvent } from './describe';
 import type { Handlers } from './handlers';
 import type { HttpReply, HttpRequest } from './http-module';
 import { NotModelled } from './models/errors';
 import { type Caller, type ClientCall, loadModule, type Nature } from './scope';
+
+assume({
+  what: 'A function’s environment serves one invocation at a time, and later ones find it as it was left.',
+  source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html',
+});
 
 /** How an invocation ended, seen from outside. */
 export type Outcome =

@@ -1,9 +1,21 @@
+import { assume } from '../assumption';
 import { DAY, HOUR, MINUTE, SECOND } from './clock';
 import { NotModelled } from './models/errors';
 import type { Outcome } from './runtime';
 import type { Resource } from './template';
 import { onlyWith } from './understood';
 import type { World } from './world';
+
+assume(
+  {
+    what: 'Scheduler starts each run at least once, less than a minute late.',
+    source: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html',
+  },
+  {
+    what: 'Lambda tries an asynchronous event twice more, after one and two minutes, then sends it to the function’s destination.',
+    source: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html',
+  },
+);
 
 interface Target {
   readonly Arn: string;

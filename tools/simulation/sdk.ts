@@ -1,9 +1,15 @@
+import { assume } from '../assumption';
 import type { Clock } from './clock';
 import { briefly, describeCall } from './describe';
 import type { Decisions } from './decisions';
 import { ServiceError, transactionCanceled } from './models/errors';
 import { crash, type Invocation, never, pauseWithin } from './runtime';
 import type { ClientCall } from './scope';
+
+assume({
+  what: 'An SDK client tries a call again with pauses that begin at 100 ms.',
+  source: 'https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html',
+});
 
 /** The services that handlers call. */
 export type Service = 'DynamoDB' | 'EventBridge' | 'SQS' | 'Lambda' | 'EC2' | 'SNS' | 'S3' | 'SES';

@@ -1,3 +1,4 @@
+import { assume } from '../assumption';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { DAY, MINUTE, SECOND } from './clock';
 import { NotModelled } from './models/errors';
@@ -7,6 +8,17 @@ import { matches } from './models/event-pattern';
 import type { Outcome } from './runtime';
 import type { Resource } from './template';
 import type { World } from './world';
+
+assume(
+  {
+    what: 'A stream’s changes of one partition key come in order, in one shard.',
+    source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html',
+  },
+  {
+    what: 'Lambda tries a failed batch again until its age or number of tries is reached, with pauses from a second to a quarter of an hour.',
+    source: 'https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html',
+  },
+);
 
 interface Properties {
   readonly BatchSize?: number;

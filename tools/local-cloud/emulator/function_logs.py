@@ -9,6 +9,13 @@ import time
 
 from ministack.core import lambda_runtime
 
+ASSUMPTIONS = [
+    {
+        "what": "A function's log can be read whole as soon as the function has answered.",
+        "source": "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",
+    },
+]
+
 MARK = "\0"
 # The answer has come, so that the mark is in the pipe already.
 LONGEST_SECONDS = 5

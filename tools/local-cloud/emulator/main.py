@@ -14,6 +14,29 @@ import sys
 import threading
 from pathlib import Path
 
+ASSUMPTIONS = [
+    {
+        "what": "A hundred functions run at the same time; a new account may run ten.",
+        "source": "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+    },
+    {
+        "what": "API Gateway, EventBridge and Scheduler invoke a function whether its own policy lets them or not.",
+        "source": "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
+    },
+    {
+        "what": "Lambda writes logs and traces without asking the function's role.",
+        "source": "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
+    },
+    {
+        "what": "A change of a policy holds at once.",
+        "source": "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html",
+    },
+    {
+        "what": "A bucket's notification comes at once, and once.",
+        "source": "https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html",
+    },
+]
+
 PORT_TAKEN = 98  # also the errno of "address already in use" on Linux
 SHUTDOWN_SECONDS = 2
 

@@ -1,3 +1,4 @@
+import { assume } from '../../assumption';
 import { isDeepStrictEqual } from 'node:util';
 import {
   ConditionalCheckFailedException,
@@ -26,6 +27,17 @@ import {
 } from './errors';
 import { type Condition, Request } from './expressions';
 import { compare, copyOfItem, type Item, sizeOfItem, typeOf, type Value } from './values';
+
+assume(
+  {
+    what: 'A transaction takes effect as a whole or not at all; a strongly consistent read sees every write before it.',
+    source: 'https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html',
+  },
+  {
+    what: 'Items past their time to live are deleted some time later, and each deletion is in the stream.',
+    source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html',
+  },
+);
 
 /** A table as its template says. Partition keys, and the keys of indexes, are strings. */
 export interface TableSpec {

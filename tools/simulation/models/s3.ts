@@ -1,5 +1,11 @@
+import { assume } from '../../assumption';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { NotModelled, onlyKnown, ServiceError } from './errors';
+
+assume({
+  what: 'Lambda writes what a stream’s consumer gives up to a bucket, whole.',
+  source: 'https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html',
+});
 
 /** A version of an object and the time at which it came. */
 export interface StoredObject {

@@ -1,4 +1,10 @@
+import { assume } from '../../assumption';
 import { NotModelled, onlyKnown, ServiceError } from './errors';
+
+assume({
+  what: 'SES sends from any address to any address: no account is in its sandbox.',
+  source: 'https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html',
+});
 
 /** A mail that SES has accepted. */
 export interface Mail {

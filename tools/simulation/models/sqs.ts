@@ -1,3 +1,4 @@
+import { assume } from '../../assumption';
 import { createHash } from 'node:crypto';
 import {
   BatchEntryIdsNotDistinct,
@@ -21,6 +22,11 @@ import type {
 } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
 import { NotModelled, onlyKnown } from './errors';
+
+assume({
+  what: 'A message is a dead letter once it was received more often than its queue allows, and keeps its age.',
+  source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
+});
 
 /** A standard queue as its template says. */
 export interface QueueSpec {

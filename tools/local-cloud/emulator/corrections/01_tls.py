@@ -8,6 +8,13 @@ from contextvars import ContextVar
 
 from ministack.core import iam_evaluator
 
+ASSUMPTIONS = [
+    {
+        "what": "Every call counts as TLS, also those that services make to one another.",
+        "source": "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+    },
+]
+
 
 def apply(app, _folder):
     iam_evaluator._request_origin = ContextVar("request_origin", default=("127.0.0.1", True))

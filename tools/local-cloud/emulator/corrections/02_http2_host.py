@@ -4,6 +4,13 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-re
 header (HTTP/1.1) or the :authority header (HTTP/2)" in the canonical headers.
 """
 
+ASSUMPTIONS = [
+    {
+        "what": "A request over HTTP/2 is accepted when its signature has the :authority header.",
+        "source": "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html",
+    },
+]
+
 
 def apply(app, _folder):
     async def with_authority(scope, receive, send):

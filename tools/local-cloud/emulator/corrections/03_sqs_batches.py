@@ -5,6 +5,13 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsq
 
 from ministack.core import iam_actions
 
+ASSUMPTIONS = [
+    {
+        "what": "The permission for a single SQS call covers the batch call.",
+        "source": "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html",
+    },
+]
+
 BATCHES = {
     "sqs:SendMessageBatch": "sqs:SendMessage",
     "sqs:DeleteMessageBatch": "sqs:DeleteMessage",

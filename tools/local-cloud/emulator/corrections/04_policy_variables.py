@@ -9,6 +9,13 @@ from dataclasses import replace
 
 from ministack.core import iam_evaluator
 
+ASSUMPTIONS = [
+    {
+        "what": "A session of an identity pool has its identity's id as cognito-identity.amazonaws.com:sub.",
+        "source": "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
+    },
+]
+
 VARIABLE = re.compile(r"\$\{([^}',]+)(?:,\s*'([^']*)')?\}")
 
 

@@ -10,6 +10,13 @@ import threading
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
+ASSUMPTIONS = [
+    {
+        "what": "An execution environment lives on after an error that its handler throws.",
+        "source": "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html",
+    },
+]
+
 THROWN = """status: "ok", thrown: {
   errorType: (%(error)s && %(error)s.name) || typeof %(error)s,
   errorMessage: String((%(error)s && %(error)s.message) || %(error)s),

@@ -8,6 +8,8 @@ import json
 from ministack.services import apigateway_v1
 from ministack.services.cloudformation import provisioners
 
+ASSUMES_NOTHING = "It makes APIs stricter: bodies are validated."
+
 
 def create(_logical_id, properties, _stack_name):
     _status, _headers, body = apigateway_v1._create_request_validator(

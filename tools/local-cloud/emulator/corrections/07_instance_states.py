@@ -9,6 +9,13 @@ import json
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2, eventbridge
 
+ASSUMPTIONS = [
+    {
+        "what": "Each change of an instance's state is an event, at once and once; AWS calls such events best effort.",
+        "source": "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html",
+    },
+]
+
 # The emulator's instances skip the states that pass by themselves; their events come all the same.
 ON_THE_WAY = {"running": "pending", "stopped": "stopping", "terminated": "shutting-down"}
 ACTIONS = ("RunInstances", "StartInstances", "StopInstances", "TerminateInstances")

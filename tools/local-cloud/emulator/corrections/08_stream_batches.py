@@ -9,6 +9,13 @@ import threading
 
 from ministack.services import dynamodb, lambda_svc
 
+ASSUMPTIONS = [
+    {
+        "what": "Lambda gives a stream's batch again from the first record that was reported as failed.",
+        "source": "https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html",
+    },
+]
+
 
 def apply(app, _folder):
     mappings = lambda_svc._iter_all_esms

@@ -8,6 +8,13 @@ import json
 
 from ministack.services.cloudformation import engine, provisioners
 
+ASSUMPTIONS = [
+    {
+        "what": "A resource whose type the emulator does not know can be made, changed and deleted, whatever its properties.",
+        "source": "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/introduction.html",
+    },
+]
+
 PATH = "/_local/placeholders"
 
 

@@ -10,6 +10,8 @@ from datetime import datetime, timezone
 
 from ministack.core import iam_evaluator
 
+ASSUMES_NOTHING = "It writes down what was decided, and decides nothing."
+
 source = ContextVar("source", default="identity")
 
 

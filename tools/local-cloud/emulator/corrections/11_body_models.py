@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-
 
 from ministack.services import apigateway_v1
 
+ASSUMES_NOTHING = "It makes APIs stricter: bodies of every content type are validated."
+
 
 def apply(app, _folder):
     validate = apigateway_v1._check_request_validation

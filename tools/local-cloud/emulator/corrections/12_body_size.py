@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-executi
 
 from ministack.services import apigateway_v1
 
+ASSUMES_NOTHING = "It makes APIs stricter: large bodies are refused."
+
 LARGEST_BODY = 10 * 1024 * 1024
 
 

@@ -9,6 +9,13 @@ from contextvars import ContextVar
 
 from ministack.services import apigateway_v1
 
+ASSUMPTIONS = [
+    {
+        "what": "A mapping template may branch, read $context, and override status and headers of the answer.",
+        "source": "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html",
+    },
+]
+
 OVERRIDE = re.compile(r"\s*\$context\.responseOverride\.(status|header\.([\w-]+))\s*=(.*)", re.DOTALL)
 DIRECTIVE = re.compile(r"#\{?(if|elseif)\}?[ \t]*\(|#\{?(else|end)\}?[ \t]*\n?")
 COMPARISON = re.compile(r"(.*?)\s*(==|!=)\s*(.*)", re.DOTALL)

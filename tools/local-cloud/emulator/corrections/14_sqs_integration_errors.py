@@ -9,6 +9,13 @@ from html import unescape
 
 from ministack.services import apigateway_v1
 
+ASSUMPTIONS = [
+    {
+        "what": "An error of SQS comes to a mapping template as JSON, with its code at $.Error.Code.",
+        "source": "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html",
+    },
+]
+
 ERROR = re.compile(r"<Error>(.*)</Error>", re.DOTALL)
 FIELD = re.compile(r"<(Type|Code|Message)>(.*?)</\1>", re.DOTALL)
 

@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
 
 from ministack.services import apigateway_v1
 
+ASSUMES_NOTHING = "It makes APIs stricter: callers are told nothing of a failure."
+
 
 class FunctionFailed(Exception):
     def __init__(self, status):

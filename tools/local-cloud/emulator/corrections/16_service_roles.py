@@ -12,6 +12,13 @@ from corrections.service_roles import denied
 from ministack.core.arn import parse_arn
 from ministack.services import apigateway_v1, eventbridge, sqs
 
+ASSUMPTIONS = [
+    {
+        "what": "Scheduler sends what it may not deliver to the schedule's dead-letter queue, by the same role.",
+        "source": "https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html",
+    },
+]
+
 TARGET_ACTIONS = {
     "lambda": "lambda:InvokeFunction",
     "sqs": "sqs:SendMessage",

@@ -10,6 +10,13 @@ from contextvars import ContextVar
 from ministack.core.arn import parse_arn
 from ministack.services import eventbridge, sqs
 
+ASSUMPTIONS = [
+    {
+        "what": "EventBridge sends what it may not deliver to the target's dead-letter queue.",
+        "source": "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html",
+    },
+]
+
 delivery = ContextVar("delivery", default=None)
 logger = logging.getLogger("local-cloud")
 

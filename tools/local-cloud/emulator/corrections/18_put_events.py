@@ -9,6 +9,8 @@ import json
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import eventbridge
 
+ASSUMES_NOTHING = "It makes EventBridge stricter: malformed entries are refused."
+
 LARGEST_REQUEST = 256 * 1024
 TIME_BYTES = 14
 

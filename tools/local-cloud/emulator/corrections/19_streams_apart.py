@@ -8,6 +8,13 @@ import threading
 from ministack.core.concurrency import spawn_background
 from ministack.services import lambda_svc
 
+ASSUMPTIONS = [
+    {
+        "what": "Lambda polls each event source by itself: a slow one holds up no other.",
+        "source": "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html",
+    },
+]
+
 
 def apply(app, _folder):
     poll = lambda_svc._poll_dynamodb_streams

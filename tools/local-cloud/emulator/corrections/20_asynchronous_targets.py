@@ -7,6 +7,13 @@ import json
 
 from ministack.services import eventbridge, lambda_svc
 
+ASSUMPTIONS = [
+    {
+        "what": "Lambda tries an event of a rule or schedule twice more, then sends it to the function's destination.",
+        "source": "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html",
+    },
+]
+
 
 def apply(app, _folder):
     def invoke(arn, payload):

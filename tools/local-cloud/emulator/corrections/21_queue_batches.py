@@ -7,6 +7,8 @@ import threading
 
 from ministack.services import lambda_svc
 
+ASSUMES_NOTHING = "It makes Lambda stricter: an unknown message id fails the batch."
+
 
 def apply(app, _folder):
     run_batch = lambda_svc._run_sqs_batch

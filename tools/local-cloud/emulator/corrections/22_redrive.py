@@ -10,6 +10,13 @@ import uuid
 from ministack.core.concurrency import esm_wake
 from ministack.services import sqs
 
+ASSUMPTIONS = [
+    {
+        "what": "SQS moves all dead letters at once, each to the queue that it came from.",
+        "source": "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html",
+    },
+]
+
 
 def apply(app, _folder):
     sqs._HANDLERS.update(StartMessageMoveTask=start, ListMessageMoveTasks=list_tasks)

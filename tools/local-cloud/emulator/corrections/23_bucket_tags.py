@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 from ministack.services import s3
 from ministack.services.cloudformation import provisioners
 
+ASSUMES_NOTHING = "It gives a bucket what its template says, and lets nobody do more."
+
 
 def apply(app, _folder):
     bucket = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]

@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.htm
 from ministack.services import scheduler
 from ministack.services.cloudformation import provisioners
 
+ASSUMES_NOTHING = "It makes CloudFormation stricter: a refused schedule fails its stack."
+
 
 def apply(app, _folder):
     schedule = provisioners._RESOURCE_HANDLERS["AWS::Scheduler::Schedule"]

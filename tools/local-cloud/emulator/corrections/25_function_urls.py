@@ -9,6 +9,13 @@ import re
 
 from ministack.core import lambda_runtime
 
+ASSUMPTIONS = [
+    {
+        "what": "A function reaches an API by the host name of its URL.",
+        "source": "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html",
+    },
+]
+
 API_URL = re.compile(r"https://([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?")
 
 

@@ -8,6 +8,13 @@ from contextvars import ContextVar
 
 from ministack.services import apigateway_v1
 
+ASSUMPTIONS = [
+    {
+        "what": "API Gateway hands a path on to a function as the client encoded it.",
+        "source": "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html",
+    },
+]
+
 PREFIX = "/_aws/execute-api/"
 
 

@@ -10,6 +10,13 @@ from ministack.core import lambda_runtime
 from ministack.core.concurrency import spawn_background
 from ministack.services import lambda_svc
 
+ASSUMPTIONS = [
+    {
+        "what": "Invocations that run when a function is updated end with the code that they began with.",
+        "source": "https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html",
+    },
+]
+
 
 def apply(app, _folder):
     invalidate = lambda_svc.invalidate_worker

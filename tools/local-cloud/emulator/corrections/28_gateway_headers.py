@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-i
 
 from ministack.services import apigateway_v1
 
+ASSUMES_NOTHING = "It makes APIs stricter: headers are dropped and renamed."
+
 DROPPED = {"expect", "proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade"}
 DROPPED_FROM_REQUESTS = {*DROPPED, "content-md5", "max-forwards", "server", "via", "www-authenticate"}
 RENAMED = set("authorization connection content-md5 date max-forwards server user-agent www-authenticate".split())

@@ -8,6 +8,13 @@ import base64
 
 from ministack.services import apigateway_v1
 
+ASSUMPTIONS = [
+    {
+        "what": "A body without a content type counts as application/json.",
+        "source": "https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html",
+    },
+]
+
 
 def apply(app, _folder):
     build = apigateway_v1._build_lambda_event_v1

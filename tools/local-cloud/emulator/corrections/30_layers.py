@@ -6,6 +6,13 @@ in a folder of the worker, and `/var/lang/bin/python`, for which a layer's scrip
 
 from ministack.core import lambda_runtime
 
+ASSUMPTIONS = [
+    {
+        "what": "What a layer holds is at /opt, and Python at /var/lang/bin/python.",
+        "source": "https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html",
+    },
+]
+
 IN_LAYERS = '''
 def _ms_find_layers():
     import builtins, os, subprocess, sys

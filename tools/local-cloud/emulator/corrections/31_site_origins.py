@@ -10,6 +10,13 @@ import re
 from ministack.core import iam_evaluator
 from ministack.services import cloudfront, s3
 
+ASSUMPTIONS = [
+    {
+        "what": "S3 answers CloudFront 404 for what is missing where the bucket's policy lets it list.",
+        "source": "https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html",
+    },
+]
+
 API_HOST = re.compile(r"^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com$")
 
 

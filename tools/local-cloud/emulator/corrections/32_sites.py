@@ -11,6 +11,8 @@ import socket
 
 from ministack.services import cloudfront
 
+ASSUMES_NOTHING = "It moves a site to a port of its own, and lets nobody do more."
+
 PATH = "/_local/sites"
 TRIED_PORTS = 100
 serving = set()  # a task that nobody holds may be collected

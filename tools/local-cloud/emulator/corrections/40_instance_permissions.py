@@ -8,6 +8,13 @@ from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2, tagging
 
+ASSUMPTIONS = [
+    {
+        "what": "Conditions on aws:ResourceTag and aws:TagKeys see the tags of each instance that a call names.",
+        "source": "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html",
+    },
+]
+
 NAMED_BY = {
     "StopInstances": "InstanceId",
     "StartInstances": "InstanceId",

@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-stop-protection.html
 
 from ministack.services import ec2
 
+ASSUMES_NOTHING = "It makes EC2 stricter: protected instances are not stopped."
+
 
 def apply(app, _folder):
     run, stop = ec2._ACTION_MAP["RunInstances"], ec2._ACTION_MAP["StopInstances"]

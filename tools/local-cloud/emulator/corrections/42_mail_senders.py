@@ -10,6 +10,17 @@ from email.utils import parseaddr
 from ministack.core import iam_actions
 from ministack.services import ses, ses_v2
 
+ASSUMPTIONS = [
+    {
+        "what": "A call that sends mail has the sender's address as ses:FromAddress.",
+        "source": "https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html",
+    },
+    {
+        "what": "No account is in the sandbox of SES: mail goes to any address.",
+        "source": "https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html",
+    },
+]
+
 SENDING = ("SendEmail", "SendRawEmail")
 
 

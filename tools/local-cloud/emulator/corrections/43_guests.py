@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html#au
 from ministack.core.responses import error_response_json
 from ministack.services import cognito
 
+ASSUMES_NOTHING = "It makes Cognito stricter: guests are refused."
+
 
 def apply(app, _folder):
     login_error = cognito._identity_logins_error

@@ -8,6 +8,13 @@ import json
 
 from ministack.services import eventbridge, ses, ses_v2
 
+ASSUMPTIONS = [
+    {
+        "what": "Each bounce and complaint is an event on the default bus, at once and once.",
+        "source": "https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html",
+    },
+]
+
 TOLD_AS = {"Bounce": "Email Bounced", "Complaint": "Email Complaint Received"}
 
 

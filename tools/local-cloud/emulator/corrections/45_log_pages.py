@@ -7,6 +7,8 @@ import json
 
 from ministack.services import cloudwatch_logs
 
+ASSUMES_NOTHING = "It gives the same events page by page."
+
 PAGE = 10_000
 
 

@@ -7,6 +7,13 @@ from contextvars import ContextVar
 
 from ministack.services import apigateway_v1
 
+ASSUMPTIONS = [
+    {
+        "what": "API Gateway tells callers the id that its function is told, as x-amzn-RequestId.",
+        "source": "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variable-examples.html",
+    },
+]
+
 told = ContextVar("request_id")
 
 

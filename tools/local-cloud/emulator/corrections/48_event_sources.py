@@ -16,6 +16,8 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import lambda_svc
 from ministack.services.cloudformation import provisioners
 
+ASSUMES_NOTHING = "It makes Lambda stricter: what a role may not read is not read."
+
 NEEDED = json.loads((Path(__file__).parents[3] / "event-source-actions.json").read_text(encoding="utf-8"))
 SERVICE = "lambda.amazonaws.com"
 

@@ -10,6 +10,8 @@ from ministack.core import iam_evaluator
 from ministack.core.router import extract_access_key_id
 from ministack.services import s3
 
+ASSUMES_NOTHING = "It makes S3 stricter: who may not list a bucket is not told what is missing."
+
 MISSING = (b"<Code>NoSuchKey</Code>", b"<Code>NoSuchVersion</Code>")
 
 

@@ -7,6 +7,8 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-perm
 
 from ministack.services import cloudfront
 
+ASSUMES_NOTHING = "It makes CloudFront stricter: methods that a distribution does not allow are refused."
+
 
 def apply(app, _folder):
     methods_of = cloudfront._dataplane_allowed_methods
