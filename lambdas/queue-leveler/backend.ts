@@ -11,14 +11,18 @@ const lambda = new LambdaClient({
 /**
  * Gives the backend one job, and returns when it has ended: where no answer tells so, when it must have.
  *
+ * The payload is a JSON text, and is handed on as it is.
  * Lambda's own throttling says what the backend's 429 says: too much at the same time. Whatever else goes wrong is a
  * failure of the job. Nothing is thrown.
  */
-export async function callBackend(functionName: string, jobId: string, payload: unknown): Promise<BackendAnswer> {
+export async function callBackend(functionName: string, jobId: string, payload: string): Promise<BackendAnswer> {
   const startedAt = Date.now();
   try {
     const { FunctionError, Payload } = await lambda.send(
-      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify({ jobId, payload }) }),
+      new InvokeCommand({
+        FunctionName: functionName,
+        Payload: `{"jobId":${JSON.stringify(jobId)},"payload":${payload}}`,
+      }),
     );
     const text = Payload?.transformToString() ?? '';
     return FunctionError === undefined ? readAnswer(text) : { kind: 'failed', detail: errorMessage(text) };

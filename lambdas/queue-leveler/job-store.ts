@@ -12,7 +12,8 @@ import { JOB_ID } from './tables';
 /** What is known of a job. */
 export interface JobRow {
   readonly status: JobStatus;
-  readonly result?: unknown;
+  /** A JSON text. */
+  readonly result?: string;
   readonly error?: JobError;
 }
 
@@ -41,12 +42,8 @@ export class JobStore {
       new GetCommand({ TableName: this.table, Key: { [JOB_ID]: jobId }, ConsistentRead: true }),
     );
     if (item === undefined) return undefined;
-    const { status, error, result } = item as { status: JobStatus; error?: JobError; result?: string };
-    return {
-      status,
-      ...(error && { error }),
-      ...(result !== undefined && { result: JSON.parse(result) as unknown }),
-    };
+    const { status, error, result } = item as JobRow;
+    return { status, ...(error && { error }), ...(result !== undefined && { result }) };
   }
 
   async start(jobId: string, now: Date): Promise<boolean> {
@@ -90,12 +87,12 @@ export class JobStore {
     return (updated?.Attributes?.['failures'] as ReadonlySet<number> | undefined)?.size;
   }
 
-  /** The result is kept as JSON text, so that every JSON value comes back as it was. */
-  async finish(jobId: string, result: unknown, now: Date): Promise<boolean> {
+  /** The result is kept as the JSON text that it is, so that every JSON value comes back as it was. */
+  async finish(jobId: string, result: string, now: Date): Promise<boolean> {
     return this.tell(
       jobId,
       'SET #status = :done, #result = :result, finishedAt = :now',
-      { ':done': 'DONE', ':result': JSON.stringify(result), ':now': now.toISOString() },
+      { ':done': 'DONE', ':result': result, ':now': now.toISOString() },
       { '#result': 'result' },
     );
   }

@@ -4,7 +4,7 @@ import { callBackend } from '../../lambdas/queue-leveler/backend';
 import { LONGEST_CALL_MS } from '../../lambdas/queue-leveler/waits';
 
 const lambda = mockClient(LambdaClient);
-const invoke = () => callBackend('backend', 'job', { any: 'payload' });
+const invoke = () => callBackend('backend', 'job', '{"any":1524831183200260097}');
 const output = (text: string, FunctionError?: string) => ({
   Payload: { transformToString: () => text } as never,
   ...(FunctionError && { FunctionError }),
@@ -19,10 +19,10 @@ beforeEach(() => {
 
 it('gives the job and its id', async () => {
   lambda.on(InvokeCommand).resolves(output('{"status":200,"result":7}'));
-  expect(await invoke()).toEqual({ kind: 'done', result: 7 });
+  expect(await invoke()).toEqual({ kind: 'done', result: '7' });
   expect(lambda.commandCalls(InvokeCommand)[0]?.args[0].input).toEqual({
     FunctionName: 'backend',
-    Payload: '{"jobId":"job","payload":{"any":"payload"}}',
+    Payload: '{"jobId":"job","payload":{"any":1524831183200260097}}',
   });
 });
 

@@ -37,6 +37,12 @@ it.each([
   expect(await get()).toMatchObject({ statusCode: 200, body: { jobId: JOB_ID, ...job } });
 });
 
+it.each(['1524831183200260097', '1e400', '{ "n": 1.0 }', '"}"'])('shows the result %s as it is', async (result) => {
+  table.on(GetCommand).resolves({ Item: { jobId: JOB_ID, status: 'DONE', result } });
+  const { body } = await handler(apiEvent({ path: { jobId: JOB_ID } }));
+  expect(body).toBe(`{"jobId":"${JOB_ID}","status":"DONE","result":${result}}`);
+});
+
 it('tells nothing of a job but its status, result and error', async () => {
   table.on(GetCommand).resolves({ Item: { jobId: JOB_ID, status: 'DELAYED', startedAt: 'then', failures: 2 } });
   expect((await get()).body).toEqual({ jobId: JOB_ID, status: 'DELAYED' });

@@ -10,6 +10,9 @@ import {
   readJob,
 } from '../../lambdas/queue-leveler/job';
 
+/** Numbers that JavaScript has no value for, or writes otherwise. */
+const NUMBERS = ['1524831183200260097', '1e400', '-0', '1.0', '1E2', '0.1000', '123456789012345678901234567890.5'];
+
 /** SQS's highest `maxReceiveCount`, which the queue has. */
 const MOST_RECEIVES = 1000;
 const HOUR = 3600;
@@ -117,22 +120,53 @@ describe('a message', () => {
   it('is a job whatever JSON value its payload is', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (payload) => {
-        expect(readJob(JSON.stringify({ payload }))).toEqual(JSON.parse(JSON.stringify({ payload })));
+        expect(readJob(JSON.stringify({ payload }))).toEqual({ payload: JSON.stringify(payload) });
       }),
     );
   });
 
-  it.each(['', 'no json', '{}', '[]', 'null', '"payload"', '{"Payload":1}'])('is malformed when it is %j', (body) => {
-    expect(readJob(body)).toEqual({
-      giveUp: { reason: 'MALFORMED', detail: 'The message is not a job with a payload' },
-    });
+  it.each(NUMBERS)('[leveler-4] is a job whose payload is the text that came: %s', (number) => {
+    const payload = `{ "n": [${number}],"t":"\\u0041\\"}" }`;
+    expect(readJob(`{"a":{"payload":1},\n"payload" :${payload} ,"b":[]}`)).toEqual({ payload });
   });
+
+  it('is a job with a byte-order mark before it', () => {
+    expect(readJob('\ufeff{"payload":1}')).toEqual({ payload: '1' });
+  });
+
+  it('has the last payload of several, however its name is spelled, as parsers have it', () => {
+    expect(readJob('{"payload":1,"pay\\u006coad":[2],"other":3}')).toEqual({ payload: '[2]' });
+  });
+
+  it.each([
+    [500, '['],
+    [500, '{"a":'],
+  ])('is a job at %i levels, and at once malformed a level deeper: %s', (levels, open) => {
+    const nested = (depth: number) => open.repeat(depth) + '1' + (open === '[' ? ']' : '}').repeat(depth);
+    expect(readJob(`{"payload":${nested(levels)}}`)).toEqual({ payload: nested(levels) });
+    for (const depth of [levels + 1, 10_000, 200_000]) {
+      expect(readJob(`{"payload":${nested(depth)}}`)).toEqual({
+        giveUp: { reason: 'MALFORMED', detail: 'The payload is nested deeper than 500 levels' },
+      });
+    }
+  });
+
+  it.each(['', 'no json', '{}', '[]', 'null', '"payload"', '{"Payload":1}', '{"payload":NaN}'])(
+    'is malformed when it is %j',
+    (body) => {
+      expect(readJob(body)).toEqual({
+        giveUp: { reason: 'MALFORMED', detail: 'The message is not a job with a payload' },
+      });
+    },
+  );
 });
 
 describe('an answer of the backend', () => {
   it.each([
-    ['{"status":200,"result":null}', { kind: 'done', result: null }],
-    ['{"status":200,"result":{"a":[1]}}', { kind: 'done', result: { a: [1] } }],
+    ['{"status":200,"result":null}', { kind: 'done', result: 'null' }],
+    ['{"status":200,"result":{"a":[1]}}', { kind: 'done', result: '{"a":[1]}' }],
+    ['{"result":1524831183200260097,"status":200}', { kind: 'done', result: '1524831183200260097' }],
+    ['{"status":200,"result": 1e400 }', { kind: 'done', result: '1e400' }],
     ['{"status":429}', { kind: 'refused' }],
   ])('%s is understood', (text, answer) => {
     expect(readAnswer(text)).toEqual(answer);

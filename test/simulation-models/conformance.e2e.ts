@@ -302,7 +302,7 @@ const scripts: readonly Script[] = [
       );
       transcript.push(await jobs.start('j', now), await jobs.countFailure('j', 3), await jobs.reopen('j', 'later'));
       transcript.push(await jobs.reopen('j', 'then'), await jobs.countFailure('j', 1));
-      transcript.push(await jobs.finish('j', { n: null }, now), await jobs.delay('j'), await jobs.find('j'));
+      transcript.push(await jobs.finish('j', '{"n":null}', now), await jobs.delay('j'), await jobs.find('j'));
     },
   },
   {
