@@ -9,5 +9,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.cache', '<rootDir>/.local'],
   setupFilesAfterEnv: ['<rootDir>/test/support/assertions.ts'],
   testTimeout: 60_000,
+  // What a test that ran out of time still listens to would keep the run from ending.
+  forceExit: true,
   verbose: true,
 };

@@ -5,12 +5,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { findChromium } from './chromium';
-import { explain, INTERRUPTED, parseContext, runCommand } from './command-line';
-import { E2E_RUN, type E2eRun, type ExpectedDenial, type Target } from './e2e-run';
+import { INTERRUPTED, parseContext, runCommand } from './command-line';
+import { E2E_RUN, type E2eRun, type Target } from './e2e-run';
 import { endOnSignals, Interrupted, unlessAborted } from './interruption';
 import { isAlive } from './is-alive';
-import type { GalleryRun } from './local-cloud/gallery-run';
-import type { Template } from './local-cloud/roles';
+import type { Deployed } from './prove';
 import { ToolError } from './tool-error';
 
 const HELP = `
@@ -51,20 +50,16 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   await removeOldRuns();
   try {
     const deployed = await (target === 'aws' ? deployToAws : deployLocally)(scenarios, context, end);
-    const failures: string[] = [];
-    try {
-      const run = { target, settings: context };
-      failures.push(...(await test(run, deployed, everything ? undefined : folders, end.signal)));
-    } finally {
-      await deployed.remove().catch((error: unknown) => failures.push(explain(error)));
-    }
-    for (const failure of failures) process.stderr.write(`${failure}\n`);
-    if (failures.length > 0) {
-      process.stderr.write(`Logs and results: ${relative(process.cwd(), FOLDER)}\n`);
-      return 1;
-    }
-    await rm(FOLDER, { recursive: true, force: true });
-    return 0;
+    const { prove } = await import('./prove');
+    const run = { target, settings: context };
+    const failures = await prove({
+      deployed,
+      expectedDenialsFile: DENIALS_FILE,
+      passes: () => test(run, deployed, everything ? undefined : folders, end.signal),
+    });
+    if (failures > 0) process.stderr.write(`Logs and results: ${relative(process.cwd(), FOLDER)}\n`);
+    else await rm(FOLDER, { recursive: true, force: true });
+    return failures > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     console.log('Stopped.');
@@ -76,12 +71,6 @@ async function settingsOf(target: Target, given: Record<string, string>): Promis
   if (target === 'local') return given;
   const { withTagOfItsOwn } = await import('./aws-target');
   return withTagOfItsOwn(given, randomUUID());
-}
-
-interface Deployed extends Omit<GalleryRun, 'emulator'> {
-  /** Absent where there is none, as on AWS. */
-  readonly decisionsFile?: string;
-  remove(): Promise<void>;
 }
 
 async function deployLocally(
@@ -125,13 +114,13 @@ async function deployToAws(scenarios: readonly string[], context: Record<string,
   }
 }
 
-/** Runs the tests of the folders and of the logs, or all when there are no folders, and judges the permissions; returns what is wrong. */
+/** Runs the tests of the folders and of the logs, or all when there are no folders; returns whether all passed. */
 async function test(
   { target, settings }: Pick<E2eRun, 'target' | 'settings'>,
-  { outputs, templates, decisionsFile }: Deployed,
+  { outputs }: Deployed,
   folders: readonly string[] | undefined,
   end: AbortSignal,
-): Promise<string[]> {
+): Promise<boolean> {
   const run: E2eRun = { target, settings, outputs, expectedDenialsFile: DENIALS_FILE };
   await writeFile(RUN_FILE, JSON.stringify(run));
   await writeFile(DENIALS_FILE, '');
@@ -140,8 +129,7 @@ async function test(
     const { skippedTable } = await import('./skipped');
     console.log(skippedTable(await readFile(RESULTS_FILE, 'utf8').catch(() => undefined)));
   }
-  const findings = decisionsFile ? await judgePermissions(templates, decisionsFile, passed) : [];
-  return passed ? findings : ['Tests failed.', ...findings];
+  return passed;
 }
 
 async function runJest(patterns: readonly string[], end: AbortSignal): Promise<boolean> {
@@ -157,30 +145,6 @@ async function runJest(patterns: readonly string[], end: AbortSignal): Promise<b
   } finally {
     child.kill();
   }
-}
-
-/** A failed test leaves permissions unused, so that only denials tell something then. */
-async function judgePermissions(
-  templates: Readonly<Record<string, Template>>,
-  decisionsFile: string,
-  passed: boolean,
-): Promise<string[]> {
-  const { decisionReader } = await import('./local-cloud/decisions');
-  const { deployedHolders } = await import('./local-cloud/roles');
-  const { resourcesOf } = await import('./stack-resources');
-  const { denials, grantsOf, needlessGrants } = await import('./least-privilege');
-  const grants = Object.entries(templates).flatMap(([stack, template]) => grantsOf(stack, template));
-  const ids = await Promise.all(
-    Object.keys(templates).map(async (stack) => [stack, await resourcesOf(stack)] as const),
-  );
-  const expected = (await readFile(DENIALS_FILE, 'utf8')).split('\n').filter(Boolean);
-  const evidence = {
-    decisions: await decisionReader(decisionsFile)(),
-    holders: await deployedHolders(),
-    ids: Object.fromEntries(ids),
-    expectedDenials: expected.map((line) => JSON.parse(line) as ExpectedDenial),
-  };
-  return [...denials(grants, evidence), ...(passed ? needlessGrants(grants, evidence) : [])];
 }
 
 /** What failed runs kept for whoever wanted to look. */

@@ -60,11 +60,11 @@ describe('A run of Jest', () => {
   const unitTests = jest.requireActual<object>('../../jest.config');
 
   /** What Jest says of one file with a text, under the project's own configuration but in a folder of its own. */
-  const runOf = (text: string): Promise<{ readonly failed: boolean; readonly printed: string }> => {
+  const runOf = (text: string, more: object = {}): Promise<{ readonly failed: boolean; readonly printed: string }> => {
     mkdirSync('.cache', { recursive: true });
     const folder = mkdtempSync(join(process.cwd(), '.cache', 'run-'));
     writeFileSync(join(folder, 'one.test.ts'), text);
-    const config = { ...unitTests, rootDir: process.cwd(), roots: [folder], testMatch: ['**/one.test.ts'] };
+    const config = { ...unitTests, ...more, rootDir: process.cwd(), roots: [folder], testMatch: ['**/one.test.ts'] };
     const jest = [
       'node_modules/jest/bin/jest.js',
       '--config',
@@ -98,6 +98,15 @@ describe('A run of Jest', () => {
       it('has none', () => { Template.fromJSON({ Resources: {} }).resourceCountIs('AWS::SQS::Queue', 0); });`,
     );
     expect([failed, printed]).toEqual([false, expect.stringContaining('1 passed')]);
+  });
+
+  test('ends, end to end, though something that timed out still listens', async () => {
+    const { forceExit } = jest.requireActual<{ forceExit?: boolean }>('../../jest.e2e.config');
+    const listening = "const server = require('node:http').createServer();";
+    const text = `${listening} it('waits', () => new Promise((done) => { server.listen(0, '127.0.0.1'); }), 100);`;
+    const { failed, printed } = await runOf(text, { forceExit });
+    expect(printed).toContain('Exceeded timeout of 100 ms');
+    expect(failed).toBe(true);
   });
 
   test.each(['jest.config.js', 'jest.e2e.config.js'])('of %s counts expectations, and is reported', (config) => {
