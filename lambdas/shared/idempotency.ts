@@ -36,6 +36,8 @@ export interface IdempotentWrite {
  * and answer: so that within 24 hours the same request has its effect once and gets the same answer. An answer over
  * 16 KiB is not kept: it is read again, and tells what became of the effect since.
  *
+ * The same request is one whose body is the same text: the order of members and spaces count, since nothing reads them.
+ *
  * @throws {Problem} 422 when the key came with another body, 409 while the first request is in flight, 400 for a key
  * that is not 1 to 255 printable characters
  * @throws TransactionCanceledException when the effect itself is refused

@@ -1,6 +1,7 @@
 import './variables';
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import fc from 'fast-check';
 import { handler } from '../../lambdas/blog-site/update-post.handler';
 import { cancelledBecause, throttled } from '../support/aws-errors';
 import { apiEvent } from '../support/lambda-events';
@@ -33,6 +34,26 @@ it('[blog-10] changes nothing when If-Match names another version, and says whic
   const { statusCode, headers } = await update({ 'If-Match': '"2"' });
   expect([statusCode, headers?.['ETag']]).toEqual([412, '"3"']);
   expect(tables.commandCalls(TransactWriteCommand)).toEqual([]);
+});
+
+it('[blog-10] takes the whole of If-Match for the version, and no part of it', async () => {
+  const near = (version: number) =>
+    [
+      `"${version}0"`,
+      `"${String(version).slice(0, -1)}"`,
+      `"${version}`,
+      String(version),
+      `W/"${version}"`,
+      '""',
+    ].filter((tag) => tag !== `"${version}"`);
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), fc.nat(), async (version, place) => {
+      tables.on(GetCommand).resolves({ Item: { ...post, version } });
+      const others = near(version);
+      expect((await update({ 'If-Match': others[place % others.length] })).statusCode).toBe(412);
+      expect((await update({ 'If-Match': `"${version}"` })).statusCode).toBe(200);
+    }),
+  );
 });
 
 it.each([

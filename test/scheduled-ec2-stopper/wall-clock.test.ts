@@ -91,6 +91,29 @@ it.each([
   expect(daysIn(text)).toEqual(days);
 });
 
+describe('The clocks of Europe/Berlin within five years', () => {
+  const changes = clockChanges('Europe/Berlin', NOW);
+  const dates = [
+    '2026-03-29',
+    '2026-10-25',
+    '2027-03-28',
+    '2027-10-31',
+    '2028-03-26',
+    '2028-10-29',
+    '2029-03-25',
+  ].concat(['2029-10-28', '2030-03-31', '2030-10-27']);
+
+  it('[stopper-8] are changed ten times', () => {
+    expect(changes.map(({ from }) => new Date(from).toISOString().slice(0, 10))).toEqual(dates);
+  });
+
+  it.each(dates.map((date, place) => [date, place] as const))('[stopper-8] are looked at on %s', (date, place) => {
+    const kind = place % 2 === 0 ? 'skipped' : 'repeated';
+    expect(firstIrregularity(changes.slice(place), '02:30', daysIn('SUN'))).toEqual({ date, kind });
+    expect(firstIrregularity(changes.slice(place), '02:30', daysIn('MON-SAT'))).toBeUndefined();
+  });
+});
+
 it('[stopper-8] finds, in every time zone, the first run in five years that a day does not have, or has twice', () => {
   const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
   expect(timeZones.length).toBeGreaterThan(400);

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { type AttributeValue, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import fc from 'fast-check';
 import { documentClient } from '../../lambdas/shared/dynamodb';
 import { answer } from '../../lambdas/shared/http';
 import { MOST_ANSWER_BYTES, writeOnce } from '../../lambdas/shared/idempotency';
 import { apiEvent } from '../support/lambda-events';
+import { oneDifference } from '../support/one-difference';
 
 const client = mockClient(DynamoDBDocumentClient);
 const NOW = new Date('2026-03-01T12:00:00.900Z');
@@ -137,3 +139,30 @@ it.each(['', 'x'.repeat(256), 'with space', 'ü'])(
     expect(written()).toEqual([]);
   },
 );
+
+describe('the same request', () => {
+  const first = answer(201, { id: 'first' });
+  const event = (body: string) => ({ ...apiEvent({ headers: { 'Idempotency-Key': 'k1' } }), body });
+  const again = (earlier: string, body: string) => {
+    refused('ConditionalCheckFailed', { bodyHash: { S: hash(earlier) }, answer: { S: JSON.stringify(first) } });
+    const effects = { table: 'records', scope: 'POST /things', now: NOW, items: [effect], answer: created };
+    return writeOnce(documentClient(), event(body), effects);
+  };
+
+  it('has the same body, wherever in it another one differs', async () => {
+    await fc.assert(
+      fc.asyncProperty(oneDifference, async ([one, other]) => {
+        await expect(again(one, other)).rejects.toMatchObject({ status: 422 });
+        expect(await again(one, one)).toEqual(first);
+      }),
+    );
+  });
+
+  it.each([
+    ['{"a":1,"b":2}', '{"b":2,"a":1}'],
+    ['{"a":1}', '{"a": 1}'],
+    ['{"a":1}', '{"a":1.0}'],
+  ])('is the same text: %s is not %s', async (one, other) => {
+    await expect(again(one, other)).rejects.toMatchObject({ status: 422 });
+  });
+});

@@ -142,3 +142,19 @@ it.each([1, 10, 50, 90])('moves about %i of a hundred callers at that weight, ho
   const moved = callers.filter((caller) => sideOf('/orders', caller, orders(at)) === 'orders-service').length;
   expect(Math.abs(moved / 100 - at)).toBeLessThan(1.5);
 });
+
+/** Another hash would move callers whom nobody told. */
+it.each([
+  ['a', 10.352622],
+  ['b', 51.080908],
+  ['caller-1', 30.439348],
+  ['caller-2', 56.400291],
+  ['01JNQ8Z4X5Y6W7V8T9S0R1Q2P3', 87.123031],
+  ['01JNQ8Z4X5Y6W7V8T9S0R1Q2P4', 49.674765],
+  ['anybody', 96.988556],
+  ['Müller', 88.771093],
+  ['日本', 5.508007],
+  ['0'.repeat(64), 13.680009],
+])('[strangler-3] keeps the caller %j in the place %d', (caller, place) => {
+  expect(placeOf(caller)).toBeCloseTo(place, 6);
+});
