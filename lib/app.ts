@@ -1,10 +1,22 @@
-import { App, Mixins, PropertyInjectors, RemovalPolicies, type Stack, Validations } from 'aws-cdk-lib';
-import { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
+import {
+  App,
+  Aspects,
+  CfnResource,
+  Mixins,
+  PropertyInjectors,
+  RemovalPolicies,
+  RemovalPolicy,
+  type Stack,
+  Validations,
+} from 'aws-cdk-lib';
+import { CfnRestApi, CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { UserPool, type UserPoolProps } from 'aws-cdk-lib/aws-cognito';
 import { TableV2, type TablePropsV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Architecture, Function as LambdaFunction, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, CfnFunction, Function as LambdaFunction, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BucketAutoDeleteObjects } from 'aws-cdk-lib/aws-s3/mixins';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { IConstruct } from 'constructs';
 import cdk from '../cdk.json' with { type: 'json' };
 import { ApiGatewayAccountStack } from './api-gateway-account-stack';
 import type { ScenarioStack } from './scenario-stack';
@@ -18,6 +30,9 @@ export const HOLDING_DATA = [
   'AWS::SQS::Queue',
   'AWS::Cognito::UserPool',
 ];
+
+/** The CDK makes it in every stack that has a bucket to empty. */
+const EMPTYING = 'Custom::S3AutoDeleteObjectsCustomResourceProvider';
 
 export interface AppOptions {
   /** Ids of the scenarios to build. @default all that exist */
@@ -41,6 +56,7 @@ export function buildApp(options: AppOptions = {}): App {
   const settings = parseSettings(app);
   chooseArchitecture(app, settings);
   if (!settings.retainData) unprotectData(app);
+  traceAsAsked(app, settings);
 
   for (const { id, folder, purpose, stack: ScenarioClass } of scenarios) {
     if (!ScenarioClass || (options.scenarios && !options.scenarios.includes(id))) continue;
@@ -90,7 +106,38 @@ function disposeOfData(stack: Stack, { retainData }: Settings): void {
       applyToResourceTypes: [...HOLDING_DATA, 'AWS::Logs::LogGroup', 'AWS::KMS::Key'],
     });
     Mixins.of(stack).apply(new BucketAutoDeleteObjects());
+    ownLogOfEmptying(stack);
   }
+}
+
+/** The CDK's function that empties buckets leaves its log to Lambda, which would keep it for ever. */
+function ownLogOfEmptying(stack: Stack): void {
+  const handler = stack.node.tryFindChild(EMPTYING)?.node.tryFindChild('Handler');
+  if (!(handler instanceof CfnResource)) return;
+  const log = new LogGroup(stack, 'EmptyingLogs', {
+    retention: RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  handler.addPropertyOverride('LoggingConfig', { LogGroup: log.logGroupName });
+}
+
+/**
+ * Constructs trace what they do. Who passes through has no traces but those that a caller began.
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-services-lambda.html
+ */
+function traceAsAsked(app: App, { tracing }: Settings): void {
+  if (tracing === 'active') return;
+  Aspects.of(app).add({
+    visit: (node: IConstruct) => {
+      if (node instanceof CfnFunction) node.tracingConfig = { mode: 'PassThrough' };
+      if (node instanceof CfnStage) node.tracingEnabled = false;
+    },
+  });
+  const reason = 'tracing=passThrough is asked for: logs and metrics tell what happened, and X-Ray costs nothing.';
+  Validations.of(app).acknowledge(
+    { id: 'Serverless-LambdaTracing', reason },
+    { id: 'Serverless-APIGWXrayEnabled', reason },
+  );
 }
 
 function addressAlarms(stack: ScenarioStack, { alarmEmail, profile }: Settings): void {

@@ -13,6 +13,8 @@ import { StaticSite } from './constructs/static-site';
 import { IdempotencyRecords } from './idempotency-records';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 
+/** Each can be a mail to somebody who never asked for it. */
+const SUBSCRIBERS_A_SECOND = 1;
 const NO_REPLICA = (region: string): string =>
   `BlogSite: with profile=full the setting replicaRegion=${region} is wrong: it must be a Region other than the one that is deployed to.`;
 
@@ -74,7 +76,7 @@ export class BlogSiteStack extends ScenarioStack {
         'POST /posts': { signed: createPost },
         'PUT /posts/{slug}': { signed: updatePost },
         'POST /photos': { signed: requestUpload },
-        'POST /subscribers': addSubscriber,
+        'POST /subscribers': { handler: addSubscriber, perSecond: SUBSCRIBERS_A_SECOND },
         'POST /subscribers/{token}/unsubscribe': unsubscribe,
       },
       impact: 'Readers see no posts, nobody can subscribe or publish.',

@@ -125,6 +125,13 @@ export const settingList = {
     'The processor of the functions; arm64 costs a fifth less.',
     ['arm64', 'x86_64'],
   ),
+  tracing: setting(
+    v.picklist(['active', 'passThrough']),
+    'active',
+    'active or passThrough',
+    'Whether X-Ray records requests and runs, the first of each second and a twentieth of the others, or only what a caller already traces: the largest part of what a million operations cost.',
+    ['active', 'passThrough'],
+  ),
   apiGatewayAccount: setting(
     v.picklist(['create', 'existing']),
     'create',

@@ -70,11 +70,12 @@ function stages(scenario: string, settings: object): Record<'Production' | 'Stag
   return { Production: named('Production'), Staging: named('Staging') };
 }
 
-/** The names as they are in a Region; a stack's id is another one for each stack and Region. */
+/** The names as they are in a Region; a stack's id, and those of its resources, are others for each stack and Region. */
 const inRegion = (region: string, named: readonly Named[], within: readonly string[], stack = 'Production'): string[] =>
   named
     .filter(({ what }) => within.includes(NAMES[what] ?? ''))
     .map(({ what, name }) => `${what} ${JSON.stringify(name)}`)
+    .map((text) => text.replaceAll(/"Ref":"(?!AWS::)/g, `$&${region} ${stack} `))
     .map((text) => text.replaceAll('AWS::StackId', `${region} ${stack}`).replaceAll('AWS::Region', region));
 
 const built = scenarios.filter(({ stack }) => stack).map(({ id }) => id);

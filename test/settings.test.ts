@@ -59,6 +59,13 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
     ]),
     wrong: ['blog', 'Blog <blog@example.com>', '', true],
   },
+  tracing: {
+    right: [
+      ['active', 'active'],
+      ['passThrough', 'passThrough'],
+    ],
+    wrong: ['PassThrough', false, ''],
+  },
   mailIdentity: {
     right: [
       ['create', 'create'],

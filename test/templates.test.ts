@@ -6,14 +6,19 @@ import { templateOf } from './support/synth';
 interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
+  readonly DependsOn?: readonly string[];
   readonly Properties?: Record<string, unknown>;
 }
 
 const built = scenarios.filter(({ stack }) => stack).map(({ id }) => id);
 
 function resources(template: Template, type?: string): [id: string, resource: Resource][] {
+  return withThoseOfTheCdk(template, type).filter(([id]) => !id.startsWith('Custom'));
+}
+
+function withThoseOfTheCdk(template: Template, type?: string): [id: string, resource: Resource][] {
   const all = Object.entries((template.toJSON() as { Resources: Record<string, Resource> }).Resources);
-  return all.filter(([id, resource]) => (type === undefined || resource.Type === type) && !id.startsWith('Custom'));
+  return all.filter(([, resource]) => type === undefined || resource.Type === type);
 }
 
 /** A tag's value, wherever a resource type keeps its tags. */
@@ -122,6 +127,51 @@ describe.each(built)('the template of %s', (scenario) => {
       ([, { Properties }]) => !['AWS_IAM', 'COGNITO_USER_POOLS'].includes(String(Properties?.['AuthorizationType'])),
     );
     expect(open.map(([id]) => id)).toEqual([]);
+  });
+
+  it('traces functions and APIs, or neither, as the setting says', () => {
+    const traced = (of: Template) => ({
+      functions: withThoseOfTheCdk(of, 'AWS::Lambda::Function').map(([, { Properties }]) =>
+        JSON.stringify(Properties?.['TracingConfig'] ?? {}),
+      ),
+      stages: resources(of, 'AWS::ApiGateway::Stage').map(([, { Properties }]) => Properties?.['TracingEnabled']),
+    });
+    const { functions, stages } = traced(templateOf(scenario, { tracing: 'passThrough' }));
+    expect(functions.filter((mode) => mode.includes('Active'))).toEqual([]);
+    expect(stages.filter((enabled) => enabled !== false)).toEqual([]);
+    expect(traced(template).functions).toContain('{"Mode":"Active"}');
+    expect(traced(template).stages.filter((enabled) => enabled !== true)).toEqual([]);
+  });
+
+  it.each(withThoseOfTheCdk(template, 'AWS::Lambda::Function'))(
+    'owns the log of %s, those of the CDK too: it ends, and goes with the stack',
+    (_, { Properties }) => {
+      const { LogGroup } = (Properties?.['LoggingConfig'] ?? {}) as { LogGroup?: { Ref: string } };
+      const log = template.findResources('AWS::Logs::LogGroup')[LogGroup?.Ref ?? ''];
+      expect(log).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 30 } });
+    },
+  );
+
+  it('owns the log that the gateway writes by itself of each stage, from before it does', () => {
+    for (const [, { Properties = {}, DependsOn = [] }] of resources(template, 'AWS::ApiGateway::Stage')) {
+      const { RestApiId, StageName } = Properties;
+      const LogGroupName = { 'Fn::Join': ['', ['API-Gateway-Execution-Logs_', RestApiId, `/${String(StageName)}`]] };
+      const logs = template.findResources('AWS::Logs::LogGroup', {
+        DeletionPolicy: 'Delete',
+        Properties: { LogGroupName, RetentionInDays: 30 },
+      });
+      expect(Object.keys(logs)).toHaveLength(1);
+      expect(DependsOn).toEqual(expect.arrayContaining(Object.keys(logs)));
+    }
+  });
+
+  it('leaves to APIs something of the ten functions that a new account runs at once, whatever comes onto its queues', () => {
+    const sources = resources(template, 'AWS::Lambda::EventSourceMapping').map(([, { Properties = {} }]) => Properties);
+    const ofQueues = sources.filter((properties) => !('StartingPosition' in properties));
+    const most = ofQueues.map(
+      ({ ScalingConfig }) => (ScalingConfig as { MaximumConcurrency?: number } | undefined)?.MaximumConcurrency ?? 1000,
+    );
+    expect(most.reduce((sum, workers) => sum + workers, 0)).toBeLessThanOrEqual(8);
   });
 
   it('sends alarms to the address that the setting names', () => {

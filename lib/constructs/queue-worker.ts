@@ -14,7 +14,7 @@ export interface QueueWorkerProps {
   readonly worker: LambdaFunction;
   /** What users lose when the path stands still or gives up. */
   readonly impact: string;
-  /** Workers at the same time, 2 to 1000. @default as many as Lambda gives */
+  /** Workers at the same time, 2 to 1000. @default 4 */
   readonly maxConcurrency?: number;
   /** Receives after which SQS gives a message up, 1 to 1000. @default 5 */
   readonly maxReceives?: number;
@@ -24,6 +24,11 @@ export interface QueueWorkerProps {
 const VISIBILITY_IN_TIMEOUTS = 6;
 /** AWS advises at least five receives, so that throttled batches do not end as dead letters. */
 const RECEIVES = 5;
+/**
+ * A new account runs ten functions at once, all in all: with as many as Lambda gives, a burst on one queue takes them
+ * all, and APIs answer with 5xx. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const WORKERS = 4;
 /** Messages that one worker is handed at once. */
 export const BATCH_SIZE = 10;
 /** What Lambda needs: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaSQSQueueExecutionRole.html */
@@ -35,10 +40,12 @@ const WAITING_TOO_LONG = Duration.minutes(15);
  *
  * - Encrypted with keys that SQS manages (senders need no key permission), TLS only, four days' retention.
  * - A message that fails is retried alone, never its batch; after `maxReceives` it is a dead letter, kept 14 days, alarmed.
+ * - At most `maxConcurrency` workers run at once, so that a burst leaves the account's concurrency to others.
  * - Visibility is six function timeouts, so that a message is not given out while it may still be worked on.
  * - An alarm when the oldest message has waited for 15 minutes.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export class QueueWorker extends Construct {
@@ -68,7 +75,7 @@ export class QueueWorker extends Construct {
       eventSourceArn: this.queue.queueArn,
       batchSize: BATCH_SIZE,
       reportBatchItemFailures: true,
-      maxConcurrency: props.maxConcurrency,
+      maxConcurrency: props.maxConcurrency ?? WORKERS,
     });
     Validations.of(this.source).acknowledge({
       id: 'Serverless-LambdaEventSourceMappingDestination',

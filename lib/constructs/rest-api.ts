@@ -1,4 +1,4 @@
-import { type Duration, Fn, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { type Duration, Fn, Lazy, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -35,6 +35,8 @@ export interface FunctionRoute {
   readonly headers?: readonly string[];
   /** What a body must be: the function validates it. @default no body */
   readonly body?: NamedSchema;
+  /** Requests a second, and five times as many at once, for a route that costs more than an answer. @default the stage's */
+  readonly perSecond?: number;
   /** Successful answers by their status. @default not described */
   readonly answers?: Readonly<Record<string, { readonly body?: NamedSchema; readonly headers?: readonly string[] }>>;
 }
@@ -58,6 +60,8 @@ export interface RestApiProps {
 /** Requests a second, and at once, that the stage lets through: what an unknown caller can cost is bounded by it. */
 const RATE = 50;
 const BURST = 100;
+/** A route of its own rate lets through what comes at once as one would in so many seconds. */
+const BURST_SECONDS = 5;
 /** The smallest cache that there is; hits of it cost no invocation. */
 const CACHE_CLUSTER = { cacheClusterEnabled: true, cacheClusterSize: '0.5' };
 /** Where the caller's token is. */
@@ -66,7 +70,7 @@ const TOKEN = 'header.Authorization';
 /**
  * A Regional REST API.
  *
- * - Throttled; access logs without bodies, tokens or paths' values; traced.
+ * - Throttled, routes with `perSecond` more than the others; access logs without bodies, tokens or paths' values; traced.
  * - Everything that the gateway itself answers is a problem (RFC 9457), an unknown route is 404.
  * - A direct route validates whatever content type a body claims, and refuses those that it does not know with 415.
  * - Pages of other origins read answers, refusals included, only where `corsOrigins` names them.
@@ -109,14 +113,15 @@ export class RestApi extends Construct {
       deployOptions: {
         throttlingRateLimit: RATE,
         throttlingBurstLimit: BURST,
+        methodOptions: slowerRoutes(props.routes),
         tracingEnabled: true,
-        loggingLevel: apigateway.MethodLoggingLevel.ERROR,
-        dataTraceEnabled: false,
+        ...LOGGED,
         accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
         accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
         ...(cacheFor && { cachingEnabled: true, cacheTtl: cacheFor, cacheDataEncrypted: true, ...CACHE_CLUSTER }),
       },
     });
+    this.ownExecutionLog();
     // The stack has an output for it, under a name that people know.
     this.api.node.tryRemoveChild('Endpoint');
     const validator = this.api.addRequestValidator('Validator', {
@@ -163,6 +168,22 @@ export class RestApi extends Construct {
           'The function may ask for whatever method and path there is, all of them at this one API.',
       },
     });
+  }
+
+  /**
+   * The gateway writes its errors to a group of this name, which it makes by itself where there is none: without an end,
+   * and outliving the API.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+   */
+  private ownExecutionLog(): void {
+    const stage = this.api.deploymentStage.node.defaultChild as apigateway.CfnStage;
+    const stageName = Lazy.string({ produce: () => stage.stageName });
+    const log = new LogGroup(this, 'ExecutionLog', {
+      logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${stageName}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    stage.node.addDependency(log);
   }
 
   private addFunctionRoute(
@@ -255,6 +276,23 @@ export class RestApi extends Construct {
     new SlowAlarm(this, 'SlowAlarm', { latency, unitsPerSecond: 1000, impact });
   }
 }
+
+/** What the stage says of logs is said again: it is not to depend on what a method's own settings leave out. */
+function slowerRoutes(routes: RestApiProps['routes']): Record<string, apigateway.MethodDeploymentOptions> {
+  const slower = Object.entries(routes).flatMap(([route, target]) => {
+    const [method = '', path = ''] = route.split(' ');
+    if (!('perSecond' in target) || target.perSecond === undefined) return [];
+    const limits = {
+      throttlingRateLimit: target.perSecond,
+      throttlingBurstLimit: Math.ceil(BURST_SECONDS * target.perSecond),
+    };
+    return [[`${path}/${method}`, { ...limits, ...LOGGED }] as const];
+  });
+  return Object.fromEntries(slower);
+}
+
+/** Errors of the gateway itself, without what callers sent. */
+const LOGGED = { loggingLevel: apigateway.MethodLoggingLevel.ERROR, dataTraceEnabled: false };
 
 const ACCESS_LOG = {
   requestId: '$context.requestId',

@@ -32,6 +32,10 @@ it('gives a message up after five receives and keeps it for 14 days, longer than
   template.resourcePropertiesCountIs('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 60 * 60 }, 2);
 });
 
+it('runs four workers at once, so that a burst leaves something of the ten of a new account', () => {
+  template.allResourcesProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 4 } });
+});
+
 it('takes another number of receives and workers when told', () => {
   bounded.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: { maxReceiveCount: 1000 } });
   bounded.allResourcesProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 2 } });

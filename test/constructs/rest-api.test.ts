@@ -31,6 +31,29 @@ it('throttles every stage', () => {
   });
 });
 
+it('lets less through a route that says so, and logs its errors all the same', () => {
+  const slow = templateOfTwo((scope, id) => {
+    const handler = someFunction(scope, `${id}Invite`);
+    new RestApi(scope, id, {
+      routes: { 'POST /guests': { handler, perSecond: 0.5 }, 'GET /guests': handler },
+      impact: 'No guests.',
+    });
+  });
+  slow.allResourcesProperties('AWS::ApiGateway::Stage', {
+    MethodSettings: [
+      Match.objectLike({ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 50 }),
+      {
+        HttpMethod: 'POST',
+        ResourcePath: '/~1guests',
+        ThrottlingRateLimit: 0.5,
+        ThrottlingBurstLimit: 3,
+        LoggingLevel: 'ERROR',
+        DataTraceEnabled: false,
+      },
+    ],
+  });
+});
+
 it('logs accesses without what callers sent', () => {
   const [stage] = Object.values(template.findResources('AWS::ApiGateway::Stage')) as {
     Properties: { AccessLogSetting: { Format: string } };

@@ -86,7 +86,10 @@ export function usageOf(world: MeteredWorld, template: RawTemplate): Usage {
   const some = (type: string, property: string) =>
     resourcesOf(template, type).some(([, properties]) => properties[property] !== undefined);
   const accessLogged = some('AWS::ApiGateway::Stage', 'AccessLogSetting') ? requests : 0;
-  const traced = some('AWS::Lambda::Function', 'TracingConfig') ? hosts.length + begun : 0;
+  const isTraced = resourcesOf(template, 'AWS::Lambda::Function').some(
+    ([, { TracingConfig }]) => (TracingConfig as { Mode?: string } | undefined)?.Mode === 'Active',
+  );
+  const traced = isTraced ? hosts.length + begun : 0;
   const logged =
     world.loggedBytes +
     invocations.length * assumptions.platformLogBytes.value +
