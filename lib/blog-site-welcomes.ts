@@ -33,7 +33,7 @@ export function welcomeSubscribers(stack: ScenarioStack, table: DataTable, siteU
     mail.grantSend(sender);
   }
   const impact = 'New subscribers get no welcome mail.';
-  new StreamWorker(stack, 'Welcoming', { table, worker: sendWelcome, impact });
+  new StreamWorker(stack, 'Welcoming', { table, worker: sendWelcome, impact, sweeper: sweepWelcomes });
   new ScheduledWorker(stack, 'Sweeping', { schedule: SWEEPING, worker: sweepWelcomes, impact });
   const suppressAddress = stack.handler<env.TableEnv>('SuppressAddress', 'Ends mails to an address', {
     TABLE: table.tableName,

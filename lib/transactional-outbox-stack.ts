@@ -80,7 +80,7 @@ export class TransactionalOutboxStack extends ScenarioStack {
 
     const unpublished = 'Placed orders wait: their events are not published.';
     const unshipped = 'Placed orders wait unshipped, cancelled ones may be shipped.';
-    const inserts = { table: outbox, only: 'INSERT' } as const;
+    const inserts = { table: outbox, only: 'INSERT', sweeper: sweepOutbox } as const;
     const relaying = new StreamWorker(this, 'Relaying', { ...inserts, worker: relayEvents, impact: unpublished });
     const schedule = ScheduleExpression.rate(SWEEP_EVERY);
     new ScheduledWorker(this, 'Sweeping', { schedule, worker: sweepOutbox, impact: unpublished });

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type CfnAlarm, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import {
   EventSourceMapping,
@@ -23,12 +23,21 @@ export interface StreamWorkerProps {
   readonly impact: string;
   /** The kind of change that is handed on. @default all of them */
   readonly only?: 'INSERT' | 'MODIFY' | 'REMOVE';
+  /** Does by schedule what the stream did not bring. @default nobody does: an alarm tells when nothing is read at all */
+  readonly sweeper?: LambdaFunction;
 }
 
 /** DynamoDB keeps a stream's records for 24 hours: they are given up, whole, before it drops them. */
 const RECORD_AGE = Duration.hours(22);
 const BATCH_SIZE = 100;
 const STANDING_STILL = Duration.minutes(15);
+/**
+ * A row that is written in the last second of a period may be read in the next: one such period tells nothing, two
+ * within an hour do.
+ */
+const UNREAD_PERIOD = Duration.minutes(5);
+const UNREAD_PERIODS = 12;
+const UNREAD_OF_THEM = 2;
 
 /**
  * A function that follows a table's stream from its beginning, in order per item.
@@ -37,9 +46,13 @@ const STANDING_STILL = Duration.minutes(15);
  *   dependency may be down for hours. Batches are bisected, so that one bad record does not hold up a hundred.
  * - What is given up goes to the `failures` bucket: the records themselves, not only where they were.
  * - Alarms when the stream is 15 minutes behind, and at the first batch that was given up.
+ * - A source that is disabled, throttled or not allowed to read has no age, and so is never behind: `sweeper` finds what
+ *   it leaves, or an alarm tells that rows were written while nobody was invoked, twice in an hour.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 export class StreamWorker extends Construct {
   readonly failures: PrivateBucket;
@@ -95,5 +108,26 @@ export class StreamWorker extends Construct {
       impact,
       cause: 'Records were given up and lie in the failures bucket.',
     });
+    if (props.sweeper === undefined) this.alarmWhenUnread(props);
+  }
+
+  /** A write that changed nothing, such as one whose condition failed, counts as one, too. */
+  private alarmWhenUnread({ table, worker, impact }: StreamWorkerProps): void {
+    const sum = { period: UNREAD_PERIOD, statistic: 'Sum' };
+    const alarm = new PathAlarm(this, 'UnreadAlarm', {
+      metric: new MathExpression({
+        expression: 'IF(FILL(written, 0) > 0 AND FILL(runs, 0) == 0, 1, 0)',
+        usingMetrics: {
+          written: table.metricConsumedWriteCapacityUnits(sum),
+          runs: worker.metricInvocations(sum),
+        },
+        period: UNREAD_PERIOD,
+      }),
+      above: 0,
+      periods: UNREAD_PERIODS,
+      impact,
+      cause: 'Rows were written, and nobody was invoked for them.',
+    });
+    (alarm.node.defaultChild as CfnAlarm).datapointsToAlarm = UNREAD_OF_THEM;
   }
 }

@@ -58,3 +58,50 @@ it('alarms when it is 15 minutes behind and at the first batch that it gave up',
   });
   template.allResourcesProperties('AWS::Lambda::EventSourceMapping', { MetricsConfig: { Metrics: ['EventCount'] } });
 });
+
+it('alarms when rows are written and nobody is invoked, twice in an hour, where no sweeper finds them', () => {
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Metrics: Match.arrayWith([
+      Match.objectLike({ Expression: 'IF(FILL(written, 0) > 0 AND FILL(runs, 0) == 0, 1, 0)' }),
+      Match.objectLike({
+        MetricStat: Match.objectLike({
+          Metric: {
+            Namespace: 'AWS/DynamoDB',
+            MetricName: 'ConsumedWriteCapacityUnits',
+            Dimensions: [{ Name: 'TableName', Value: { Ref: Match.stringLikeRegexp('^FirstTable') } }],
+          },
+        }),
+      }),
+      Match.objectLike({
+        MetricStat: Match.objectLike({
+          Metric: {
+            Namespace: 'AWS/Lambda',
+            MetricName: 'Invocations',
+            Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^FirstWorker') } }],
+          },
+        }),
+      }),
+    ]),
+    EvaluationPeriods: 12,
+    DatapointsToAlarm: 2,
+    Threshold: 0,
+  });
+});
+
+it('leaves that to the sweeper where there is one', () => {
+  const swept = templateOfTwo((scope, id) => {
+    const table = new DataTable(scope, `${id}Table`, {
+      description: 'Things',
+      partitionKey: 'id',
+      stream: StreamViewType.NEW_IMAGE,
+    });
+    const worker = someFunction(scope, `${id}Worker`);
+    new StreamWorker(scope, id, {
+      table,
+      worker,
+      impact: 'Changes wait.',
+      sweeper: someFunction(scope, `${id}Sweeper`),
+    });
+  });
+  swept.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { Metrics: Match.anyValue() }, 0);
+});

@@ -26,6 +26,45 @@ const wentOff = (changes: object, ...points: Datapoint[]) => {
   return at && (at.getTime() - START) / 1000;
 };
 
+describe('on one metric without another', () => {
+  const metric = (MetricName: string) => ({ Namespace: 'AWS/SQS', MetricName, Dimensions: properties.Dimensions });
+  const query = (Id: string) => ({
+    Id,
+    MetricStat: { Metric: metric(Id), Period: 60, Stat: 'Sum' },
+    ReturnData: false,
+  });
+  const changes = {
+    ...Object.fromEntries(Object.keys(metric('')).map((name) => [name, undefined])),
+    Statistic: undefined,
+    Period: undefined,
+    Threshold: 0,
+    EvaluationPeriods: 5,
+    DatapointsToAlarm: 2,
+    Metrics: [{ Id: 'e', Expression: 'IF(FILL(in, 0) > 0 AND FILL(out, 0) == 0, 1, 0)' }, query('in'), query('out')],
+  };
+  const into = (seconds: number) => point(seconds, 1, { name: 'in' });
+  const out = (seconds: number, value = 1) => point(seconds, value, { name: 'out' });
+
+  it('goes off when the other has no data at all, in enough periods that have ended', () => {
+    expect(wentOff(changes, into(10), into(70))).toBeUndefined();
+    expect(wentOff(changes, into(10), into(70), into(130))).toBe(120);
+  });
+
+  it('counts no period in which the other is above zero, before or after', () => {
+    expect(wentOff(changes, into(10), out(50), out(65), into(70), into(130), into(190))).toBe(180);
+    expect(wentOff(changes, into(10), out(50, 0), into(70), into(130))).toBe(120);
+  });
+
+  it('stays silent while nothing comes in, though the other has no data', () => {
+    expect(wentOff(changes, into(10), into(400))).toBeUndefined();
+  });
+
+  it('is not understood in another form', () => {
+    const Metrics = [{ Id: 'e', Expression: 'in - out' }, query('in'), query('out')];
+    expect(() => wentOff({ ...changes, Metrics })).toThrow('in - out');
+  });
+});
+
 it('goes off at the end of the first period over the threshold', () => {
   expect(wentOff({}, point(10, 5), point(70, 6), point(130, 9))).toBe(120);
   expect(wentOff({}, point(10, 5))).toBeUndefined();

@@ -73,6 +73,8 @@ export class StreamSource {
   private readonly positions = Array.from({ length: SHARDS }, () => 0);
   private readonly busy = new Set<number>();
   private stoppedUntil = 0;
+  /** Records of the stream that were measured as writes. */
+  private written = 0;
 
   constructor(
     private readonly world: World,
@@ -103,6 +105,12 @@ export class StreamSource {
 
   /** To be called when the table has changed. */
   wake(): void {
+    const records = this.world.dynamodb.stream(this.table).length;
+    if (records > this.written) {
+      const dimensions = { TableName: this.table };
+      this.world.metric('AWS/DynamoDB', 'ConsumedWriteCapacityUnits', dimensions, records - this.written);
+    }
+    this.written = records;
     if (!this.mayRead) return;
     for (let shard = 0; shard < SHARDS; shard += 1) {
       if (!this.busy.has(shard) && this.next(shard) !== undefined) this.world.spawn(this.follow(shard));
@@ -168,6 +176,7 @@ export class StreamSource {
         { FunctionName: this.properties.FunctionName },
         clock.now - last.createdAt.getTime(),
       );
+      this.world.metric('AWS/Lambda', 'Invocations', { FunctionName: this.properties.FunctionName }, 1);
       const outcome = await lambda.invoke(this.properties.FunctionName, {
         Records: rest.map((record) => this.view(record)),
       });

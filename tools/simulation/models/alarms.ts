@@ -9,17 +9,28 @@ export interface Datapoint {
   readonly at: Date;
 }
 
-/** An alarm on one metric. */
-export interface Alarm {
+interface MetricName {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** An alarm on one metric. */
+export interface Alarm extends MetricName {
+  /** Periods in which this one is above zero do not count, and so none does before it has ended. */
+  readonly unless?: MetricName;
   readonly statistic: (values: readonly number[]) => number;
   readonly periodMs: number;
   /** So many of the last so many periods must be over the threshold. */
   readonly datapointsToAlarm: number;
   readonly evaluationPeriods: number;
   readonly breaches: (value: number) => boolean;
+}
+
+interface MetricQuery {
+  readonly Id: string;
+  readonly Expression?: string;
+  readonly MetricStat?: { readonly Metric: Properties; readonly Period: number; readonly Stat: string };
 }
 
 interface Properties {
@@ -32,23 +43,26 @@ interface Properties {
   readonly EvaluationPeriods: number;
   readonly DatapointsToAlarm?: number;
   readonly Threshold?: number;
+  readonly Metrics?: readonly MetricQuery[];
   readonly ComparisonOperator: string;
   readonly TreatMissingData?: string;
 }
 
 const KNOWN = [
   'Namespace MetricName Dimensions Statistic ExtendedStatistic Period EvaluationPeriods DatapointsToAlarm Threshold',
-  'ComparisonOperator TreatMissingData AlarmActions OKActions AlarmDescription Tags',
+  'ComparisonOperator TreatMissingData Metrics AlarmActions OKActions AlarmDescription Tags',
 ].flatMap((names) => names.split(' '));
 
 /**
  * Reads the properties of an `AWS::CloudWatch::Alarm`, its references resolved.
- * @throws NotModelled for metric math, anomalies, and missing data that would be more than no alarm
+ * @throws NotModelled for metric math but "one without the other", anomalies, and missing data that would be more than no alarm
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
  */
 export function readAlarm(logicalId: string, properties: object): Alarm {
   onlyKnown(`the alarm ${logicalId}:`, properties, KNOWN);
-  const alarm = properties as Properties;
+  const { Metrics, ...own } = properties as Properties;
+  const { unless, ...watched } = Metrics ? oneWithoutTheOther(logicalId, Metrics) : {};
+  const alarm: Properties = { ...own, ...watched };
   const { Namespace, MetricName, Dimensions = [], Period = 60, EvaluationPeriods, Threshold, TreatMissingData } = alarm;
   if (Namespace === undefined || MetricName === undefined || Threshold === undefined) {
     throw new NotModelled(`the alarm ${logicalId} without a metric or threshold`);
@@ -58,14 +72,34 @@ export function readAlarm(logicalId: string, properties: object): Alarm {
     throw new NotModelled(`the alarm ${logicalId} with missing data ${TreatMissingData ?? 'missing'}`);
   }
   return {
+    ...(unless && { unless }),
     namespace: Namespace,
     name: MetricName,
-    dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
+    dimensions: byName(Dimensions),
     statistic: statisticOf(alarm.Statistic ?? alarm.ExtendedStatistic ?? ''),
     periodMs: Period * 1000,
     datapointsToAlarm: alarm.DatapointsToAlarm ?? EvaluationPeriods,
     evaluationPeriods: EvaluationPeriods,
     breaches: comparisonWith(alarm.ComparisonOperator, Threshold),
+  };
+}
+
+const byName = (dimensions: NonNullable<Properties['Dimensions']>): MetricName['dimensions'] =>
+  Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]));
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html */
+function oneWithoutTheOther(logicalId: string, queries: readonly MetricQuery[]): Properties & { unless: MetricName } {
+  const expression = queries.find(({ Expression }) => Expression !== undefined)?.Expression ?? '';
+  const [, one, other] = /^IF\(FILL\((\w+), 0\) > 0 AND FILL\((\w+), 0\) == 0, 1, 0\)$/.exec(expression) ?? [];
+  const stat = queries.find(({ Id }) => Id === one)?.MetricStat;
+  const without = queries.find(({ Id }) => Id === other)?.MetricStat?.Metric;
+  if (!stat || !without) throw new NotModelled(`the alarm ${logicalId} on ${expression}`);
+  const { Namespace: namespace = '', MetricName: name = '', Dimensions = [] } = without;
+  return {
+    ...stat.Metric,
+    Statistic: stat.Stat,
+    Period: stat.Period,
+    unless: { namespace, name, dimensions: byName(Dimensions) },
   };
 }
 
@@ -75,9 +109,16 @@ export function readAlarm(logicalId: string, properties: object): Alarm {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
 export function goesOff(alarm: Alarm, datapoints: readonly Datapoint[]): Date | undefined {
+  const periodOf = ({ at }: Datapoint) => Math.floor(at.getTime() / alarm.periodMs);
+  const { unless } = alarm;
+  const excused = new Set(
+    unless && datapoints.filter((one) => one.value > 0 && isMetric(unless, one)).map((one) => periodOf(one)),
+  );
+  const running = unless && Math.max(...datapoints.map((one) => periodOf(one)));
   const periods = new Map<number, number[]>();
-  for (const point of datapoints.filter((one) => isOf(alarm, one))) {
-    const period = Math.floor(point.at.getTime() / alarm.periodMs);
+  for (const point of datapoints.filter((one) => isMetric(alarm, one))) {
+    const period = periodOf(point);
+    if (excused.has(period) || period === running) continue;
     const values = periods.get(period) ?? [];
     values.push(point.value);
     periods.set(period, values);
@@ -125,14 +166,18 @@ interface EmbeddedMetrics {
 }
 
 /** A metric is its name and all of its dimensions: with more or fewer of them it is another one. */
-export function isOf(alarm: Alarm, { namespace, name, dimensions }: Datapoint): boolean {
-  if (name !== alarm.name || namespace !== alarm.namespace) return false;
-  const names = Object.keys(alarm.dimensions);
+function isMetric(metric: MetricName, { namespace, name, dimensions }: Datapoint): boolean {
+  if (name !== metric.name || namespace !== metric.namespace) return false;
+  const names = Object.keys(metric.dimensions);
   return (
     names.length === Object.keys(dimensions).length &&
-    names.every((dimension) => alarm.dimensions[dimension] === dimensions[dimension])
+    names.every((dimension) => metric.dimensions[dimension] === dimensions[dimension])
   );
 }
+
+/** Whether the alarm looks at this value. */
+export const isOf = ({ unless, ...alarm }: Alarm, point: Datapoint): boolean =>
+  isMetric(alarm, point) || (unless !== undefined && isMetric(unless, point));
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
