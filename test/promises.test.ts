@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { scenarios } from '../lib/scenarios';
 import { idsNamedIn, ledgerOf } from '../tools/ledger';
 import { simulatedScenarios, simulationOf } from '../tools/simulation/load';
-import { RESTS } from '../tools/simulation/simulation';
+import { COMMON } from '../tools/simulation/simulation';
 
 const promising = scenarios.filter(({ folder }) => existsSync(`test/${folder}/promises.ts`));
 
@@ -23,7 +23,7 @@ describe.each(promising)('the promises of $id', ({ folder }) => {
 
   it('are all that tests and mutants name', async () => {
     const ids = (await ledgerOf(folder)).map(({ id }) => id);
-    expect([...(await idsNamedIn(folder))].filter((id) => !ids.includes(id) && id !== RESTS)).toEqual([]);
+    expect([...(await idsNamedIn(folder))].filter((id) => !ids.includes(id) && !COMMON.includes(id))).toEqual([]);
   });
 });
 

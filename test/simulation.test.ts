@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { Schedule } from '../tools/simulation/decisions';
 import { simulatedScenarios, simulationOf } from '../tools/simulation/load';
 import { blueprintOf, runOnce, search } from '../tools/simulation/search';
-import type { Simulation } from '../tools/simulation/simulation';
+import { unbrokenIn } from '../tools/simulation/mutants';
+import { checksOf, RESTS, type Simulation } from '../tools/simulation/simulation';
 import type { Blueprint } from '../tools/simulation/world';
 
 /** A small part of what `npm run simulate` tries, always the same. */
@@ -13,6 +15,11 @@ const STORMY: Schedule = Array.from({ length: 200 }, (_, place) => (place % 5 ==
 
 it('covers a scenario', () => {
   expect(simulatedScenarios.length).toBeGreaterThan(0);
+});
+
+it('has a mutant that never comes to rest', async () => {
+  const simulations = await Promise.all(simulatedScenarios.map(simulationOf));
+  expect(simulations.flatMap(({ mutants }) => mutants.filter(({ breaks }) => breaks === RESTS))).not.toEqual([]);
 });
 
 describe.each(simulatedScenarios)('the simulation of %s', (id) => {
@@ -45,10 +52,18 @@ describe.each(simulatedScenarios)('the simulation of %s', (id) => {
     expect(again.world.timeline.lines()).toEqual(once.world.timeline.lines());
   });
 
-  it('has mutants that break promises which it watches', () => {
-    const watched = simulation.invariants.map(({ promise }) => promise);
-    const broken = simulation.mutants.map(({ breaks }) => breaks);
-    expect(watched.filter((promise) => !broken.includes(promise))).toEqual([]);
+  it('has no check that no mutant breaks, and no two by one name', () => {
+    expect(unbrokenIn(simulation)).toEqual([]);
+    const names = checksOf(simulation).map(({ promise, says }) => `${promise}: ${says}`);
+    expect(names.filter((name, place) => names.indexOf(name) < place)).toEqual([]);
+  });
+
+  it('has mutants whose text the sources have exactly once', () => {
+    const changes = simulation.mutants.flatMap(({ name, changes: all = [] }) =>
+      all.map((change) => ({ name, ...change })),
+    );
+    const unfit = changes.filter(({ file, replace }) => readFileSync(file, 'utf8').split(replace).length !== 2);
+    expect(unfit.map(({ name, file }) => `${name}: ${file}`)).toEqual([]);
   });
 
   it(

@@ -1,8 +1,8 @@
 import { runCommand, nearest } from './command-line';
 import { chooseScenarios } from './scenario-names';
 import { simulatedScenarios, simulationOf } from './simulation/load';
-import { blueprintOf, runOnce, search } from './simulation/search';
-import type { Mutant, Simulation } from './simulation/simulation';
+import { blueprintOf, isSeenBy, runOnce, search } from './simulation/search';
+import { checkThatSees, type Mutant, type Simulation } from './simulation/simulation';
 import { ToolError } from './tool-error';
 
 const HELP = `
@@ -76,7 +76,7 @@ async function show(simulation: Simulation, bug: Bug, { seed: text, path, all }:
   console.log(`The bug: ${bug.name}.`);
   const broken = await blueprintOf(simulation, bug);
   const from = performance.now();
-  const counts = ({ promise }: { promise: string }) => promise === bug.breaks;
+  const counts = isSeenBy(checkThatSees(bug, simulation));
   const failure = await search(broken, simulation, {
     ...(path === undefined ? { limitMs: PATIENCE_MS } : { path, shrink: false }),
     ...{ runs: RUNS, seed, counts },

@@ -1,10 +1,24 @@
 import { HOUR, MINUTE } from '../../tools/simulation/clock';
-import { parkedIsAlarmed } from '../../tools/simulation/invariants';
-import { idOf, propertiesOf, without } from '../../tools/simulation/mutations';
+import {
+  behindIsAlarmed,
+  everyoneIsServed,
+  failingIsAlarmed,
+  forgets,
+  givenUpIsAlarmed,
+  givenUpIsKept,
+  parkedIsAlarmed,
+  waitingIsAlarmed,
+} from '../../tools/simulation/invariants';
+import { expiringBy, idOf, propertiesOf, watching, withProperties, without } from '../../tools/simulation/mutations';
 import type { StoredObject } from '../../tools/simulation/models/s3';
-import type { Mutant, Simulation } from '../../tools/simulation/simulation';
+import { type Check, FORGETS, type Mutant, RINGS, SERVES, type Simulation } from '../../tools/simulation/simulation';
 import type { Change, World } from '../../tools/simulation/world';
-import { failedBatchIsAcknowledged } from '../support/shared-mutants';
+import {
+  behindIsSilent,
+  everythingIsUnavailable,
+  failedBatchIsAcknowledged,
+  failuresAreSilent,
+} from '../support/shared-mutants';
 
 const REJECTED = 'nobody@example.com';
 /** Four addresses of one mailbox. */
@@ -78,17 +92,45 @@ const subscribers = (world: World) =>
   world.items<Subscriber>('Blog').filter(({ subject }) => subject.startsWith('SUBSCRIBER#'));
 const mailsTo = (world: World, email: string) => world.ses.accepted.filter(({ to }) => to === email);
 
-function mailedOrParked(world: World): string | undefined {
-  const givenUp = world.streamSources.flatMap((source) => source.givenUp);
-  for (const { subject, email, welcome, reason } of subscribers(world)) {
+/** Looks at each subscriber. @param wrong says what is wrong with one */
+const ofEachSubscriber = (
+  says: string,
+  wrong: (subscriber: Subscriber, world: World) => string | undefined,
+): Check => ({
+  promise: 'blog-1',
+  says,
+  holds: (world) => {
+    for (const subscriber of subscribers(world)) {
+      const why = wrong(subscriber, world);
+      if (why !== undefined) return why;
+    }
+    return undefined;
+  },
+});
+
+const mailedOrParked: readonly Check[] = [
+  ofEachSubscriber('who counts as mailed was mailed', ({ email, welcome }, world) =>
+    welcome === 'SENT' && mailsTo(world, email).length === 0
+      ? `${email} counts as mailed, and was sent nothing`
+      : undefined,
+  ),
+  ofEachSubscriber('nobody is left waiting', ({ subject, email, welcome }, world) => {
+    const givenUp = world.streamSources.flatMap((source) => source.givenUp);
     const lies = givenUp.some(({ dynamodb }) => dynamodb?.Keys?.['subject']?.S === subject);
-    if (welcome === 'SENT' && mailsTo(world, email).length === 0)
-      return `${email} counts as mailed, and was sent nothing`;
-    if (welcome === 'PENDING' && !lies) return `${email} was never sent a mail`;
-    if (welcome === 'PARKED' && reason === undefined) return `${email} is parked without a reason`;
-    if (welcome === 'PARKED' && !world.isAlarmed('ParkedWelcomes', 'BlogSite')) return 'a parked mail raised no alarm';
-    if (welcome === 'CAPPED' && !world.isAlarmed('CappedWelcomes', 'BlogSite')) return 'the cap raised no alarm';
-  }
+    return welcome === 'PENDING' && !lies ? `${email} was never sent a mail` : undefined;
+  }),
+  ofEachSubscriber('who is parked is parked with a reason', ({ email, welcome, reason }) =>
+    welcome === 'PARKED' && reason === undefined ? `${email} is parked without a reason` : undefined,
+  ),
+  ofEachSubscriber('a parked mail is alarmed', ({ welcome }, world) =>
+    welcome === 'PARKED' && !world.isAlarmed('ParkedAlarm') ? 'a parked mail raised no alarm' : undefined,
+  ),
+  ofEachSubscriber('the cap is alarmed', ({ welcome }, world) =>
+    welcome === 'CAPPED' && !world.isAlarmed('CappedAlarm') ? 'the cap raised no alarm' : undefined,
+  ),
+];
+
+function acceptedSubscribes(world: World): string | undefined {
   const answered = world.api.requests.filter(({ answers }) => answers.some((answer) => answer?.status === 202));
   const lost = answered.find(({ body }) => {
     const email = (body as { email: string }).email.toLowerCase();
@@ -97,17 +139,22 @@ function mailedOrParked(world: World): string | undefined {
   return lost && `${JSON.stringify(lost.body)} was accepted, and is nowhere`;
 }
 
-/** No mail follows one that is recorded, or whose sender is still at work. */
-function mailedOnce(world: World): string | undefined {
+function recordedIsLast(world: World): string | undefined {
   for (const { email, subject } of subscribers(world)) {
     const isRecord = ({ after }: Change<Subscriber>) => after?.subject === subject && after.welcome === 'SENT';
     const recordedAt = world.changes<Subscriber>('Blog').find(isRecord)?.at ?? Infinity;
+    const again = mailsTo(world, email).find(({ at }, place) => place > 0 && at > recordedAt);
+    if (again) return `${email} was sent another mail after one was recorded`;
+  }
+  return undefined;
+}
+
+/** No mail is sent while whoever sent one before is still at work. */
+function sentAlone(world: World): string | undefined {
+  for (const { email } of subscribers(world)) {
     const mails = mailsTo(world, email);
-    for (const [place, { at }] of mails.entries()) {
-      if (place > 0 && at > recordedAt) return `${email} was sent another mail after one was recorded`;
-      const busy = mails.slice(0, place).find(({ sender }) => endOf(world, sender) > at);
-      if (busy) return `${email} was sent another mail while ${busy.sender} was still at work`;
-    }
+    const busy = mails.find(({ sender }, place) => mails.slice(place + 1).some(({ at }) => endOf(world, sender) > at));
+    if (busy) return `${email} was sent another mail while ${busy.sender} was still at work`;
   }
   return undefined;
 }
@@ -128,54 +175,87 @@ function notBombed(world: World): string | undefined {
 const isParked = (world: World, { versionId }: StoredObject) =>
   world.sqs.messages('ThumbnailingDeadLetters').some(({ body }) => body.includes(versionId));
 
-function thumbnailsOnce(world: World): string | undefined {
-  const kept = world.s3.objects('Thumbnails').map(({ key }) => key);
+const thumbnails = (world: World) => world.s3.objects('Thumbnails').map(({ key }) => key);
+
+function madeOnce(world: World): string | undefined {
+  const kept = thumbnails(world);
   const twice = kept.find((key, place) => kept.indexOf(key) < place);
-  if (twice !== undefined) return `${twice} was made twice`;
-  const uploads = world.s3.objects('Uploads').filter((upload) => upload.body === GOOD.body && !isParked(world, upload));
-  const good = uploads.filter(({ contentType }) => contentType === GOOD.contentType);
-  if (kept.length < 2 * good.length) return `${String(good.length)} photos have ${String(kept.length)} thumbnails`;
-  return kept.every((key) => /^photos\/[0-9a-f]{32}\/(320|960)\.webp$/.test(key))
-    ? undefined
-    : 'a thumbnail has an odd key';
+  return twice && `${twice} was made twice`;
 }
 
-function quarantined(world: World): string | undefined {
-  const waiting = world.s3.objects('Uploads').filter((upload) => !isParked(world, upload));
-  const left = waiting.find(({ body, contentType }) => body !== GOOD.body || contentType !== GOOD.contentType);
-  if (left) return `${left.key} is no photo, and is still among the uploads`;
-  const bad = world.s3.objects('Quarantine');
-  for (const key of ['truncated.jpg', 'mistyped.jpg']) {
-    if (world.s3.objects('Uploads').some((upload) => upload.key === key)) continue;
-    const reason = bad.find(({ metadata }) => metadata?.['key'] === key)?.metadata?.['reason'];
-    if (reason === undefined) return `${key} is gone, and no reason is known`;
-  }
-  return bad.length > 0 && !world.isAlarmed('QuarantinedPhotos', 'BlogSite') ? 'quarantine raised no alarm' : undefined;
+const isGood = ({ body, contentType }: StoredObject) => body === GOOD.body && contentType === GOOD.contentType;
+const waiting = (world: World) => world.s3.objects('Uploads').filter((upload) => !isParked(world, upload));
+
+function everyPhotoHasThumbnails(world: World): string | undefined {
+  const good = waiting(world).filter(isGood).length;
+  const kept = thumbnails(world).length;
+  return kept < 2 * good ? `${String(good)} photos have ${String(kept)} thumbnails` : undefined;
+}
+
+function keysAreDerived(world: World): string | undefined {
+  const odd = thumbnails(world).find((key) => !/^photos\/[0-9a-f]{32}\/(320|960)\.webp$/.test(key));
+  return odd && `a thumbnail has the key ${odd}`;
+}
+
+function badIsMoved(world: World): string | undefined {
+  const left = waiting(world).find((upload) => !isGood(upload));
+  return left && `${left.key} is no photo, and is still among the uploads`;
+}
+
+const BAD = ['truncated.jpg', 'mistyped.jpg'];
+
+function movedHasReason(world: World): string | undefined {
+  const left = world.s3.objects('Uploads').map(({ key }) => key);
+  const reasonOf = (key: string) =>
+    world.s3.objects('Quarantine').find(({ metadata }) => metadata?.['key'] === key)?.metadata?.['reason'];
+  const silent = BAD.find((key) => !left.includes(key) && reasonOf(key) === undefined);
+  return silent && `${silent} is gone, and no reason is known`;
+}
+
+const quarantineIsAlarmed = (world: World): string | undefined =>
+  world.s3.objects('Quarantine').length > 0 && !world.isAlarmed('QuarantineAlarm')
+    ? 'quarantine raised no alarm'
+    : undefined;
+
+/** What becomes of subscribers where nothing fails. */
+function subscribersAreMailed(world: World): string | undefined {
+  const welcomes = subscribers(world).map(({ email, welcome }) => `${email} ${welcome}`);
+  const wanted = ['ann@example.com SENT', 'bob@example.com SENT', `${REJECTED} PARKED`, `${String(ALIASES[0])} SENT`];
+  const missing = wanted.find((one) => !welcomes.includes(one));
+  return missing && `not "${missing}": ${welcomes.join(', ')}`;
+}
+
+/** Three good uploads, in two sizes each, and two bad ones. */
+function photosAreShown(world: World): string | undefined {
+  const [shown, bad] = [thumbnails(world).length, world.s3.objects('Quarantine').length];
+  return shown === 6 && bad === 2
+    ? undefined
+    : `there are ${String(shown)} thumbnails, and ${String(bad)} in quarantine`;
 }
 
 /** The second notification of an upload that is in quarantine finds it gone: it must not end as a dead letter. */
 const toldWhatIsGone = (world: World): string | undefined => world.untold[0];
 
-/** Whatever the thumbnailer is told of, somebody uploaded. */
-const noLoop = (world: World): string | undefined => {
-  const told = world.sent.find(
-    ({ queue, body }) => queue === 'ThumbnailingQueue' && !body.includes('"name":"Uploads"'),
-  );
-  const own = world.sent.find(({ body }) => body.includes('.webp'));
-  return (told ?? own) && 'the thumbnailer was told of what it wrote itself';
-};
+/** Of what the thumbnailer wrote, it is told nothing. */
+const noLoop = (world: World): string | undefined =>
+  world.sent.some(({ body }) => body.includes('.webp'))
+    ? 'the thumbnailer was told of what it wrote itself'
+    : undefined;
 
 const SEND = 'lambdas/blog-site/send-welcome.handler.ts';
 const WELCOME = 'lambdas/blog-site/welcome.ts';
 const SUBSCRIBERS = 'lambdas/blog-site/subscriber-store.ts';
 const SUBSCRIBER = 'lambdas/blog-site/subscriber.ts';
 const THUMBNAILS = 'lambdas/blog-site/make-thumbnails.handler.ts';
+const PHOTO = 'lambdas/blog-site/photo.ts';
+const ADD = 'lambdas/blog-site/add-subscriber.handler.ts';
 const PHOTOS = 'lambdas/blog-site/photo-store.ts';
 
 const mutants: readonly Mutant[] = [
   {
     name: 'A welcome mail is recorded before it is sent',
     breaks: 'blog-1',
+    seenBy: 'who counts as mailed was mailed',
     breakable: 'record-first',
     changes: [
       {
@@ -188,6 +268,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'A failed mail is acknowledged',
     breaks: 'blog-1',
+    seenBy: 'nobody is left waiting',
     changes: [
       {
         file: SEND,
@@ -199,11 +280,13 @@ const mutants: readonly Mutant[] = [
   {
     name: 'Parked mails raise no alarm',
     breaks: 'blog-1',
+    seenBy: 'a parked mail is alarmed',
     template: without('ParkedAlarm', 'AWS::CloudWatch::Alarm'),
   },
   {
     name: 'No lease is taken',
     breaks: 'blog-2',
+    seenBy: 'two never send the same mail',
     breakable: 'no-lease',
     changes: [
       { file: WELCOME, replace: ' || !(await subscribers.lease(id, now, new Date(now.getTime() + LEASE_MS)))', by: '' },
@@ -212,11 +295,13 @@ const mutants: readonly Mutant[] = [
   {
     name: 'The SDK asks SES again when it hears no answer',
     breaks: 'blog-2',
+    seenBy: 'two never send the same mail',
     changes: [{ file: WELCOME, replace: '  maxAttempts: 1,', by: '  maxAttempts: 3,' }],
   },
   {
     name: 'Every delivery of a row is a mail',
     breaks: 'blog-2',
+    seenBy: 'no mail follows one that is recorded',
     changes: [
       { file: SUBSCRIBER, replace: "welcome !== 'PENDING' || ", by: '' },
       { file: SUBSCRIBERS, replace: "'welcome = :pending AND standing", by: "'welcome <> :settled AND standing" },
@@ -264,17 +349,20 @@ const mutants: readonly Mutant[] = [
   {
     name: 'A thumbnail is written each time',
     breaks: 'blog-5',
+    seenBy: 'a thumbnail is made once',
     breakable: 'write-again',
     changes: [{ file: PHOTOS, replace: "          IfNoneMatch: '*',\n", by: '' }],
   },
   {
     name: 'Thumbnails are named by the key alone',
     breaks: 'blog-5',
+    seenBy: 'every photo has its thumbnails',
     changes: [{ file: PHOTOS, replace: '`${key}\\n${version}`', by: '`${key}${version.slice(0, 0)}`' }],
   },
   {
     name: 'Keys are taken as they come',
     breaks: 'blog-5',
+    seenBy: 'every photo has its thumbnails',
     changes: [
       {
         file: 'lambdas/blog-site/photo.ts',
@@ -283,15 +371,17 @@ const mutants: readonly Mutant[] = [
       },
     ],
   },
-  { ...failedBatchIsAcknowledged, breaks: 'blog-5' },
+  { ...failedBatchIsAcknowledged, breaks: 'blog-5', seenBy: 'every photo has its thumbnails' },
   {
     name: 'S3 may not send to the queue',
     breaks: 'blog-5',
+    seenBy: 'every photo has its thumbnails',
     template: without('ThumbnailingQueuePolicy', 'AWS::SQS::QueuePolicy'),
   },
   {
     name: 'The claim is not looked at',
     breaks: 'blog-6',
+    seenBy: 'what is no photo is moved',
     changes: [
       {
         file: THUMBNAILS,
@@ -303,6 +393,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'An upload is deleted before it is copied',
     breaks: 'blog-6',
+    seenBy: 'what is moved has a reason',
     breakable: 'delete-first',
     changes: [
       {
@@ -315,6 +406,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'The thumbnailer is not told that an upload is gone',
     breaks: 'blog-6',
+    seenBy: 'what is gone is told to be so',
     template: (template) => {
       const properties = propertiesOf(template, 'MakeThumbnailsServiceRoleDefaultPolicy', 'AWS::IAM::Policy');
       const document = properties['PolicyDocument'] as { Statement: { Action: unknown }[] };
@@ -331,6 +423,112 @@ const mutants: readonly Mutant[] = [
       Variables['THUMBNAILS_BUCKET'] = { Ref: idOf(template, 'Uploads', 'AWS::S3::Bucket') };
     },
   },
+  {
+    name: 'A mail is parked without its reason',
+    breaks: 'blog-1',
+    seenBy: 'who is parked is parked with a reason',
+    changes: [
+      {
+        file: SUBSCRIBERS,
+        replace: "'SET welcome = :settled, reason = :detail, settledAt = :now'",
+        by: "'SET welcome = :settled, messageId = :detail, settledAt = :now'",
+      },
+    ],
+  },
+  {
+    name: 'The cap raises no alarm',
+    breaks: 'blog-1',
+    seenBy: 'the cap is alarmed',
+    template: without('CappedAlarm', 'AWS::CloudWatch::Alarm'),
+  },
+  {
+    name: 'Who is over the cap is accepted and forgotten',
+    breaks: 'blog-1',
+    seenBy: 'who is accepted is a subscriber',
+    changes: [{ file: ADD, replace: '    await subscribers.subscribeUnsent(email, now);\n', by: '' }],
+  },
+  {
+    name: 'The alarm of dead letters watches the queue',
+    breaks: 'blog-1',
+    seenBy: 'what is parked is alarmed',
+    template: watching('ThumbnailingDeadLettersAlarm', 'ThumbnailingQueue'),
+  },
+  {
+    name: 'What the stream of subscribers gives up is kept nowhere',
+    breaks: 'blog-1',
+    seenBy: 'what a stream gives up is kept',
+    template: withProperties('WelcomingSource', 'AWS::Lambda::EventSourceMapping', {
+      DestinationConfig: undefined,
+      MaximumRetryAttempts: 2,
+    }),
+  },
+  {
+    name: 'What the stream of subscribers gives up is not counted',
+    breaks: 'blog-1',
+    seenBy: 'what a stream gives up is alarmed',
+    template: withProperties('WelcomingSource', 'AWS::Lambda::EventSourceMapping', {
+      MaximumRetryAttempts: 2,
+      MetricsConfig: undefined,
+    }),
+  },
+  {
+    name: 'A lease ends before a run of its holder may',
+    breaks: 'blog-2',
+    seenBy: 'two never send the same mail',
+    changes: [{ file: WELCOME, replace: 'const LEASE_MS = 90_000;', by: 'const LEASE_MS = 30_000;' }],
+  },
+  {
+    name: 'Thumbnails have names that do not tell the photo',
+    breaks: 'blog-5',
+    seenBy: 'keys are derived',
+    changes: [
+      { file: PHOTO, replace: '`photos/${photo}/${width}.webp`', by: '`photos/${photo.slice(1)}/${width}.webp`' },
+    ],
+  },
+  {
+    name: 'Quarantine raises no alarm',
+    breaks: 'blog-6',
+    seenBy: 'quarantine is alarmed',
+    template: without('QuarantineAlarm', 'AWS::CloudWatch::Alarm'),
+  },
+  {
+    name: 'Counters of mails expire by an attribute that nobody writes',
+    breaks: FORGETS,
+    template: expiringBy('Blog', 'expiry'),
+  },
+  { ...everythingIsUnavailable, breaks: SERVES, seenBy: 'whoever asks is served' },
+  {
+    name: 'No mail is ever sent: each is parked',
+    breaks: SERVES,
+    seenBy: 'subscribers are mailed',
+    changes: [
+      {
+        file: WELCOME,
+        replace: 'const outcome = await send(id, subscriber);',
+        by: "const outcome = { refusal: 'not today' };",
+      },
+    ],
+  },
+  {
+    name: 'Every upload is put into quarantine',
+    breaks: SERVES,
+    seenBy: 'photos are shown',
+    changes: [
+      {
+        file: THUMBNAILS,
+        replace: '  requirePhoto(read.bytes, read.claim);\n',
+        by: "  throw new NoPhoto('not today');\n",
+      },
+    ],
+  },
+  {
+    name: 'The alarm of what waits watches the dead letters',
+    breaks: RINGS,
+    seenBy: 'what waits on a queue is alarmed',
+    template: watching('ThumbnailingWaitingAlarm', 'ThumbnailingDeadLetters'),
+  },
+  { ...behindIsSilent('Welcoming'), breaks: RINGS, seenBy: 'what waits in a stream is alarmed' },
+  { ...failuresAreSilent, breaks: RINGS, seenBy: 'what an API fails to do is alarmed' },
 ];
 
 export const simulation: Simulation = {
@@ -339,15 +537,32 @@ export const simulation: Simulation = {
   modules: { sharp },
   workload,
   invariants: [
-    { promise: 'blog-1', holds: mailedOrParked },
-    { promise: 'blog-1', holds: parkedIsAlarmed },
-    { promise: 'blog-2', holds: mailedOnce },
-    { promise: 'blog-3', holds: mailedOnce },
-    { promise: 'blog-4', holds: notBombed },
-    { promise: 'blog-5', holds: thumbnailsOnce },
-    { promise: 'blog-6', holds: quarantined },
-    { promise: 'blog-6', holds: toldWhatIsGone },
-    { promise: 'blog-7', holds: noLoop },
+    everyoneIsServed,
+    ...mailedOrParked,
+    { promise: 'blog-1', says: 'who is accepted is a subscriber', holds: acceptedSubscribes },
+    parkedIsAlarmed('blog-1'),
+    givenUpIsKept('blog-1'),
+    givenUpIsAlarmed('blog-1'),
+    { promise: 'blog-2', says: 'no mail follows one that is recorded', holds: recordedIsLast },
+    { promise: 'blog-2', says: 'two never send the same mail', holds: sentAlone },
+    { promise: 'blog-3', says: 'no mail follows one that is recorded', holds: recordedIsLast },
+    { promise: 'blog-4', says: 'a mailbox is sent three mails a day', holds: notBombed },
+    { promise: 'blog-5', says: 'a thumbnail is made once', holds: madeOnce },
+    { promise: 'blog-5', says: 'every photo has its thumbnails', holds: everyPhotoHasThumbnails },
+    { promise: 'blog-5', says: 'keys are derived', holds: keysAreDerived },
+    { promise: 'blog-6', says: 'what is no photo is moved', holds: badIsMoved },
+    { promise: 'blog-6', says: 'what is moved has a reason', holds: movedHasReason },
+    { promise: 'blog-6', says: 'quarantine is alarmed', holds: quarantineIsAlarmed },
+    { promise: 'blog-6', says: 'what is gone is told to be so', holds: toldWhatIsGone },
+    { promise: 'blog-7', says: 'nothing that it wrote triggers it', holds: noLoop },
+    forgets('Blog', ({ subject }) => String(subject).startsWith('MAILBOX#')),
+    waitingIsAlarmed,
+    behindIsAlarmed,
+    failingIsAlarmed,
+  ],
+  effects: [
+    { promise: SERVES, says: 'subscribers are mailed', holds: subscribersAreMailed },
+    { promise: SERVES, says: 'photos are shown', holds: photosAreShown },
   ],
   mutants,
 };

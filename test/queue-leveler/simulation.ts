@@ -1,10 +1,17 @@
 import { settingList } from '../../lib/settings';
 import { HOUR } from '../../tools/simulation/clock';
-import { mostAtOnce, parkedIsAlarmed, workedOnAlone } from '../../tools/simulation/invariants';
-import { propertiesOf, withProperties, without, withoutAction } from '../../tools/simulation/mutations';
-import type { Mutant, Simulation } from '../../tools/simulation/simulation';
+import {
+  everyoneIsServed,
+  failingIsAlarmed,
+  mostAtOnce,
+  parkedIsAlarmed,
+  waitingIsAlarmed,
+  workedOnAlone,
+} from '../../tools/simulation/invariants';
+import { propertiesOf, watching, withProperties, without, withoutAction } from '../../tools/simulation/mutations';
+import { type Check, type Mutant, RINGS, SERVES, type Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
-import { failedBatchIsAcknowledged } from '../support/shared-mutants';
+import { failedBatchIsAcknowledged, failuresAreSilent } from '../support/shared-mutants';
 
 const CONCURRENCY = settingList.levelerConcurrency.default;
 const DEADLINE_MS = 24 * HOUR;
@@ -59,36 +66,66 @@ function jobsIn(world: World): readonly Job[] {
   }));
 }
 
-/** DONE with one effect, or FAILED with a dead letter that says why; and it stays so. */
-function endsOnce(world: World): string | undefined {
-  for (const { id, row, letters } of jobsIn(world)) {
-    const effects = world.changes('BackendState').filter(({ after }) => after?.['key'] === `JOB#${id}`).length;
-    if (effects > 1) return `job ${id} had its effect ${String(effects)} times`;
-    if (row?.status === 'DONE' && effects === 0) return `job ${id} is DONE without its effect`;
-    if (row?.status === 'FAILED' && !letters.includes(row.error?.reason)) {
-      return `job ${id} FAILED, and no dead letter says why`;
+/** Looks at each job. @param wrong says what is wrong with one */
+const ofEachJob = (promise: string, says: string, wrong: (job: Job, world: World) => string | undefined): Check => ({
+  promise,
+  says,
+  holds: (world) => {
+    for (const job of jobsIn(world)) {
+      const why = wrong(job, world);
+      if (why !== undefined) return `job ${job.id} ${why}`;
     }
-    if (row?.status !== 'DONE' && row?.status !== 'FAILED') return `job ${id} is lost: ${row?.status ?? 'unknown'}`;
-  }
-  const reopened = world.changes<Row>('Results').find(({ before }) => before && ENDED.includes(before.status));
-  return reopened && `job ${String(reopened.before?.jobId)} was ${String(reopened.before?.status)} and changed`;
-}
+    return undefined;
+  },
+});
+
+const effectsOf = (world: World, { id }: Job): number =>
+  world.changes('BackendState').filter(({ after }) => after?.['key'] === `JOB#${id}`).length;
+
+const endsOnce: readonly Check[] = [
+  ofEachJob('leveler-4', 'a job has its effect once', (job, world) =>
+    effectsOf(world, job) > 1 ? `had its effect ${String(effectsOf(world, job))} times` : undefined,
+  ),
+  ofEachJob('leveler-4', 'a job that is DONE had its effect', (job, world) =>
+    job.row?.status === 'DONE' && effectsOf(world, job) === 0 ? 'is DONE without its effect' : undefined,
+  ),
+  ofEachJob('leveler-4', 'a job that FAILED has a dead letter that says why', ({ row, letters }) =>
+    row?.status === 'FAILED' && !letters.includes(row.error?.reason)
+      ? 'FAILED, and no dead letter says why'
+      : undefined,
+  ),
+  ofEachJob('leveler-4', 'every job ends', ({ row }) =>
+    ENDED.includes(row?.status ?? '') ? undefined : `is lost: ${row?.status ?? 'unknown'}`,
+  ),
+  {
+    promise: 'leveler-4',
+    says: 'what has ended stays so',
+    holds: (world) => {
+      const reopened = world.changes<Row>('Results').find(({ before }) => before && ENDED.includes(before.status));
+      return reopened && `job ${String(reopened.before?.jobId)} was ${String(reopened.before?.status)} and changed`;
+    },
+  },
+];
+
+const failedAt = (world: World, id: string): number =>
+  world.changes<Row>('Results').find(({ after }) => after?.jobId === id && after.status === 'FAILED')?.at ?? 0;
 
 /** A refusal delays for a day; what SQS gives up by itself carries no reason. */
-function onlyDelayed(world: World): string | undefined {
-  const failedAt = (id: string) =>
-    world.changes<Row>('Results').find(({ after }) => after?.jobId === id && after.status === 'FAILED')?.at ?? 0;
-  for (const { id, sentAt, row, letters } of jobsIn(world)) {
-    if (letters.includes(undefined)) return `SQS made a dead letter of job ${id}`;
-    if (row?.error?.reason === 'DEADLINE' && failedAt(id) - sentAt < DEADLINE_MS)
-      return `job ${id} was given up too early`;
-    const failures = failuresOf(world, id);
-    if (row?.error?.reason === 'BACKEND_FAILED' && failures < MOST_FAILURES) {
-      return `job ${id} was given up after ${String(failures)} failures`;
-    }
-  }
-  return undefined;
-}
+const onlyDelayed: readonly Check[] = [
+  ofEachJob('leveler-5', 'SQS gives no job up by itself', ({ letters }) =>
+    letters.includes(undefined) ? 'is a dead letter of SQS' : undefined,
+  ),
+  ofEachJob('leveler-5', 'no deadline comes too early', ({ id, sentAt, row }, world) =>
+    row?.error?.reason === 'DEADLINE' && failedAt(world, id) - sentAt < DEADLINE_MS
+      ? 'was given up too early'
+      : undefined,
+  ),
+  ofEachJob('leveler-5', 'only five failures give a job up', ({ id, row }, world) =>
+    row?.error?.reason === 'BACKEND_FAILED' && failuresOf(world, id) < MOST_FAILURES
+      ? `was given up after ${String(failuresOf(world, id))} failures`
+      : undefined,
+  ),
+];
 
 /** Calls of the backend with a job that neither did it nor were refused. */
 const failuresOf = (world: World, id: string): number =>
@@ -98,14 +135,22 @@ const failuresOf = (world: World, id: string): number =>
     return (answer as { FunctionError?: string } | undefined)?.FunctionError !== undefined;
   }).length;
 
-/** A job that the backend would do ends, and never because of what is wrong with another. */
-function harmsNoNeighbour(world: World): string | undefined {
-  const harmed = jobsIn(world).find(
-    ({ payload, row }) =>
-      payload !== undefined && (row === undefined || !ENDED.includes(row.status) || row.error?.reason === 'MALFORMED'),
-  );
-  return harmed && `job ${harmed.id} did not end as it should have`;
-}
+/** What is wrong with one message is said of no other. */
+const harmsNoNeighbour: readonly Check[] = [
+  ofEachJob('leveler-6', 'a job beside poison ends', ({ payload, row }) =>
+    payload !== undefined && !ENDED.includes(row?.status ?? '') ? 'did not end' : undefined,
+  ),
+  ofEachJob('leveler-6', 'a job beside poison is not taken for poison', ({ payload, row }) =>
+    payload !== undefined && row?.error?.reason === 'MALFORMED' ? 'counts as malformed' : undefined,
+  ),
+];
+
+/** What becomes of each job where nothing fails. */
+const jobsAreDone = ofEachJob(SERVES, 'jobs are done', ({ payload, row }) => {
+  const wanted = payload === undefined ? 'MALFORMED' : (payload as { fail?: boolean }).fail ? 'BACKEND_FAILED' : 'DONE';
+  const is = row?.status === 'DONE' ? 'DONE' : row?.error?.reason;
+  return is === wanted ? undefined : `is ${String(is)}, not ${wanted}`;
+});
 
 /** What a 202 names is on the queue. */
 function acceptedIsQueued(world: World): string | undefined {
@@ -120,6 +165,7 @@ function acceptedIsQueued(world: World): string | undefined {
 }
 
 const RUN_JOB = 'lambdas/queue-leveler/run-job.handler.ts';
+const JOB = 'lambdas/queue-leveler/job.ts';
 const JOB_STORE = 'lambdas/queue-leveler/job-store.ts';
 const BACKEND = 'lambdas/queue-leveler/stand-in/slow-backend.handler.ts';
 const QUEUE_BATCH = 'lambdas/shared/queue-batch.ts';
@@ -144,6 +190,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'A job is marked FAILED before its dead letter is sent',
     breaks: 'leveler-4',
+    seenBy: 'a job that FAILED has a dead letter that says why',
     changes: [
       { file: RUN_JOB, replace: '  await jobs.fail(jobId, error, parkedAt);\n', by: '' },
       {
@@ -156,6 +203,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'What becomes of a job is written without a condition',
     breaks: 'leveler-4',
+    seenBy: 'what has ended stays so',
     changes: [
       {
         file: JOB_STORE,
@@ -164,15 +212,22 @@ const mutants: readonly Mutant[] = [
       },
     ],
   },
-  { ...failedBatchIsAcknowledged, breaks: 'leveler-4', breakable: 'acknowledge-failures' },
+  {
+    ...failedBatchIsAcknowledged,
+    breaks: 'leveler-4',
+    seenBy: 'every job ends',
+    breakable: 'acknowledge-failures',
+  },
   {
     name: 'A message is visible again before its worker has ended',
     breaks: 'leveler-4',
+    seenBy: 'a message is worked on by one worker',
     template: withProperties(QUEUE, 'AWS::SQS::Queue', { VisibilityTimeout: 5 }),
   },
   {
     name: 'The backend forgets which jobs it has done',
     breaks: 'leveler-4',
+    seenBy: 'a job has its effect once',
     changes: [
       { file: BACKEND, replace: 'if (done) return { status: 200,', by: 'if (done && false) return { status: 200,' },
       {
@@ -185,6 +240,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'Five receives make a dead letter',
     breaks: 'leveler-5',
+    seenBy: 'SQS gives no job up by itself',
     breakable: 'five-receives',
     template: (template) => {
       const queue = propertiesOf(template, QUEUE, 'AWS::SQS::Queue');
@@ -194,6 +250,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'A refusal counts as a failure',
     breaks: 'leveler-5',
+    seenBy: 'only five failures give a job up',
     changes: [
       {
         file: RUN_JOB,
@@ -205,6 +262,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'A failure is counted by adding one',
     breaks: 'leveler-5',
+    seenBy: 'only five failures give a job up',
     shownBy: [
       ...Array<number>(19).fill(0),
       46,
@@ -225,6 +283,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'A batch ends at its first failure, and only that one is reported',
     breaks: 'leveler-6',
+    seenBy: 'a job beside poison ends',
     changes: [
       {
         file: QUEUE_BATCH,
@@ -250,32 +309,103 @@ const mutants: readonly Mutant[] = [
   {
     name: 'The worker may not consume its queue',
     breaks: 'leveler-4',
+    seenBy: 'every job ends',
     template: withoutAction('RunJobServiceRoleDefaultPolicy', 'sqs:DeleteMessage'),
   },
   {
     name: 'Dead letters raise no alarm',
     breaks: 'leveler-4',
+    seenBy: 'what is parked is alarmed',
     template: without('LevellingDeadLettersAlarm', 'AWS::CloudWatch::Alarm'),
   },
+  {
+    name: 'The alarm of the dead letters watches the queue',
+    breaks: 'leveler-4',
+    seenBy: 'what is parked is alarmed',
+    template: watching('LevellingDeadLettersAlarm', QUEUE),
+  },
+  {
+    name: 'A job is DONE before the backend has done it',
+    breaks: 'leveler-4',
+    seenBy: 'a job that is DONE had its effect',
+    changes: [
+      {
+        file: RUN_JOB,
+        replace: '  const answer = await callBackend(',
+        by: '  await jobs.finish(jobId, null, new Date());\n  const answer = await callBackend(',
+      },
+    ],
+  },
+  {
+    name: 'The deadline is a day after 1970',
+    breaks: 'leveler-5',
+    seenBy: 'no deadline comes too early',
+    changes: [
+      { file: JOB, replace: 'delivery.now.getTime() - delivery.sentAt.getTime()', by: 'delivery.now.getTime()' },
+    ],
+  },
+  {
+    name: 'Poison stays in the memory of the worker',
+    breaks: 'leveler-6',
+    seenBy: 'a job beside poison is not taken for poison',
+    changes: [
+      { file: RUN_JOB, replace: 'export const handler', by: 'let poison: JobError | undefined;\nexport const handler' },
+      {
+        file: RUN_JOB,
+        replace: "if ('giveUp' in job) return park(record, jobId, job.giveUp);",
+        by: "if ('giveUp' in job) poison = job.giveUp;\n  if (poison) return park(record, jobId, poison);",
+      },
+    ],
+  },
+  {
+    name: 'The API may not send to the queue',
+    breaks: SERVES,
+    seenBy: 'whoever asks is served',
+    template: without('IntakeRoleDefaultPolicy', 'AWS::IAM::Policy'),
+  },
+  {
+    name: 'Workers give every job up at once',
+    breaks: SERVES,
+    seenBy: 'jobs are done',
+    changes: [
+      {
+        file: RUN_JOB,
+        replace: "if ('giveUp' in job) return park(record, jobId, job.giveUp);",
+        by: "return park(record, jobId, { reason: 'MALFORMED', detail: 'not today' });",
+      },
+    ],
+  },
+  {
+    name: 'The alarm of what waits watches the dead letters',
+    breaks: RINGS,
+    seenBy: 'what waits on a queue is alarmed',
+    template: watching('LevellingWaitingAlarm', DEAD_LETTERS),
+  },
+  { ...failuresAreSilent, breaks: RINGS, seenBy: 'what an API fails to do is alarmed' },
 ];
 
 export const simulation: Simulation = {
   scenario: 'QueueLeveler',
   workload,
   invariants: [
+    everyoneIsServed,
     {
       promise: 'leveler-1',
+      says: 'the backend has no more jobs at once than it takes',
       holds: (world) => {
         const most = mostAtOnce(world, 'SlowBackend');
         return most > CONCURRENCY ? `the backend saw ${String(most)} jobs at the same time` : undefined;
       },
     },
-    { promise: 'leveler-3', holds: acceptedIsQueued },
-    { promise: 'leveler-4', holds: endsOnce },
-    { promise: 'leveler-4', holds: workedOnAlone },
-    { promise: 'leveler-4', holds: parkedIsAlarmed },
-    { promise: 'leveler-5', holds: onlyDelayed },
-    { promise: 'leveler-6', holds: harmsNoNeighbour },
+    { promise: 'leveler-3', says: 'what is accepted is on the queue', holds: acceptedIsQueued },
+    ...endsOnce,
+    workedOnAlone('leveler-4'),
+    parkedIsAlarmed('leveler-4'),
+    ...onlyDelayed,
+    ...harmsNoNeighbour,
+    waitingIsAlarmed,
+    failingIsAlarmed,
   ],
+  effects: [jobsAreDone],
   mutants,
 };

@@ -55,6 +55,12 @@ it('tries no further when no time is left', async () => {
   expect([failed.length, calls()]).toEqual([2, 1]);
 });
 
+it('[stopper-3] says of no item what another was refused for, when no time is left to find out which', async () => {
+  const { act } = service(new Set(['a']), Infinity);
+  const { failed } = await settle(['a', 'b'], act, { ...pace, hasTime: () => false });
+  expect(failed.map(({ error }) => error.message)).toEqual(['The run had no time left.', 'The run had no time left.']);
+});
+
 it.each([
   ['nothing', [], 2, []],
   ['what fits', [1, 2], 2, [[1, 2]]],

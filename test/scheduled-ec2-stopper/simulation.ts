@@ -3,7 +3,7 @@ import { parkedIsAlarmed } from '../../tools/simulation/invariants';
 import type { Launch, Transition } from '../../tools/simulation/models/ec2';
 import { propertiesOf, without } from '../../tools/simulation/mutations';
 import type { Invocation } from '../../tools/simulation/runtime';
-import type { Mutant, Simulation } from '../../tools/simulation/simulation';
+import { type Mutant, SERVES, type Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
 
 /** A run begins on a Monday at nine; the schedules are at half past seven and at seven. */
@@ -102,29 +102,44 @@ function policyRefuses(world: World): string | undefined {
 /** Instances with which nothing is ever wrong. */
 const SOUND = [...PLAIN, 'i-spot', 'i-late'];
 
-/** What is wrong with one instance is told of no other. */
-function oneHarmsNone(world: World): string | undefined {
+/** What is wrong with one instance makes no other fail. */
+function oneFailsAlone(world: World): string | undefined {
   for (const { run, answer } of answered(world)) {
-    const harmed =
-      answer.failed.find(
-        ({ id, error }) => SOUND.includes(id) && !/Rate exceeded|No answer|no time left/.test(error),
-      ) ?? answer.skipped.find(({ id, reason }) => SOUND.includes(id) && reason !== 'not-running');
-    if (harmed) return `${run.id} did not stop ${harmed.id}: ${JSON.stringify(harmed)}`;
+    const harmed = answer.failed.find(
+      ({ id, error }) => SOUND.includes(id) && !/Rate exceeded|No answer|no time left/.test(error),
+    );
+    if (harmed) return `${run.id} failed for ${harmed.id}: ${harmed.error}`;
   }
   return undefined;
 }
 
-/** A run that answers names all that it stopped, and all that matched and nobody else touched meanwhile. */
+/** What keeps one instance up keeps up no other. */
+function oneIsSkippedAlone(world: World): string | undefined {
+  for (const { run, answer } of answered(world)) {
+    const harmed = answer.skipped.find(({ id, reason }) => SOUND.includes(id) && reason !== 'not-running');
+    if (harmed) return `${run.id} passed over ${harmed.id}: ${harmed.reason}`;
+  }
+  return undefined;
+}
+
+/** A run that answers names all that it stopped. */
+function namesItsOwn(world: World): string | undefined {
+  for (const { run, answer } of answered(world)) {
+    const own = world.ec2.transitions.filter(({ by }) => by === run.id).map(({ instance }) => instance.id);
+    const missing = own.find((id) => !namesOf(answer).includes(id));
+    if (missing !== undefined) return `${run.id} stopped ${missing} and says nothing of it`;
+  }
+  return undefined;
+}
+
+/** A run that answers names all that matched and nobody else touched meanwhile. */
 function noneOverlooked(world: World): string | undefined {
   const { transitions } = world.ec2;
   for (const { run, answer } of answered(world)) {
-    const named = namesOf(answer);
-    const own = transitions.filter(({ by }) => by === run.id).map(({ instance }) => instance.id);
     const before = transitions.filter(({ at }) => at.getTime() <= run.beganAt);
     const settled = [...PLAIN, 'i-spot', 'i-store'].filter((id) => isSettled(transitions, run, id));
     const lastOf = (id: string) => before.findLast(({ instance }) => instance.id === id)?.to ?? 'pending';
-    const running = settled.filter((id) => lastOf(id) === 'pending');
-    const missing = [...own, ...running].find((id) => !named.includes(id));
+    const missing = settled.find((id) => lastOf(id) === 'pending' && !namesOf(answer).includes(id));
     if (missing !== undefined) return `${run.id} says nothing of ${missing}`;
   }
   return undefined;
@@ -137,16 +152,20 @@ const isSettled = (transitions: readonly Transition[], { id: run, beganAt, ended
       instance.id === id && by !== run && at.getTime() > beganAt - MINUTE && at.getTime() <= endedAt,
   );
 
-function toldOrParked(world: World): string | undefined {
+function failuresAreTold(world: World): string | undefined {
+  const failed = answered(world).find(({ answer }) => answer.failed.length > 0);
+  return failed && !world.isAlarmed('FailedAlarm')
+    ? `${failed.run.id} failed for ${String(failed.answer.failed[0]?.id)}, and no alarm was heard`
+    : undefined;
+}
+
+function everyInstanceIsTold(world: World): string | undefined {
   for (const { run, answer } of answered(world)) {
-    if (answer.failed.length > 0 && !world.isAlarmed('FailedInstances', 'ScheduledEc2Stopper')) {
-      return `${run.id} failed for ${String(answer.failed[0]?.id)}, and no alarm was heard`;
-    }
     const told = world.published.filter(({ at }) => at >= run.beganAt && at <= (run.endedAt ?? 0));
     const silent = namesOf(answer).find((id) => !told.some(({ message }) => message.includes(id)));
     if (silent !== undefined) return `${run.id} told nobody of ${silent}`;
   }
-  return parkedIsAlarmed(world);
+  return undefined;
 }
 
 /** Whatever is started was stopped by the stopper, and by nobody since. */
@@ -177,6 +196,15 @@ function startsInTime(world: World): string | undefined {
   const inTime = runs(world).some(({ beganAt }) => beganAt >= began && beganAt <= began + HOUR);
   const parked = world.sqs.visible('StoppingDeadLetters') > 0;
   return inTime || parked ? undefined : 'on the first evening no run began within an hour, and none is parked';
+}
+
+/** In the evening the plain ones are stopped, in the morning they are started. */
+function stopsAndStarts(world: World): string | undefined {
+  const { transitions } = world.ec2;
+  const asleep = PLAIN.find((id) => !transitions.some((one) => one.instance.id === id && isStopper(one)));
+  if (asleep !== undefined) return `nobody stopped ${asleep}`;
+  const down = PLAIN.find((id) => !transitions.some((one) => one.instance.id === id && isStarter(one)));
+  return down && `nobody started ${down}`;
 }
 
 const STOP = 'lambdas/scheduled-ec2-stopper/stop-instances.handler.ts';
@@ -220,6 +248,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'A batch that is refused is given up as a whole',
     breaks: 'stopper-3',
+    seenBy: 'no instance makes another be passed over',
     breakable: 'one-for-all',
     changes: [
       { file: BATCHES, replace: 'current.length === 1 || isTransient', by: 'current.length > 0 || isTransient' },
@@ -228,12 +257,14 @@ const mutants: readonly Mutant[] = [
   {
     name: 'Only the first page is read',
     breaks: 'stopper-4',
+    seenBy: 'a run names what matched',
     breakable: 'first-page-only',
     changes: [{ file: STORE, replace: 'token = NextToken;', by: 'token = NextToken && undefined;' }],
   },
   {
     name: 'A report that nobody takes is forgotten',
     breaks: 'stopper-5',
+    seenBy: 'a run tells of every instance',
     breakable: 'fire-and-forget',
     changes: [
       {
@@ -246,11 +277,13 @@ const mutants: readonly Mutant[] = [
   {
     name: 'Instances that failed raise no alarm',
     breaks: 'stopper-5',
+    seenBy: 'failures are alarmed',
     template: without('FailedAlarm', 'AWS::CloudWatch::Alarm'),
   },
   {
     name: 'Nobody looks whether what EC2 takes to start does start',
     breaks: 'stopper-5',
+    seenBy: 'what does not start is not told to',
     changes: [
       {
         file: INSTANCE,
@@ -281,6 +314,44 @@ const mutants: readonly Mutant[] = [
     breaks: 'stopper-7',
     template: without('StoppingRoleDefaultPolicy', 'AWS::IAM::Policy'),
   },
+  {
+    name: 'A batch that is refused fails as a whole, whatever for',
+    breaks: 'stopper-3',
+    seenBy: 'no instance makes another fail',
+    changes: [
+      { file: BATCHES, replace: 'current.length === 1 || isTransient', by: 'current.length > 0 || isTransient' },
+      { file: STOP, replace: "error.name === 'OperationNotPermitted'", by: "error.name === 'nothing'" },
+    ],
+  },
+  {
+    name: 'A batch for which no time is left is told what one of it was refused for',
+    breaks: 'stopper-3',
+    seenBy: 'no instance makes another be passed over',
+    changes: [{ file: BATCHES, replace: '...notTried(current).failed', by: '...current.map((id) => ({ id, error }))' }],
+  },
+  {
+    name: 'The first instance that a run stopped is left out of its answer',
+    breaks: 'stopper-4',
+    seenBy: 'a run names what it stopped',
+    changes: [{ file: STOP, replace: 'stopped: outcome.done,', by: 'stopped: outcome.done.slice(1),' }],
+  },
+  {
+    name: 'Parked runs raise no alarm',
+    breaks: 'stopper-5',
+    seenBy: 'what is parked is alarmed',
+    template: without('StoppingDeadLettersAlarm', 'AWS::CloudWatch::Alarm'),
+  },
+  {
+    name: 'The stopper stops nothing',
+    breaks: SERVES,
+    changes: [
+      {
+        file: STOP,
+        replace: 'await settle(batch, stop, pace)',
+        by: '{ results: batch.map((id) => ({ id, isOwn: false })), failed: [] }',
+      },
+    ],
+  },
 ];
 
 export const simulation: Simulation = {
@@ -288,14 +359,19 @@ export const simulation: Simulation = {
   settings,
   workload,
   invariants: [
-    { promise: 'stopper-1', holds: excludedStayUp },
-    { promise: 'stopper-2', holds: policyRefuses },
-    { promise: 'stopper-3', holds: oneHarmsNone },
-    { promise: 'stopper-4', holds: noneOverlooked },
-    { promise: 'stopper-5', holds: toldOrParked },
-    { promise: 'stopper-5', holds: startedStarts },
-    { promise: 'stopper-6', holds: startsItsOwn },
-    { promise: 'stopper-7', holds: startsInTime },
+    { promise: 'stopper-1', says: 'what is excluded stays up', holds: excludedStayUp },
+    { promise: 'stopper-2', says: 'the policy refuses what is tagged so', holds: policyRefuses },
+    { promise: 'stopper-3', says: 'no instance makes another fail', holds: oneFailsAlone },
+    { promise: 'stopper-3', says: 'no instance makes another be passed over', holds: oneIsSkippedAlone },
+    { promise: 'stopper-4', says: 'a run names what it stopped', holds: namesItsOwn },
+    { promise: 'stopper-4', says: 'a run names what matched', holds: noneOverlooked },
+    { promise: 'stopper-5', says: 'failures are alarmed', holds: failuresAreTold },
+    { promise: 'stopper-5', says: 'a run tells of every instance', holds: everyInstanceIsTold },
+    parkedIsAlarmed('stopper-5'),
+    { promise: 'stopper-5', says: 'what does not start is not told to', holds: startedStarts },
+    { promise: 'stopper-6', says: 'only its own are started', holds: startsItsOwn },
+    { promise: 'stopper-7', says: 'a run starts in time or is parked', holds: startsInTime },
   ],
+  effects: [{ promise: SERVES, says: 'instances stop in the evening and start in the morning', holds: stopsAndStarts }],
   mutants,
 };

@@ -1,10 +1,23 @@
 import { HOUR, SECOND } from '../../tools/simulation/clock';
-import { parkedIsAlarmed } from '../../tools/simulation/invariants';
+import {
+  behindIsAlarmed,
+  everyoneIsServed,
+  failingIsAlarmed,
+  forgets,
+  givenUpIsAlarmed,
+  givenUpIsKept,
+  parkedIsAlarmed,
+} from '../../tools/simulation/invariants';
 import { withProperties, without } from '../../tools/simulation/mutations';
-import type { Mutant, Simulation } from '../../tools/simulation/simulation';
+import { FORGETS, type Mutant, RINGS, SERVES, type Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
 import { request } from '../support/order-request';
-import { idempotencyRecordApart } from '../support/shared-mutants';
+import {
+  behindIsSilent,
+  everythingIsUnavailable,
+  idempotencyRecordApart,
+  recordsStay,
+} from '../support/shared-mutants';
 
 /** An order from before there was a new service. */
 const INHERITED = '01NHER1TED0000000000000000';
@@ -81,7 +94,7 @@ interface Order {
 const orders = (world: World) => world.items<Order>('Orders').filter(({ orderId }) => orderId !== BROKEN);
 const legacyOrders = (world: World) => world.items<Order>('LegacyOrders');
 
-/** What is strangled is served by the new service, and the legacy system is asked by nobody else. */
+/** What is strangled is served by the new service, everything else by the legacy system. */
 function servedByOneSide(world: World): string | undefined {
   for (const { path, answers } of world.api.requests) {
     const side = path.startsWith('/orders') ? 'orders-service' : 'legacy';
@@ -90,6 +103,11 @@ function servedByOneSide(world: World): string | undefined {
     );
     if (other) return `${path} was served by ${String(other.headers['x-served-by'])}`;
   }
+  return undefined;
+}
+
+/** The legacy system is asked for what is strangled by nobody but the new service. */
+function legacyIsNotAsked(world: World): string | undefined {
   const handedOn = world.calls.find(
     ({ invocation, command, input }) =>
       invocation.functionName === 'RouteRequest' &&
@@ -99,17 +117,18 @@ function servedByOneSide(world: World): string | undefined {
   return handedOn && 'the legacy system was asked for what is strangled';
 }
 
-/** The legacy system has every order, as it is, save for what is parked or was in the stream for a day unread. */
+/** What is parked, or was given up, or was in the stream for a day unread. */
+const keptIn = (world: World): readonly string[] => [
+  ...world.sqs.messages('Refused').map(({ body }) => body),
+  ...world.streamSources.flatMap(({ givenUp, missed }) => [...givenUp, ...missed].map((one) => JSON.stringify(one))),
+];
+
+const brokenIsKept = (world: World): string | undefined =>
+  keptIn(world).some((one) => one.includes(BROKEN)) ? undefined : 'the broken row is kept nowhere';
+
+/** The legacy system has every order, as it is, save for what is kept. */
 function reachesLegacy(world: World): string | undefined {
-  const kept = [
-    ...world.sqs.messages('Refused').map(({ body }) => body),
-    ...world.streamSources.flatMap(({ givenUp, missed }) => [...givenUp, ...missed].map((one) => JSON.stringify(one))),
-  ];
-  if (
-    world.sqs.messages('Refused').every(({ body }) => !body.includes(BROKEN)) &&
-    !kept.some((one) => one.includes(BROKEN))
-  )
-    return 'the broken row is kept nowhere';
+  const kept = keptIn(world);
   for (const { orderId, version, status } of orders(world)) {
     if (kept.some((one) => one.includes(orderId))) continue;
     const known = legacyOrders(world).find((one) => one.orderId === orderId);
@@ -138,13 +157,29 @@ function findsInherited(world: World): string | undefined {
   return lost && `${lost.method} ${lost.path} was answered with 404`;
 }
 
-function hasEffectOnce(world: World): string | undefined {
-  for (const customer of new Set(orders(world).map(({ customerId }) => customerId))) {
-    const placed = orders(world).filter(({ customerId }) => customerId === customer).length;
-    if (placed > 1) return `customer ${customer} asked for one order and has ${String(placed)}`;
-  }
+const ordersOf = (world: World, customer: string) => orders(world).filter(({ customerId }) => customerId === customer);
+
+function placedOnce(world: World): string | undefined {
+  const twice = orders(world).find(({ customerId }) => ordersOf(world, customerId).length > 1);
+  return twice && `customer ${twice.customerId} asked for one order and has more`;
+}
+
+function cancelledOnce(world: World): string | undefined {
   const twice = orders(world).find(({ version }) => version > 2);
   return twice && `order ${twice.orderId} was changed ${String(twice.version - 1)} times by cancelling it`;
+}
+
+/** Customers, and what becomes of their orders in both systems where nothing fails. */
+const WISHES = { a: 'PLACED', b: 'CANCELLED', c: 'CANCELLED', old: 'CANCELLED' };
+
+function bothSystemsKnow(world: World): string | undefined {
+  for (const [customer, status] of Object.entries(WISHES)) {
+    const known = legacyOrders(world).find(({ customerId }) => customerId === customer);
+    if (ordersOf(world, customer)[0]?.status !== status || known?.status !== status) {
+      return `the order of ${customer} is not ${status} in both systems`;
+    }
+  }
+  return undefined;
 }
 
 const FACADE = 'lambdas/strangler-facade/route-request.handler.ts';
@@ -158,6 +193,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'What the new service fails to do, the legacy system is asked for',
     breaks: 'strangler-1',
+    seenBy: 'the legacy system is not asked for what is strangled',
     breakable: 'fall-back',
     changes: [
       {
@@ -170,12 +206,14 @@ const mutants: readonly Mutant[] = [
   {
     name: 'An order that the legacy system was not told of is passed over',
     breaks: 'strangler-4',
+    seenBy: 'every order reaches the legacy system',
     breakable: 'pass-over-failures',
     changes: [{ file: SYNC, replace: '    return false;\n', by: '    return true;\n' }],
   },
   {
     name: 'Whatever the legacy system answers counts as done',
     breaks: 'strangler-4',
+    seenBy: 'every order reaches the legacy system',
     changes: [
       {
         file: LEGACY,
@@ -187,11 +225,13 @@ const mutants: readonly Mutant[] = [
   {
     name: 'The event source does not read which order failed',
     breaks: 'strangler-4',
+    seenBy: 'every order reaches the legacy system',
     template: withProperties('SyncingSource', 'AWS::Lambda::EventSourceMapping', { FunctionResponseTypes: undefined }),
   },
   {
     name: 'What the sync gives up is kept nowhere',
     breaks: 'strangler-4',
+    seenBy: 'what a stream gives up is kept',
     template: withProperties('SyncingSource', 'AWS::Lambda::EventSourceMapping', {
       DestinationConfig: undefined,
       MaximumRetryAttempts: 2,
@@ -200,6 +240,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'Refused orders raise no alarm',
     breaks: 'strangler-4',
+    seenBy: 'what is parked is alarmed',
     template: without('RefusedAlarm', 'AWS::CloudWatch::Alarm'),
   },
   {
@@ -213,10 +254,11 @@ const mutants: readonly Mutant[] = [
     breaks: 'strangler-8',
     changes: [{ file: SERVE, replace: "env.UNKNOWN_ORDERS === 'ask-legacy'", by: "env.UNKNOWN_ORDERS === 'never'" }],
   },
-  { ...idempotencyRecordApart('order'), breaks: 'strangler-9' },
+  { ...idempotencyRecordApart('order'), breaks: 'strangler-9', seenBy: 'one order for each key' },
   {
     name: 'An order is cancelled whatever it is',
     breaks: 'strangler-9',
+    seenBy: 'an order is cancelled once',
     changes: [
       {
         file: SERVE,
@@ -226,18 +268,78 @@ const mutants: readonly Mutant[] = [
       { file: STORE, replace: "'version = :read'", by: "'version >= :read'" },
     ],
   },
+  {
+    name: 'The answer says the other side',
+    breaks: 'strangler-1',
+    seenBy: 'each side serves its own',
+    changes: [
+      {
+        file: FACADE,
+        replace: '[SERVED_BY]: [side],',
+        by: '[SERVED_BY]: [side === LEGACY ? ORDERS_SERVICE : LEGACY],',
+      },
+    ],
+  },
+  {
+    name: 'What is no order is passed over',
+    breaks: 'strangler-4',
+    seenBy: 'the broken row is kept',
+    changes: [{ file: SYNC, replace: '      await park(changed, refusal);\n', by: '' }],
+  },
+  {
+    name: 'What the sync gives up is not counted',
+    breaks: 'strangler-4',
+    seenBy: 'what a stream gives up is alarmed',
+    template: withProperties('SyncingSource', 'AWS::Lambda::EventSourceMapping', {
+      MaximumRetryAttempts: 2,
+      MetricsConfig: undefined,
+    }),
+  },
+  { ...recordsStay, breaks: FORGETS },
+  { ...everythingIsUnavailable, breaks: SERVES, seenBy: 'whoever asks is served' },
+  {
+    name: 'Cancelling is answered and not written',
+    breaks: SERVES,
+    seenBy: 'both systems know every order',
+    changes: [
+      {
+        file: SERVE,
+        replace: 'if (await writeOrder(documents, env.ORDERS_TABLE, cancelled, ownVersion)) {',
+        by: 'if (ownVersion >= 0) {',
+      },
+    ],
+  },
+  { ...behindIsSilent('Syncing'), breaks: RINGS, seenBy: 'what waits in a stream is alarmed' },
+  {
+    name: 'The alarm of failures watches another API',
+    breaks: RINGS,
+    seenBy: 'what an API fails to do is alarmed',
+    template: withProperties('LegacyApiFailingAlarm', 'AWS::CloudWatch::Alarm', {
+      Dimensions: [{ Name: 'ApiName', Value: 'Another' }],
+    }),
+  },
 ];
 
 export const simulation: Simulation = {
   scenario: 'StranglerFacade',
   workload,
   invariants: [
-    { promise: 'strangler-1', holds: servedByOneSide },
-    { promise: 'strangler-4', holds: reachesLegacy },
-    { promise: 'strangler-4', holds: parkedIsAlarmed },
-    { promise: 'strangler-5', holds: goesForward },
-    { promise: 'strangler-8', holds: findsInherited },
-    { promise: 'strangler-9', holds: hasEffectOnce },
+    everyoneIsServed,
+    { promise: 'strangler-1', says: 'each side serves its own', holds: servedByOneSide },
+    { promise: 'strangler-1', says: 'the legacy system is not asked for what is strangled', holds: legacyIsNotAsked },
+    { promise: 'strangler-4', says: 'every order reaches the legacy system', holds: reachesLegacy },
+    { promise: 'strangler-4', says: 'the broken row is kept', holds: brokenIsKept },
+    parkedIsAlarmed('strangler-4'),
+    givenUpIsKept('strangler-4'),
+    givenUpIsAlarmed('strangler-4'),
+    { promise: 'strangler-5', says: 'no version comes after a later one', holds: goesForward },
+    { promise: 'strangler-8', says: 'an inherited order is found', holds: findsInherited },
+    { promise: 'strangler-9', says: 'one order for each key', holds: placedOnce },
+    { promise: 'strangler-9', says: 'an order is cancelled once', holds: cancelledOnce },
+    forgets('IdempotencyRecords'),
+    behindIsAlarmed,
+    failingIsAlarmed,
   ],
+  effects: [{ promise: SERVES, says: 'both systems know every order', holds: bothSystemsKnow }],
   mutants,
 };

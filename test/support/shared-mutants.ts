@@ -1,7 +1,8 @@
+import { expiringBy, withProperties } from '../../tools/simulation/mutations';
 import type { Mutant } from '../../tools/simulation/simulation';
 
 /** A bug in what several scenarios share: each says which of its promises it breaks. */
-type SharedMutant = Pick<Mutant, 'name' | 'changes'>;
+type SharedMutant = Pick<Mutant, 'name' | 'changes' | 'template'>;
 
 export const failedBatchIsAcknowledged: SharedMutant = {
   name: 'A failed batch is acknowledged',
@@ -19,3 +20,45 @@ export const idempotencyRecordApart = (effect: string): SharedMutant => ({
     },
   ],
 });
+
+export const repeatedIsAnsweredAnew: SharedMutant = {
+  name: 'A repeated request is answered with what it would have made',
+  changes: [
+    {
+      file: 'lambdas/shared/idempotency.ts',
+      replace: '    return earlierAnswer(error, bodyHash);',
+      by: '    earlierAnswer(error, bodyHash);\n    return answer;',
+    },
+  ],
+};
+
+export const recordsStay: SharedMutant = {
+  name: 'Idempotency records expire by an attribute that nobody writes',
+  template: expiringBy('IdempotencyRecords', 'expiry'),
+};
+
+export const everythingIsUnavailable: SharedMutant = {
+  name: 'Everything is answered with 503',
+  changes: [
+    {
+      file: 'lambdas/shared/http.ts',
+      replace: '      answered = await respond(event);',
+      by: '      throw unavailable();',
+    },
+  ],
+};
+
+/** @param path of the stream */
+export const behindIsSilent = (path: string): SharedMutant => ({
+  name: 'The alarm of what is behind watches no function',
+  template: withProperties(`${path}BehindAlarm`, 'AWS::CloudWatch::Alarm', {
+    Dimensions: [{ Name: 'FunctionName', Value: 'Nobody' }],
+  }),
+});
+
+export const failuresAreSilent: SharedMutant = {
+  name: 'The alarm of failures watches another API',
+  template: withProperties('ApiFailingAlarm', 'AWS::CloudWatch::Alarm', {
+    Dimensions: [{ Name: 'ApiName', Value: 'Another' }],
+  }),
+};

@@ -50,12 +50,9 @@ export class Alarms {
     return off.map(({ name }) => name);
   }
 
-  /** Whether an alarm on the metric was heard. @param dimension the value of one of its dimensions, such as a queue's name */
-  wasHeard(metric: string, dimension: string): boolean {
-    return this.watchers.some(
-      ({ alarm, isHeard, wentOff }) =>
-        isHeard && wentOff && alarm.name === metric && Object.values(alarm.dimensions).includes(dimension),
-    );
+  /** @param name the alarm's, without hash: that another one rang says nothing of its path */
+  wasHeard(name: string): boolean {
+    return this.watchers.some((watcher) => watcher.name === name && watcher.isHeard && watcher.wentOff);
   }
 }
 

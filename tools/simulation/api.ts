@@ -20,12 +20,16 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   /** The user whose ID token the request carries: a `sub`. */
   readonly user?: string;
+  /** Statuses of 4xx with which its client is content, too. */
+  readonly content?: readonly number[];
 }
 
 /** A request as its client sees it: tried again until it was answered, or given up. */
 export interface Request extends Call {
   /** Everything that the client was answered, attempt by attempt; nothing where the answer was lost. */
   readonly answers: (Answer | undefined)[];
+  /** How many faults were injected meanwhile, attempt by attempt. */
+  readonly faults: number[];
 }
 
 interface Integration {
@@ -60,6 +64,8 @@ const ATTEMPTS = 8;
 const PATIENCE_MS = SECOND;
 const LONGEST_PATIENCE_MS = MINUTE;
 const RETRIED = [409, 429, 500, 502, 503, 504];
+/** Whether trying again may help. */
+export const isPassing = ({ status }: Answer): boolean => RETRIED.includes(status);
 const LAMBDA_PATH = ':lambda:path/2015-03-31/functions/';
 const SQS_PATH = `:sqs:path/${ACCOUNT}/`;
 
@@ -72,6 +78,10 @@ const SQS_PATH = `:sqs:path/${ACCOUNT}/`;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
  */
 export class Api {
+  /** In the template, without hash. */
+  readonly name: string;
+  /** Whether it has answered with a 5xx. */
+  hasFailed = false;
   /** Of its URLs. */
   readonly host: string;
   readonly requests: Request[] = [];
@@ -82,6 +92,7 @@ export class Api {
     private readonly api: Resource,
     private readonly stage: Resource,
   ) {
+    this.name = api.name;
     this.host = `${api.ref}.execute-api.`.toLowerCase();
     const methods = world.template.of('AWS::ApiGateway::Method');
     this.routes = methods
@@ -92,19 +103,21 @@ export class Api {
   /** A client's request. @returns the last answer; nothing when the client gave up without one */
   async request(call: Call): Promise<Answer | undefined> {
     const { clock, say } = this.world;
-    const request: Request = { ...call, answers: [] };
+    const request: Request = { ...call, answers: [], faults: [] };
     this.requests.push(request);
     this.world.disturb();
     const who = `Client ${String(this.requests.length)}`;
     for (let attempt = 1; ; attempt += 1) {
+      const { injected } = this.world.decisions;
       const answer = await this.attempt(call, who);
       request.answers.push(answer);
+      request.faults.push(this.world.decisions.injected - injected);
       say(
         who,
         () =>
           `${call.method} ${call.path} → ${answer ? `${String(answer.status)} ${JSON.stringify(answer.body)}` : 'no answer'}`,
       );
-      const isFinal = answer !== undefined && !RETRIED.includes(answer.status);
+      const isFinal = answer !== undefined && !isPassing(answer);
       if (isFinal || attempt === ATTEMPTS) return answer;
       await clock.pause(Math.min(LONGEST_PATIENCE_MS, PATIENCE_MS * 2 ** (attempt - 1)));
     }
@@ -112,7 +125,7 @@ export class Api {
 
   private async attempt(call: Call, who: string): Promise<Answer | undefined> {
     const { clock, decisions, say } = this.world;
-    const fault = FAULTS[decisions.choose(FAULTS.length)] ?? 'none';
+    const fault = decisions.fault('client', FAULTS);
     if (fault !== 'none') say(who, () => `${call.method} ${call.path}: ${fault}`, true);
     await clock.pause(LATENCY_MS);
     if (fault === '429') return problem(429);
@@ -128,7 +141,10 @@ export class Api {
   async serve(call: Call): Promise<Answer> {
     const { clock, metric } = this.world;
     const answer = await Promise.race([this.answer(call), clock.pause(GATEWAY_TIMEOUT_MS).then(() => problem(504))]);
-    if (answer.status >= 500) metric('AWS/ApiGateway', '5XXError', { ApiName: String(this.api.properties['Name']) }, 1);
+    if (answer.status >= 500) {
+      this.hasFailed = true;
+      metric('AWS/ApiGateway', '5XXError', { ApiName: String(this.api.properties['Name']) }, 1);
+    }
     return answer;
   }
 
@@ -185,7 +201,7 @@ export class Api {
     const template_ = integration.RequestTemplates?.['application/json'];
     if (queue === undefined || template_ === undefined)
       throw new NotModelled(`the integration ${String(integration.Uri)}`);
-    const fault = INTEGRATION_FAULTS[decisions.choose(INTEGRATION_FAULTS.length)] ?? 'none';
+    const fault = decisions.fault('integration', INTEGRATION_FAULTS);
     if (fault !== 'none') say(queue, () => `SendMessage of the API: ${fault}`, true);
     const { text } = fillIn(template_, { body: JSON.stringify(body) });
     const parameters = new URLSearchParams(text);
@@ -200,7 +216,9 @@ export class Api {
     let answer: object;
     try {
       if (parameters.get('Action') !== 'SendMessage') throw new NotModelled(`the action in ${text}`);
-      if (fault === 'refused' || this.world.isDown('SQS')) throw throttled('SQS');
+      const isDown = this.world.isDown('SQS');
+      decisions.note('integration: the service is down', isDown);
+      if (fault === 'refused' || isDown) throw throttled('SQS');
       if (!policies.byRole(call, integration.Credentials ?? ''))
         throw new ServiceError('AccessDenied', '', { status: 403 });
       const MessageId = this.world.sendTo(call.resource, parameters.get('MessageBody') ?? '');

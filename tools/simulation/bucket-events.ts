@@ -57,6 +57,8 @@ export class BucketEvents {
     const delay = DELAYS_MS[decisions.choose(DELAYS_MS.length)] ?? LATENCY_MS;
     if (delay > LATENCY_MS) say(bucket, () => `will be late by ${String(delay / 1000)} s with ${key}`, true);
     const times = 1 + (decisions.choose(3) === 1 ? 1 : 0);
+    decisions.note('bucket: late', delay > LATENCY_MS);
+    decisions.note('bucket: twice', times > 1);
     if (times > 1) say(bucket, () => `tells of ${key} twice`, true);
     const call = { service: SERVICE, action: 'sqs:SendMessage', resource: queue, source };
     const isAllowed = policies.byResource(call, 'AWS::SQS::QueuePolicy', template.byArn(queue, 'AWS::SQS::Queue'));

@@ -8,6 +8,10 @@ export type Schedule = readonly number[];
  * first" at 0: a schedule that has run out disturbs nothing any more.
  */
 export class Decisions {
+  /** How often each kind of fault was injected; 0 for one that might have been. */
+  readonly faults = new Map<string, number>();
+  /** How many faults were injected in all. What may happen in any order, and on any page, is none. */
+  injected = 0;
   private taken = 0;
 
   constructor(private readonly schedule: Schedule) {}
@@ -18,6 +22,22 @@ export class Decisions {
     const answer = this.schedule[this.taken] ?? 0;
     this.taken += 1;
     return answer % n;
+  }
+
+  /** @param faults of which the first is none */
+  fault<Fault extends string>(where: string, faults: readonly [Fault, ...Fault[]]): Fault {
+    const chosen = faults[this.choose(faults.length)] ?? faults[0];
+    if (!this.faults.has(`${where}: ${String(faults.at(-1))}`)) {
+      for (const one of faults.slice(1)) this.note(`${where}: ${one}`, false);
+    }
+    if (chosen !== faults[0]) this.note(`${where}: ${chosen}`, true);
+    return chosen;
+  }
+
+  /** Keeps account of a kind of fault that might have come here, and of whether it did. */
+  note(kind: string, isInjected: boolean): void {
+    this.faults.set(kind, (this.faults.get(kind) ?? 0) + Number(isInjected));
+    this.injected += Number(isInjected);
   }
 }
 

@@ -79,6 +79,8 @@ export class EventBuses {
     const delay = DELAYS_MS[decisions.choose(DELAYS_MS.length)] ?? LATENCY_MS;
     if (delay > LATENCY_MS) say(rule.name, () => `will be late by ${String(delay / 1000)} s with ${envelope.id}`, true);
     const times = 1 + (decisions.choose(3) === 1 ? 1 : 0);
+    decisions.note('event bus: late', delay > LATENCY_MS);
+    decisions.note('event bus: twice', times > 1);
     if (times > 1) say(rule.name, () => `delivers ${envelope.id} twice`, true);
     for (let time = 0; time < times; time += 1) {
       await clock.pause(delay);

@@ -1,12 +1,13 @@
 import { MINUTE, SECOND } from './clock';
 import type { HttpReply, HttpRequest } from './http-module';
 import { NotModelled } from './models/errors';
-import { crash, type Invocation, never, pauseWithin } from './runtime';
+import { crash, type Invocation, never, pauseWithin, standStill } from './runtime';
 import type { World } from './world';
 
 /** What can go wrong with a request: a network loses, delays and repeats nothing by itself, but it may deliver late. */
 const FAULTS = [
   ...['none', 'refused', 'lost', 'done, answer lost', 'arrives late', 'crash before', 'crash after', 'slow'],
+  'stands still',
 ] as const;
 const LATENCY_MS = 5;
 const SLOW_MS = 1500;
@@ -21,7 +22,7 @@ export async function overHttp(world: World, invocation: Invocation, request: Ht
   const { clock, decisions } = world;
   const api = world.apis.find(({ host }) => request.host.startsWith(host));
   if (!api) throw new NotModelled(`the host ${request.host}`);
-  const fault = FAULTS[decisions.choose(FAULTS.length)] ?? 'none';
+  const fault = decisions.fault('HTTP', FAULTS);
   const say = (what: string) =>
     world.say(invocation.id, () => `${request.method} ${request.path} → ${what}`, fault !== 'none');
   const serve = async (): Promise<HttpReply> => {
@@ -38,6 +39,7 @@ export async function overHttp(world: World, invocation: Invocation, request: Ht
     return crash(invocation);
   };
 
+  if (fault === 'stands still') await standStill(world, invocation);
   await pauseWithin(invocation, clock, fault === 'slow' ? SLOW_MS : LATENCY_MS);
   if (fault === 'crash before') return crashing('before it');
   if (fault === 'refused') {

@@ -1,35 +1,130 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { isPassing } from './api';
+import { HOUR, SECOND } from './clock';
 import { recordsIn } from './models/s3';
+import { type Check, FORGETS, RINGS, SERVES } from './simulation';
 import type { World } from './world';
 
-/** Every message that is parked was alarmed, and every stream record that was given up is kept and was alarmed. */
-export function parkedIsAlarmed(world: World): string | undefined {
-  for (const queue of world.parkingQueues) {
-    if (world.sqs.visible(queue) > 0 && !world.isAlarmed('ApproximateNumberOfMessagesVisible', queue)) {
-      return `messages lie in ${queue}, and no alarm was heard`;
+/** Whoever asks is served, in the end: an answer that something failed comes only where something did. */
+export const everyoneIsServed: Check = {
+  promise: SERVES,
+  says: 'whoever asks is served',
+  holds: (world) => {
+    for (const { method, path, answers, faults, content = [] } of world.api.requests) {
+      const causeless = answers.find((answer, attempt) => (answer?.status ?? 500) >= 500 && faults[attempt] === 0);
+      if (causeless) return `${method} ${path} was answered with ${String(causeless.status)}, and nothing had failed`;
+      const last = answers.at(-1);
+      const isOpen = last === undefined || isPassing(last);
+      if (isOpen ? faults.at(-1) === 0 : last.status >= 400 && !content.includes(last.status)) {
+        return `${method} ${path} was answered with ${String(last?.status ?? 'nothing')} at last`;
+      }
     }
-  }
-  for (const { name, givenUp, bucket, uuid } of world.streamSources) {
-    const kept = bucket === undefined ? [] : world.s3.objects(bucket).flatMap(recordsIn);
-    const gone = givenUp.find(({ eventID }) => !kept.some((record) => record.eventID === eventID && hasImage(record)));
-    if (gone) return `${name} gave up a record that is kept nowhere`;
-    if (givenUp.length > 0 && !world.isAlarmed('OnFailureDestinationDeliveredEventCount', uuid)) {
-      return `${name} gave up a record, and no alarm was heard`;
+    return undefined;
+  },
+};
+
+/** A run ends with two months in which nothing happens but that rows expire. @param which of a table's rows are kept for a time only */
+export const forgets = (
+  table: string,
+  which: (item: Readonly<Record<string, unknown>>) => boolean = () => true,
+): Check => ({
+  promise: FORGETS,
+  says: `what ${table} keeps for a time is gone afterwards`,
+  holds: (world) => {
+    const left = world.items(table).find(which);
+    return left && `${table} still has ${JSON.stringify(left)} after two months`;
+  },
+});
+
+/** Every message that is parked is alarmed, by its own queue's alarm. */
+export const parkedIsAlarmed = (promise: string): Check => ({
+  promise,
+  says: 'what is parked is alarmed',
+  holds: (world) => {
+    const silent = world.parkingQueues.find(
+      (queue) => world.sqs.visible(queue) > 0 && !world.isAlarmed(`${queue}Alarm`),
+    );
+    return silent && `messages lie in ${silent}, and its alarm was not heard`;
+  },
+});
+
+/** Every stream record that is given up is kept. */
+export const givenUpIsKept = (promise: string): Check => ({
+  promise,
+  says: 'what a stream gives up is kept',
+  holds: (world) => {
+    for (const { name, givenUp, bucket } of world.streamSources) {
+      const kept = bucket === undefined ? [] : world.s3.objects(bucket).flatMap(recordsIn);
+      const isKept = ({ eventID }: DynamoDBRecord) =>
+        kept.some((record) => record.eventID === eventID && hasImage(record));
+      if (!givenUp.every(isKept)) return `${name} gave up a record that is kept nowhere`;
     }
-  }
-  return undefined;
-}
+    return undefined;
+  },
+});
 
 const hasImage = ({ dynamodb }: DynamoDBRecord): boolean => dynamodb?.NewImage !== undefined;
 
+/** Every stream record that is given up is alarmed, by its own path's alarm. */
+export const givenUpIsAlarmed = (promise: string): Check => ({
+  promise,
+  says: 'what a stream gives up is alarmed',
+  holds: (world) => {
+    const silent = world.streamSources.find(
+      ({ name, givenUp }) => givenUp.length > 0 && !world.isAlarmed(name.replace(/Source$/, 'GivenUpAlarm')),
+    );
+    return silent && `${silent.name} gave up a record, and its alarm was not heard`;
+  },
+});
+
+/** How long something may wait before somebody must have been told. */
+const LONGEST_UNSEEN_MS = HOUR;
+const waitedLong = ({ longestWaitSeconds }: { readonly longestWaitSeconds: number }): boolean =>
+  longestWaitSeconds * SECOND > LONGEST_UNSEEN_MS;
+
+/** A queue on which a message has been for an hour was alarmed, by its own path's alarm. */
+export const waitingIsAlarmed: Check = {
+  promise: RINGS,
+  says: 'what waits on a queue is alarmed',
+  holds: (world) => {
+    const silent = world.queueSources.find(
+      (source) => waitedLong(source) && !world.isAlarmed(source.name.replace(/Source$/, 'WaitingAlarm')),
+    );
+    return silent && `a message has been on ${silent.queue} for hours, and its alarm was not heard`;
+  },
+};
+
+/** A stream whose function is an hour behind was alarmed, by its own path's alarm. */
+export const behindIsAlarmed: Check = {
+  promise: RINGS,
+  says: 'what waits in a stream is alarmed',
+  holds: (world) => {
+    const silent = world.streamSources.find(
+      (source) => waitedLong(source) && !world.isAlarmed(source.name.replace(/Source$/, 'BehindAlarm')),
+    );
+    return silent && `${silent.name} is hours behind, and its alarm was not heard`;
+  },
+};
+
+/** An API that answered with a 5xx was alarmed, by its own alarm. */
+export const failingIsAlarmed: Check = {
+  promise: RINGS,
+  says: 'what an API fails to do is alarmed',
+  holds: (world) => {
+    const silent = world.apis.find(({ name, hasFailed }) => hasFailed && !world.isAlarmed(`${name}FailingAlarm`));
+    return silent && `${silent.name} answered with a 5xx, and its alarm was not heard`;
+  },
+};
+
 /** No message was given to a function while another still worked on it, save where SQS itself delivered it twice. */
-export function workedOnAlone(world: World): string | undefined {
-  for (const { queue, overlapping } of world.queueSources) {
-    const [message] = overlapping;
-    if (message !== undefined) return `${queue} gave ${message} out while it was still worked on`;
-  }
-  return undefined;
-}
+export const workedOnAlone = (promise: string): Check => ({
+  promise,
+  says: 'a message is worked on by one worker',
+  holds: (world) => {
+    const shared = world.queueSources.find(({ overlapping }) => overlapping.size > 0);
+    return shared && `${shared.queue} gave ${String([...shared.overlapping][0])} out while it was still worked on`;
+  },
+});
 
 /**
  * The most invocations of a function at the same moment. One whose caller has died counts no more: nobody can end it,

@@ -7,54 +7,125 @@ import { ToolError } from '../tool-error';
 import { simulatedScenarios, simulationOf } from './load';
 import { shareOut } from './pool';
 import { Progress } from './progress';
-import type { Mutant } from './simulation';
+import { type Check, checksOf, checkThatSees, type Mutant, RESTS, type Simulation } from './simulation';
 import type { Task } from './worker';
 
-/** Schedules that a mutant is given to be caught. */
-const RUNS = 5000;
+/** Schedules that a mutant is given to be caught: about as many as CI tries of each scenario. */
+const RUNS = 1000;
+/** The page's numbers are of the schedules of this seed. */
+const SEED = 1;
+/** Up to so many schedules all are tried again, to see that none before the last one catches the mutant. */
+const FEW = 8;
+/** Of the mutants that take more, one in so many is searched whole in each run. */
+const ONE_IN = 5;
 
 const PAGE = 'docs/mutants.md';
 const ABOUT = `# Mutants
 
 Bugs that naive versions have, put into copies of the handlers and templates one at a time, and how many schedules of
-faults the simulation tried until a promise did not hold. A simulation that misses one proves nothing about it, so that
-\`npm run simulate -- --mutants\`, which writes this page, fails.`;
+faults the simulation tried until a check of a promise did not hold. A simulation that misses one proves nothing about
+it, and a check that no mutant breaks proves nothing at all, so that \`npm run simulate -- --mutants\`, which writes this
+page, fails for either. CI replays the schedules that the page names (\`--mutants --compare\`): a number that is wrong
+fails, too.
+
+What stands in place of a promise holds for every scenario: \`comes-to-rest\`, once nothing fails any more nothing goes on
+for ever; \`serves\`, whoever asks is served, and what they asked for happens; \`forgets\`, what is kept for a time only is
+gone afterwards; \`rings\`, what waits or fails is told by its own path's alarm.`;
 
 interface Trial extends Task {
   readonly about: Mutant;
+  readonly check: Check;
   /** Schedules until it was caught. @default it was not */
   readonly tried?: number;
+}
+
+/** The checks of a scenario that no mutant breaks. That everything comes to rest is broken in one scenario for all. */
+export function unbrokenIn(simulation: Simulation): readonly string[] {
+  const broken = simulation.mutants.map((mutant) => checkThatSees(mutant, simulation));
+  return checksOf(simulation).flatMap((check) =>
+    broken.includes(check) || check.promise === RESTS ? [] : [`${check.promise}: ${check.says}`],
+  );
 }
 
 /**
  * Looks for a schedule that shows each mutant, keeps the results for `npm run promises`, and writes the scenarios'
  * tables to the page when every mutant was caught.
- * @returns how many were not caught
+ * @returns how many were not caught, or break nothing that is watched
  */
-export async function killMutants(scenarios: readonly string[], seed: number): Promise<number> {
-  const trials = await tryAll(scenarios, seed);
-  keepResults(
-    trials.map(({ scenario, about, tried }) => ({
-      file: join('test', kebabCase(scenario), 'simulation.ts'),
-      title: about.name,
-      passed: tried !== undefined,
-    })),
-  );
+export async function killMutants(scenarios: readonly string[]): Promise<number> {
+  const simulations = await Promise.all(scenarios.map(simulationOf));
+  const trials = await tryAll(trialsOf(simulations));
+  keep(trials, ({ tried }) => tried !== undefined);
   const tables = new Map(
     scenarios.map((scenario) => [scenario, tableOf(trials.filter((trial) => trial.scenario === scenario))]),
   );
   for (const [scenario, table] of tables) console.log(`\n${scenario}\n\n${table}`);
   const survivors = trials.filter(({ tried }) => tried === undefined).length;
   if (survivors > 0) console.log(`\n${String(survivors)} of ${String(trials.length)} mutants were not caught.`);
-  else await write(tables);
-  return survivors;
+  const unbroken = tellUnbroken(simulations);
+  if (survivors + unbroken === 0) await write(tables);
+  return survivors + unbroken;
 }
 
-async function tryAll(scenarios: readonly string[], seed: number): Promise<readonly Trial[]> {
+/**
+ * Replays the schedule that the page names for each mutant: it must be caught there. Where there are few before it, and
+ * in a sample that the seed draws from the others, it must not be caught before either.
+ * @returns how many rows of the page are wrong, and checks that no mutant breaks
+ */
+export async function compareMutants(scenarios: readonly string[], seed: number): Promise<number> {
   const simulations = await Promise.all(scenarios.map(simulationOf));
-  const trials = simulations.flatMap(({ scenario, mutants }) =>
-    mutants.map((about, mutant): Trial => ({ scenario, seed, runs: RUNS, mutant, about })),
+  const named = namedOnPage();
+  const counts = new Map<Trial, number>();
+  const trials = trialsOf(simulations).map((trial, place): Trial => {
+    const count = named.get(`${trial.scenario} ${trial.about.name}`) ?? 0;
+    if (count === 0) throw new ToolError(`${PAGE} has no row "${trial.about.name}" for ${trial.scenario}.`);
+    const isWhole = count <= FEW || (place + seed) % ONE_IN === 0;
+    const replay = isWhole ? { ...trial, runs: count } : { ...trial, runs: 1, path: String(count - 1) };
+    counts.set(replay, count);
+    return replay;
+  });
+  const isRight = (trial: Trial, tried?: number) => tried === (trial.path === undefined ? counts.get(trial) : 1);
+  const wrong = await tryAll(trials).then((tried) =>
+    trials.filter((trial, place) => !isRight(trial, tried[place]?.tried)),
   );
+  keep(trials, (trial) => !wrong.includes(trial));
+  for (const { scenario, about } of wrong) {
+    console.log(`${PAGE} is wrong about "${about.name}" of ${scenario}: npm run simulate -- ${scenario} --mutants`);
+  }
+  const unbroken = tellUnbroken(simulations);
+  if (wrong.length + unbroken === 0)
+    console.log(`Each of ${String(trials.length)} mutants is caught, as ${PAGE} says.`);
+  return wrong.length + unbroken;
+}
+
+const trialsOf = (simulations: readonly Simulation[]): readonly Trial[] =>
+  simulations.flatMap((simulation) =>
+    simulation.mutants.map((about, mutant) => ({
+      ...{ scenario: simulation.scenario, seed: SEED, runs: RUNS, mutant, about },
+      check: checkThatSees(about, simulation),
+    })),
+  );
+
+/** Prints the checks that no mutant breaks. @returns how many there are */
+function tellUnbroken(simulations: readonly Simulation[]): number {
+  const unbroken = simulations.flatMap((simulation) =>
+    unbrokenIn(simulation).map((check) => `${simulation.scenario}, ${check}`),
+  );
+  for (const check of unbroken) console.log(`No mutant breaks the check of ${check}.`);
+  return unbroken.length;
+}
+
+function keep(trials: readonly Trial[], isCaught: (trial: Trial) => boolean): void {
+  keepResults(
+    trials.map((trial) => ({
+      file: join('test', kebabCase(trial.scenario), 'simulation.ts'),
+      title: trial.about.name,
+      passed: isCaught(trial),
+    })),
+  );
+}
+
+async function tryAll(trials: readonly Trial[]): Promise<readonly Trial[]> {
   const progress = new Progress(trials.length, 'mutants');
   const tried = new Map<Task, number>();
   await shareOut(trials, (task, { failure, error }) => {
@@ -68,9 +139,27 @@ async function tryAll(scenarios: readonly string[], seed: number): Promise<reado
 
 function tableOf(trials: readonly Trial[]): string {
   const rows = trials.map(
-    ({ about, tried }) => `| ${about.name} | \`${about.breaks}\` | ${String(tried ?? '**not caught**')} |`,
+    ({ about, check, tried }) =>
+      `| ${about.name} | \`${about.breaks}\` | ${check.says} | ${String(tried ?? '**not caught**')} |`,
   );
-  return ['| Bug on purpose | Promise | Schedules until caught |', '| --- | --- | ---: |', ...rows].join('\n');
+  return [
+    '| Bug on purpose | Promise | What does not hold | Schedules until caught |',
+    '| --- | --- | --- | ---: |',
+    ...rows,
+  ].join('\n');
+}
+
+/** Schedules until each mutant is caught, as the page has them, by scenario and name. */
+function namedOnPage(): ReadonlyMap<string, number> {
+  const [, ...sections] = readFileSync(PAGE, 'utf8').split(/^## /m);
+  return new Map(
+    sections.flatMap((section) => {
+      const [scenario = ''] = section.split('\n');
+      return [...section.matchAll(/^\| (.+?) +\| `.*\| +(\d+) \|$/gm)].map(
+        ([, name = '', count]) => [`${scenario} ${name}`, Number(count)] as const,
+      );
+    }),
+  );
 }
 
 /** Writes tables to the page; those of other scenarios stay as they are. */

@@ -38,6 +38,18 @@ export const withoutAction =
     for (const statement of Statement) statement.Action = [statement.Action].flat().filter((one) => one !== action);
   };
 
+/** The template with another time-to-live attribute of a table. */
+export const expiringBy = (table: string, AttributeName: string): Mutation =>
+  withProperties(table, 'AWS::DynamoDB::GlobalTable', { TimeToLiveSpecification: { AttributeName, Enabled: true } });
+
+/** The template with an alarm that watches another queue. */
+export const watching =
+  (alarm: string, queue: string): Mutation =>
+  (template) => {
+    const value = { 'Fn::GetAtt': [idOf(template, queue, 'AWS::SQS::Queue'), 'QueueName'] };
+    withProperties(alarm, 'AWS::CloudWatch::Alarm', { Dimensions: [{ Name: 'QueueName', Value: value }] })(template);
+  };
+
 const resources = ({ Resources }: RawTemplate) => Resources as Record<string, RawResource>;
 
 function only(template: RawTemplate, prefix: string, type: string): string {

@@ -56,6 +56,8 @@ export class QueueSource {
   private readonly visibilitySeconds: number;
   /** Messages that a function was given while another still had them, though nothing made SQS do so. */
   readonly overlapping = new Set<string>();
+  /** How long a message has been on the queue at most. */
+  longestWaitSeconds = 0;
   private readonly inWork = new Set<string>();
   private readonly idByHandle = new Map<string, string>();
   private readonly repeated = new Set<string>();
@@ -125,7 +127,7 @@ export class QueueSource {
     if (messages.length === 0) return;
     this.running += 1;
     this.wake();
-    const fault = FAULTS[decisions.choose(FAULTS.length)] ?? 'none';
+    const fault = decisions.fault('queue', FAULTS);
     if (fault !== 'none') timeline.add(this.world.clock.elapsed, this.name, () => fault, true);
     if (fault === 'given out twice') this.giveOutAgain(messages);
     if (fault !== 'Lambda is throttling') await this.work(messages, fault === 'deleted, but given out again');

@@ -1,5 +1,6 @@
 import { assume } from '../assumption';
 import { type Clock, SECOND } from './clock';
+import type { Decisions } from './decisions';
 import { briefly, describeEvent } from './describe';
 import type { Handlers } from './handlers';
 import type { HttpReply, HttpRequest } from './http-module';
@@ -23,6 +24,8 @@ export interface Invocation {
   readonly functionName: string;
   readonly event: unknown;
   readonly beganAt: number;
+  /** When Lambda ends it. */
+  readonly deadline: number;
   /** The invocation that waits for it. */
   readonly caller?: Invocation;
   /** Set once it has ended: nothing that its code still does has an effect. */
@@ -105,6 +108,7 @@ export class LambdaRuntime {
         functionName: name,
         event,
         beganAt: clock.now,
+        deadline: clock.now + timeoutSeconds * SECOND,
         ...(caller && { caller }),
         end: (outcome) => {
           if (invocation.endedAt !== undefined) return;
@@ -155,11 +159,10 @@ class Environment implements Caller {
 
   async run(invocation: Invocation): Promise<Outcome> {
     this.current = invocation;
-    const deadline = invocation.beganAt + this.spec.timeoutSeconds * SECOND;
     const context = {
       functionName: this.spec.name,
       awsRequestId: invocation.id,
-      getRemainingTimeInMillis: () => deadline - this.host.clock.now,
+      getRemainingTimeInMillis: () => invocation.deadline - this.host.clock.now,
     };
     try {
       const value: unknown = await this.handler(structuredClone(invocation.event), context);
@@ -196,6 +199,29 @@ export function crash(invocation: Invocation): Promise<never> {
 export async function pauseWithin(invocation: Invocation, clock: Clock, milliseconds: number): Promise<void> {
   await clock.pause(milliseconds);
   if (invocation.endedAt !== undefined) await never();
+}
+
+/** How much of the time that a function has left it may stand still: nearly all of it most often. */
+const PARTS_OF_TIME_LEFT = [0.95, 0.5, 0.75];
+
+/**
+ * Lets an invocation take as long as it may: it stands still for a part of the time that it has left, and then goes on.
+ * What others hold for it, a lease or a message, must outlast that.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
+ */
+export function standStill(
+  {
+    clock,
+    decisions,
+    say,
+  }: { clock: Clock; decisions: Decisions; say: (who: string, what: () => string, fault: true) => void },
+  invocation: Invocation,
+): Promise<void> {
+  const part = PARTS_OF_TIME_LEFT[decisions.choose(PARTS_OF_TIME_LEFT.length)] ?? 0;
+  const milliseconds = Math.round(part * (invocation.deadline - clock.now));
+  say(invocation.id, () => `stands still for ${String(milliseconds / SECOND)} s`, true);
+  return pauseWithin(invocation, clock, milliseconds);
 }
 
 /** A new one each time: one promise for all would keep whatever has ever waited for it. */

@@ -102,7 +102,7 @@ export class Schedule {
 
   private async start(): Promise<void> {
     const { clock, decisions, say, template, policies } = this.world;
-    const fault = FAULTS[decisions.choose(FAULTS.length)] ?? 'none';
+    const fault = decisions.fault('schedule', FAULTS);
     if (fault !== 'none') say(this.name, () => fault, true);
     if (fault === 'late') await clock.pause(LATE_MS);
     const { Arn, RoleArn, DeadLetterConfig, Input = OWN_EVENT } = this.target;

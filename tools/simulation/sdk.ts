@@ -3,7 +3,7 @@ import type { Clock } from './clock';
 import { briefly, describeCall } from './describe';
 import type { Decisions } from './decisions';
 import { ServiceError, transactionCanceled } from './models/errors';
-import { crash, type Invocation, never, pauseWithin } from './runtime';
+import { crash, type Invocation, never, pauseWithin, standStill } from './runtime';
 import type { ClientCall } from './scope';
 
 assume({
@@ -56,6 +56,7 @@ const FAULTS = [
   'no answer, not done',
   'no answer throughout, not done',
   'slow',
+  'stands still',
 ] as const;
 type Fault = (typeof FAULTS)[number];
 
@@ -108,8 +109,10 @@ export async function callService(services: Services, invocation: Invocation, ca
 }
 
 function chooseFault(services: Services, service: Service, { command, input }: ClientCall): Fault {
-  if (services.isDown(service)) return 'throttled throughout';
-  const chosen = FAULTS[services.decisions.choose(FAULTS.length)] ?? 'none';
+  const isDown = services.isDown(service);
+  services.decisions.note('call: the service is down', isDown);
+  if (isDown) return 'throttled throughout';
+  const chosen = services.decisions.fault('call', FAULTS);
   const parts = (input as { Entries?: unknown[]; TransactItems?: unknown[] }).Entries ?? [];
   const hasParts = parts.length > 0 || command === 'TransactWriteCommand';
   return chosen === 'partly refused' && !hasParts ? 'throttled throughout' : chosen;
@@ -143,6 +146,7 @@ async function attemptCall(
     return answer instanceof Promise ? await Promise.race([answer, noAnswer()]) : answer;
   };
 
+  if (fault === 'stands still') await standStill(services, invocation);
   await pauseWithin(invocation, clock, fault === 'slow' ? SLOW_MS : LATENCY_MS);
   if (fault === 'crash before') return crashing('before it');
   if (fault.startsWith('throttled')) {

@@ -3,13 +3,15 @@ import { kebabCase } from '../../lib/kebab-case';
 import { templateOf } from '../../test/support/synth';
 import { type Schedule, schedules } from './decisions';
 import { Handlers } from './handlers';
-import { type Mutant, RESTS, type Simulation } from './simulation';
+import { type Check, checksOf, type Mutant, RESTS, type Simulation } from './simulation';
 import type { RawTemplate } from './template';
 import { Blueprint, World } from './world';
 
 /** A promise that did not hold. */
 export interface Violation {
   readonly promise: string;
+  /** Name of the check that saw it. */
+  readonly says: string;
   readonly why: string;
 }
 
@@ -34,7 +36,15 @@ export interface SearchOptions {
   readonly limitMs?: number;
   /** What counts as a failure. @default any violation */
   readonly counts?: (violation: Violation) => boolean;
+  /** Told of each run. */
+  readonly seen?: (world: World) => void;
 }
+
+/** Whether it was this check that saw a violation. */
+export const isSeenBy =
+  (check: Check) =>
+  ({ promise, says }: Violation): boolean =>
+    promise === check.promise && says === check.says;
 
 /** @param mutant applied to copies of sources and template */
 export async function blueprintOf({ scenario, settings, modules }: Simulation, mutant?: Mutant): Promise<Blueprint> {
@@ -48,30 +58,33 @@ export async function blueprintOf({ scenario, settings, modules }: Simulation, m
 /** Runs a scenario once under a schedule of faults. @returns the promises that did not hold, and the world as it is then */
 export async function runOnce(
   blueprint: Blueprint,
-  { workload, invariants }: Simulation,
+  simulation: Simulation,
   schedule: Schedule,
   recording = false,
 ): Promise<{ readonly violations: readonly Violation[]; readonly world: World }> {
   const world = new World(blueprint, schedule, recording);
-  const restless = await world.run(workload);
-  const broken = invariants.flatMap((invariant) => {
-    const { promise } = invariant;
-    const why = invariant.holds(world);
-    return why === undefined ? [] : [{ promise, why }];
+  const restless = await world.run(simulation.workload);
+  const wasDisturbed = world.decisions.injected > 0;
+  const violations = checksOf(simulation).flatMap((check) => {
+    const { promise, says } = check;
+    if (wasDisturbed && simulation.effects.includes(check)) return [];
+    const why = promise === RESTS ? restless : check.holds(world);
+    return why === undefined ? [] : [{ promise, says, why }];
   });
-  return { violations: restless === undefined ? broken : [{ promise: RESTS, why: restless }, ...broken], world };
+  return { violations, world };
 }
 
-/** Looks for a schedule under which a promise does not hold. */
+/** Looks for a schedule under which a promise does not hold; the first that it tries is without a fault. */
 export async function search(
   blueprint: Blueprint,
   simulation: Simulation,
-  { runs, seed, path, shrink = true, limitMs, counts = () => true }: SearchOptions,
+  { runs, seed, path, shrink = true, limitMs, counts = () => true, seen }: SearchOptions,
 ): Promise<Failure | undefined> {
   let problem: unknown;
   const property = fc.asyncProperty(schedules, async (schedule) => {
     try {
-      const { violations } = await runOnce(blueprint, simulation, schedule);
+      const { violations, world } = await runOnce(blueprint, simulation, schedule);
+      seen?.(world);
       return !violations.some(counts);
     } catch (error) {
       problem ??= error;
@@ -82,6 +95,7 @@ export async function search(
     seed,
     numRuns: runs,
     endOnFailure: !shrink,
+    examples: [[[]]] as [Schedule][],
     ...(path !== undefined && { path }),
     ...(limitMs !== undefined && { interruptAfterTimeLimit: limitMs }),
   };

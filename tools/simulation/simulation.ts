@@ -6,10 +6,24 @@ import type { World } from './world';
 /** In place of a promise's id: once nothing fails any more, the scenario comes to rest. It holds for every one. */
 export const RESTS = 'comes-to-rest';
 
-/** Something that must hold in every run, once it has come to rest. */
-export interface Invariant {
+/** In place of a promise's id: whoever asks is served, and what was asked for happens. */
+export const SERVES = 'serves';
+
+/** In place of a promise's id: what is kept for a time only is gone afterwards. */
+export const FORGETS = 'forgets';
+
+/** In place of a promise's id: somebody is told of what waits, fails or is given up, by the alarm of its path. */
+export const RINGS = 'rings';
+
+/** The ids that stand in place of promises: they hold for every scenario. */
+export const COMMON: readonly string[] = [RESTS, SERVES, FORGETS, RINGS];
+
+/** One thing that must hold once a run has come to rest. Each has a mutant that breaks it: else it proves nothing. */
+export interface Check {
   /** Id of the promise that it stands for: `outbox-1`. */
   readonly promise: string;
+  /** What must hold, in a few words: its name, by which mutants know it. */
+  readonly says: string;
   /** @returns why it does not hold */
   holds(world: World): string | undefined;
 }
@@ -19,6 +33,8 @@ export interface Mutant {
   readonly name: string;
   /** Id of the promise that it breaks. */
   readonly breaks: string;
+  /** Which of the promise's checks sees it, by what that says. @default the promise's only one */
+  readonly seenBy?: string;
   /** The bug in code. */
   readonly changes?: readonly SourceChange[];
   /** The bug in the template, which is changed in place. */
@@ -39,6 +55,30 @@ export interface Simulation {
   readonly modules?: Readonly<Record<string, unknown>>;
   /** What clients do, by requests to the API; anything else that reaches the scenario from outside, directly. */
   readonly workload: (world: World) => Promise<void>;
-  readonly invariants: readonly Invariant[];
+  /** They hold in every run. */
+  readonly invariants: readonly Check[];
+  /**
+   * What must have come of the workload where nothing went wrong. Without them a scenario that does nothing at all would
+   * break no promise.
+   */
+  readonly effects: readonly Check[];
   readonly mutants: readonly Mutant[];
+}
+
+const COMES_TO_REST: Check = { promise: RESTS, says: 'everything comes to rest', holds: () => undefined };
+
+export const checksOf = ({ invariants, effects }: Simulation): readonly Check[] => [
+  COMES_TO_REST,
+  ...invariants,
+  ...effects,
+];
+
+/** The check that must see a mutant. @throws Error when it names none, or one of several by the promise alone */
+export function checkThatSees({ name, breaks, seenBy }: Mutant, simulation: Simulation): Check {
+  const of = checksOf(simulation).filter(({ promise }) => promise === breaks);
+  const named = of.filter(({ says }) => says === seenBy || (seenBy === undefined && of.length === 1));
+  const [check] = named;
+  if (check === undefined || named.length > 1)
+    throw new Error(`"${name}" does not say which check of ${breaks} sees it.`);
+  return check;
 }

@@ -69,6 +69,8 @@ export class StreamSource {
   readonly missed: DynamoDBRecord[] = [];
   /** Where they are kept. */
   readonly bucket: string | undefined;
+  /** How old the last record of a batch was at most when its function began. */
+  longestWaitSeconds = 0;
   private readonly properties: Properties;
   private readonly positions = Array.from({ length: SHARDS }, () => 0);
   private readonly busy = new Set<number>();
@@ -170,12 +172,9 @@ export class StreamSource {
       if (!first) return;
       if (attempt > 0) await clock.pause(Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (attempt - 1)));
       const last = rest.at(-1) ?? first;
-      this.world.metric(
-        'AWS/Lambda',
-        'IteratorAge',
-        { FunctionName: this.properties.FunctionName },
-        clock.now - last.createdAt.getTime(),
-      );
+      const age = clock.now - last.createdAt.getTime();
+      this.longestWaitSeconds = Math.max(this.longestWaitSeconds, age / SECOND);
+      this.world.metric('AWS/Lambda', 'IteratorAge', { FunctionName: this.properties.FunctionName }, age);
       this.world.metric('AWS/Lambda', 'Invocations', { FunctionName: this.properties.FunctionName }, 1);
       const outcome = await lambda.invoke(this.properties.FunctionName, {
         Records: rest.map((record) => this.view(record)),

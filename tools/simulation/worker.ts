@@ -1,12 +1,15 @@
 import { simulationOf } from './load';
-import { blueprintOf, type Failure, search } from './search';
-import type { Blueprint } from './world';
+import { blueprintOf, type Failure, isSeenBy, search } from './search';
+import { checkThatSees } from './simulation';
+import type { Blueprint, World } from './world';
 
 /** A part of the search, for one process. */
 export interface Task {
   readonly scenario: string;
   readonly seed: number;
   readonly runs: number;
+  /** The run of the seed to begin with. @default the first */
+  readonly path?: string;
   /** Place of the mutant among the scenario's. @default none: the scenario as it is */
   readonly mutant?: number;
 }
@@ -14,6 +17,8 @@ export interface Task {
 /** What came of a task: a failure, if there is one, or an error that ended it. */
 export interface Result {
   readonly failure?: Failure;
+  /** How often each kind of fault was injected. */
+  readonly faults?: Readonly<Record<string, number>>;
   readonly error?: string;
 }
 
@@ -22,19 +27,21 @@ Error.stackTraceLimit = 0;
 
 const blueprints = new Map<string, Promise<Blueprint>>();
 
-async function work({ scenario, seed, runs, mutant: place }: Task): Promise<Result> {
+async function work({ scenario, seed, runs, path, mutant: place }: Task): Promise<Result> {
   try {
     const simulation = await simulationOf(scenario);
     const mutant = place === undefined ? undefined : simulation.mutants[place];
     const key = `${scenario} ${String(place)}`;
     const blueprint = blueprints.get(key) ?? blueprintOf(simulation, mutant);
     blueprints.set(key, blueprint);
-    const counted = mutant && {
-      shrink: false,
-      counts: ({ promise }: { promise: string }) => promise === mutant.breaks,
+    const counted = mutant && { shrink: false, counts: isSeenBy(checkThatSees(mutant, simulation)) };
+    const faults: Record<string, number> = {};
+    const seen = ({ decisions }: World) => {
+      for (const [kind, times] of decisions.faults) faults[kind] = (faults[kind] ?? 0) + times;
     };
-    const failure = await search(await blueprint, simulation, { seed, runs, ...counted });
-    return failure ? { failure } : {};
+    const options = { seed, runs, seen, ...(path !== undefined && { path }), ...counted };
+    const failure = await search(await blueprint, simulation, options);
+    return { faults, ...(failure && { failure }) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

@@ -66,6 +66,7 @@ export interface Called {
 }
 
 const SERVICES: readonly Service[] = ['DynamoDB', 'EventBridge', 'SQS', 'Lambda', 'EC2', 'SNS', 'S3', 'SES'];
+const DISTURBANCES = ['deployed anew', 'stands still', 'refuses everything'];
 /** How long a service can be down, and a consumer can be stopped: more often for minutes than for over a day. */
 const TIMES_MS = [...Array.from({ length: 9 }, () => 20 * MINUTE), 25 * HOUR];
 /** A run must come to rest within so much time; the longest fault, a day, may come at its end. */
@@ -127,7 +128,9 @@ export class World implements Services, Host {
     this.nature = new Nature(this.clock, this.random, fail, modules);
     const now = () => this.clock.date;
     const tables = template.of('AWS::DynamoDB::GlobalTable').map(tableSpec);
-    this.dynamodb = new DynamoDb(tables, now, { stale: () => this.decisions.choose(2) === 1 });
+    this.dynamodb = new DynamoDb(tables, now, {
+      stale: () => this.decisions.fault('DynamoDB', ['none', 'stale read']) === 'stale read',
+    });
     this.tables = template.of('AWS::DynamoDB::GlobalTable').map(({ name }) => name);
     const queues = template.of('AWS::SQS::Queue').map(queueSpec);
     const anyOrder = { next: (count: number) => this.decisions.choose(count) };
@@ -170,7 +173,7 @@ export class World implements Services, Host {
   async run(workload: (world: World) => Promise<void>): Promise<string | undefined> {
     this.spawn(workload(this));
     const rests = await this.clock.run(LONGEST_RUN_MS, (milliseconds) => {
-      if (milliseconds >= SECOND) this.sample();
+      if (milliseconds >= SECOND) this.lookAhead(milliseconds);
       if (milliseconds >= HOUR) this.dynamodb.expire();
     });
     // The problem ended the run, whatever it had come to.
@@ -214,9 +217,9 @@ export class World implements Services, Host {
     return resource.arn;
   }
 
-  /** Whether an alarm on the metric of a queue, function or service went off and was heard. */
-  isAlarmed(metric: string, dimension: string): boolean {
-    return this.alarms.wasHeard(metric, dimension);
+  /** Whether an alarm went off and was heard. @param name without hash, such as `ShippingDeadLettersAlarm` */
+  isAlarmed(name: string): boolean {
+    return this.alarms.wasHeard(name);
   }
 
   /** What the records of a table's stream show. */
@@ -235,6 +238,7 @@ export class World implements Services, Host {
   /** Perhaps something large goes wrong: asked at each request of a client. */
   disturb(): void {
     const chosen = this.disturbances[this.decisions.choose(this.disturbances.length + 1) - 1];
+    for (const kind of DISTURBANCES) this.decisions.note(`world: ${kind}`, chosen?.what.includes(kind) === true);
     if (!chosen) return;
     this.say('World', () => chosen.what, true);
     chosen.begin();
@@ -413,15 +417,25 @@ export class World implements Services, Host {
     this.clock.stop();
   }
 
-  /** What queues measure of themselves, by the minute. */
+  /** What is now stays so for a while: queues measure it by the minute, at the beginning and at the end at least. */
+  private lookAhead(milliseconds: number): void {
+    this.sample();
+    this.clock.now += milliseconds;
+    this.sample();
+    this.clock.now -= milliseconds;
+  }
+
+  /** What queues measure of themselves. */
   private sample(): void {
     for (const QueueName of this.parkingQueues) {
       const visible = this.sqs.visible(QueueName);
       if (visible > 0) this.metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName }, visible);
     }
-    for (const { queue: QueueName } of this.queueSources) {
+    for (const source of this.queueSources) {
+      const { queue: QueueName } = source;
       const [oldest] = this.sqs.messages(QueueName);
       const age = oldest ? (this.clock.now - oldest.sentAt.getTime()) / SECOND : 0;
+      source.longestWaitSeconds = Math.max(source.longestWaitSeconds, age);
       if (age > 0) this.metric('AWS/SQS', 'ApproximateAgeOfOldestMessage', { QueueName }, age);
     }
   }
