@@ -272,7 +272,7 @@ const mutants: readonly Mutant[] = [
       ...Array<number>(14).fill(0),
       8,
       ...Array<number>(20).fill(0),
-      13,
+      2,
     ],
     changes: [
       { file: JOB_STORE, replace: 'ADD failures :receive', by: 'ADD failures :one' },
