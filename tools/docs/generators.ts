@@ -14,6 +14,9 @@ import { readableId } from '../local-cloud/roles';
 import { markdownTable } from '../markdown-table';
 import { builtScenarios } from '../scenario-names';
 import { declaredAssumptions, sentKeys } from './declared';
+import { readTemplates } from '../wiring/read';
+import { asText, judge } from '../wiring/report';
+import { rules } from '../wiring/rules';
 import { diagram, sketch } from './diagram';
 import { templateOf } from '../../test/support/synth';
 
@@ -66,6 +69,17 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
     ),
 
   'gateway-list': () => markdownTable(['What', 'What becomes of it'], gatewayList),
+
+  'wiring-rules': () =>
+    markdownTable(
+      ['Rule', 'What must be so', 'Otherwise'],
+      rules.map(({ id, title, otherwise, page }) => [`[\`${id}\`](${page})`, title, otherwise]),
+    ),
+
+  'wiring-sample': () => {
+    const sample = asText(judge(readTemplates('docs/samples/orders.template.yaml')));
+    return ['```text', sample, '```'].join('\n');
+  },
 
   prices: () =>
     markdownTable(

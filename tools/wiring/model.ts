@@ -1,4 +1,4 @@
-import { at, isUnknown, like, list, members, text, unknown, type Members, type Value } from './values';
+import { at, isUnknown, list, members, text, unknown, withoutPlace, type Members, type Value } from './values';
 
 /** A template as it was read: anything at all, if a stranger wrote it. */
 export interface Source {
@@ -62,6 +62,8 @@ const REFERRED_BY_ARN = ['AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine', 
 /** Attributes that are the name, where `Ref` is something else. */
 const NAME_ATTRIBUTES = ['QueueName', 'TopicName', 'Name', 'RoleId', 'KeyId', 'DeliveryStreamName'];
 
+type Identity = Pick<Resource, 'name' | 'ref' | 'arn'>;
+
 interface Raw {
   readonly source: Source;
   readonly id: string;
@@ -90,7 +92,7 @@ export class Model {
     for (const resource of this.resources) this.byKey.set(`${resource.source.file} ${resource.id}`, resource);
     for (const source of sources) this.readExports(source);
     for (const resource of this.resources)
-      for (const known of new Set([resource.ref, resource.arn, resource.name]))
+      for (const known of new Set([resource.ref, resource.arn, resource.name, withoutPlace(resource.arn)]))
         this.byText.set(known, [...(this.byText.get(known) ?? []), resource]);
   }
 
@@ -102,13 +104,8 @@ export class Model {
   find(reference: Value | undefined, ...types: readonly string[]): Resource | undefined {
     const wanted = text(reference);
     if (wanted === undefined) return undefined;
-    const ofType = ({ type }: Resource) => types.includes(type);
-    return (
-      this.byText.get(wanted)?.find(ofType) ??
-      (wanted.startsWith('arn:') && !/[*?]/.test(wanted)
-        ? this.of(...types).find(({ arn }) => like(wanted, arn) === true)
-        : undefined)
-    );
+    const known = this.byText.get(wanted) ?? this.byText.get(withoutPlace(wanted));
+    return known?.find(({ type }) => types.includes(type));
   }
 
   /** A function by its name or ARN, whatever version or alias of it is meant. */
@@ -128,10 +125,16 @@ export class Model {
 
   private resource(raw: Raw): Resource {
     const { source, id, type } = raw;
-    const identity = this.identityOf.bind(this, raw);
     const resolve = () => members(this.resolve(source, raw.properties));
     let known: Members | undefined;
-    let named: ReturnType<Model['identityOf']> | undefined;
+    let identity: Identity | undefined;
+    const named = (): Identity => {
+      // What its name is made of may name the resource itself: that is not known.
+      if (identity) return identity;
+      identity = { name: unknown(id), ref: unknown(id), arn: unknown(id) };
+      identity = this.identityOf(raw);
+      return identity;
+    };
     return {
       source,
       id,
@@ -140,24 +143,23 @@ export class Model {
         return (known ??= resolve());
       },
       get name() {
-        return (named ??= identity()).name;
+        return named().name;
       },
       get ref() {
-        return (named ??= identity()).ref;
+        return named().ref;
       },
       get arn() {
-        return (named ??= identity()).arn;
+        return named().arn;
       },
     };
   }
 
-  private identityOf({ source, id, type, properties }: Raw, depth = 0): Pick<Resource, 'name' | 'ref' | 'arn'> {
+  private identityOf({ source, id, type, properties }: Raw): Identity {
     const [property = '', prefix] = NAMED[type] ?? [];
-    const given = this.resolve(source, objectOf({ properties }, 'properties')[property], depth + 1);
+    const given = this.resolve(source, objectOf({ properties }, 'properties')[property]);
     const name = typeof given === 'string' && given !== '' && !isUnknown(given) ? given : `${source.stack}-${id}`;
     if (type === 'AWS::Lambda::Alias' || type === 'AWS::Lambda::Version') {
-      const target =
-        text(this.resolve(source, objectOf({ properties }, 'properties')['FunctionName'], depth + 1)) ?? '';
+      const target = text(this.resolve(source, objectOf({ properties }, 'properties')['FunctionName'])) ?? '';
       const of =
         target.startsWith('arn:') || isUnknown(target) ? target : `${regional('lambda', 'function:')}${target}`;
       const qualified = `${of}:${id}`;
@@ -227,10 +229,11 @@ export class Model {
   }
 
   private attribute(source: Source, argument: unknown): Value | undefined {
-    const [id = '', ...path] = (Array.isArray(argument) ? argument : String(argument).split('.')).map(String);
-    const resource = this.byKey.get(`${source.file} ${id}`);
+    if (typeof argument !== 'string' && !Array.isArray(argument)) return undefined;
+    const [id, ...path] = (typeof argument === 'string' ? argument.split('.') : argument) as unknown[];
+    const resource = typeof id === 'string' ? this.byKey.get(`${source.file} ${id}`) : undefined;
+    if (!resource || !path.every((part) => typeof part === 'string')) return undefined;
     const attribute = path.join('.');
-    if (!resource) return undefined;
     if (attribute === 'StreamArn') return `${resource.arn}/stream/label`;
     if (NAME_ATTRIBUTES.includes(attribute)) return resource.name;
     if (attribute === 'QueueUrl') return resource.ref;

@@ -1,3 +1,4 @@
+import { PRINCIPALS } from '../principals';
 import { ACCOUNT, type Model, type Resource } from './model';
 import { all, any, isUnknown, like, list, members, not, text, type Answer, type Members, type Value } from './values';
 
@@ -23,6 +24,10 @@ interface Attached {
 const HARMLESS =
   /\/(AWSLambda(BasicExecution|VPCAccessExecution|SQSQueueExecution|DynamoDBExecution|KinesisExecution)Role|AWSXRay(DaemonWriteAccess|WriteOnlyAccess)|AmazonAPIGatewayPushToCloudWatchLogs)$/;
 
+/** Whether a service is known to send no condition key of the source with its calls of a service. */
+export const sendsNothing = (service: string, calls: string): boolean =>
+  PRINCIPALS.some((one) => one.service === service && one.calls === calls && one.keys.length === 0);
+
 /** The keys that a service sends when it acts for a resource of the same account. */
 export const onBehalfOf = (source: string): Call['keys'] => ({
   'aws:sourcearn': [source],
@@ -47,13 +52,6 @@ export function roleMay(model: Model, role: Value | undefined, action: string, r
     documents.push(...attachment([...list(Roles), ...list(RoleName)], [found.ref, found.arn], document));
   }
   return settled(model, found, decide(documents, { role: found.arn, action, resource }));
-}
-
-/** Whether a role trusts a service that sends the keys. */
-export function roleTrusts(model: Model, role: Resource, service: string, keys: Call['keys']): Answer {
-  const document = role.properties['AssumeRolePolicyDocument'];
-  const call = { service, action: 'sts:AssumeRole', resource: role.arn, keys };
-  return settled(model, role, decide([{ document, certain: true }], call));
 }
 
 /** Whether the policy of a queue or topic lets a service in. */

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { parseDocument, type CollectionTag, type ScalarTag, type YAMLMap, type YAMLSeq } from 'yaml';
-import { explain } from '../command-line';
 import { ToolError } from '../tool-error';
 import type { Source } from './model';
 
@@ -74,7 +73,7 @@ export function parse(text: string, path: string): unknown {
     if (document.errors[0]) throw document.errors[0];
     return document.toJS({ maxAliasCount: 1000 }) as unknown;
   } catch (error) {
-    throw new ToolError(`${path} cannot be read: ${explain(error).split('\n')[0]}`);
+    throw new ToolError(`${path} cannot be read: ${(error as Error).message.split('\n')[0]}`);
   }
 }
 

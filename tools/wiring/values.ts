@@ -74,7 +74,8 @@ export function like(pattern: Value | undefined, value: string): Answer {
   return matches(widened(wanted), value) || matches(widened(value), wanted) ? undefined : false;
 }
 
-const withoutPlace = (arn: string): string => arn.replace(/^arn:[^:]*:([^:]*):[^:]*:[^:]*:/, 'arn:$1:');
+/** An ARN without partition, Region and account: a template may write its own. */
+export const withoutPlace = (arn: string): string => arn.replace(/^arn:[^:]*:([^:]*):[^:]*:[^:]*:/, 'arn:$1:');
 
 function glob(pattern: string): RegExp {
   const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll(/\*+/g, '.*');

@@ -1,5 +1,5 @@
 import { property, type Model, type Resource } from '../model';
-import { decide, onBehalfOf } from '../policies';
+import { decide, onBehalfOf, sendsNothing } from '../policies';
 import { verdict, type Rule, type Verdict } from '../rule';
 import { all, at, isUnknown, list, text, type Value } from '../values';
 
@@ -64,7 +64,8 @@ function judged(model: Model, { from, service, source }: Sender, target: Resourc
   const own = model.find(alias ? property(alias, 'TargetKeyId') : key, 'AWS::KMS::Key');
   if (!own) return verdict(from, undefined, problem);
   const { 'aws:sourcearn': _, ...others } = onBehalfOf('') ?? {};
-  const keys = source === undefined ? others : onBehalfOf(source);
+  const none = { 'aws:sourcearn': [], 'aws:sourceaccount': [] };
+  const keys = sendsNothing(service, 'kms') ? none : source === undefined ? others : onBehalfOf(source);
   const document = { document: own.properties['KeyPolicy'], certain: true };
   const allowed = KEY_ACTIONS.map((action) => decide([document], { service, action, resource: own.arn, keys }));
   return verdict(from, all(allowed), problem);

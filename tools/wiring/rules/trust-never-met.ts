@@ -1,10 +1,9 @@
+import { isSent } from '../../principals';
 import { property } from '../model';
-import { statementsOf } from '../policies';
+import { sendsNothing, statementsOf } from '../policies';
 import { verdict, type Rule } from '../rule';
 import { list, members, text } from '../values';
 
-/** Services that send no `aws:SourceAccount` and no `aws:SourceArn` when they assume a role. */
-const SENDS_NO_SOURCE = ['apigateway.amazonaws.com'];
 const SOURCE = /^aws:Source(Account|Arn|OrgID|OrgPaths)$/i;
 
 export const trustNeverMet: Rule = {
@@ -21,9 +20,10 @@ export const trustNeverMet: Rule = {
           operator.endsWith('IfExists') ? [] : Object.keys(members(wanted)).filter((key) => SOURCE.test(key)),
         );
         return list(members(Principal)['Service']).flatMap((service) => {
-          const silent = SENDS_NO_SOURCE.includes(text(service) ?? '');
-          const met = keys.length === 0 ? true : silent ? false : undefined;
-          return [verdict(role, met, `${role.id} asks for ${keys.join(', ')}, which ${text(service)} does not send.`)];
+          const name = text(service) ?? '';
+          const sent = keys.every((key) => isSent(name, 'sts:AssumeRole', key));
+          const met = sent ? true : sendsNothing(name, 'sts') ? false : undefined;
+          return [verdict(role, met, `${role.id} asks for ${keys.join(', ')}, which ${name} does not send.`)];
         });
       }),
     ),
