@@ -154,6 +154,33 @@ const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; 
   stopperOptOutTag: { right: [['Stay', 'Stay']], wrong: ['aws:stay', '', true] },
 };
 
+/** What is deployed by whoever says nothing: a change of one is a change for all of them. */
+it('has these defaults', () => {
+  expect(parse()).toMatchObject({
+    profile: 'economy',
+    apiAuth: 'none',
+    retainData: false,
+    architecture: 'arm64',
+    apiGatewayAccount: 'create',
+    mailIdentity: 'create',
+    replicaRegion: 'us-west-2',
+    levelerConcurrency: 4,
+    backendCapacity: 4,
+    strangledPrefixes: '/orders:100',
+    callerHeader: 'x-caller-id',
+    legacyBackfilled: false,
+    stopperTimeZone: 'UTC',
+    stopperStopAt: '19:00',
+    stopperDays: 'MON-FRI',
+    stopperTagKey: 'Environment',
+    stopperTagValue: 'dev',
+    stopperOptOutTag: 'KeepRunning',
+  });
+  const { corsOrigins, alarmEmail, mailFrom, domainName, hostedZoneId, legacyUrl, stopperStartAt } = parse();
+  const without = [corsOrigins, alarmEmail, mailFrom, domainName, hostedZoneId, legacyUrl, stopperStartAt];
+  expect(without.filter((value) => value !== undefined)).toEqual([]);
+});
+
 describe.each(Object.entries(examples))('the setting %s', (name, { right, wrong }) => {
   const { default: fallback, allowed } = settingList[name as SettingName];
 

@@ -65,3 +65,8 @@ it('reads the tokens that it makes, and no others', () => {
   expect(readToken(tokenOf(ID, { secret: SECRET }))).toEqual({ id: ID, secret: SECRET });
   fc.assert(fc.property(fc.string(), (token) => expect(readToken(token)).toBeUndefined()));
 });
+
+it.each([' ', 'x', '\n', '.'])('reads no token with %j before or after it', (more) => {
+  const token = tokenOf(ID, { secret: SECRET });
+  expect([readToken(`${more}${token}`), readToken(`${token}${more}`)]).toEqual([undefined, undefined]);
+});

@@ -68,3 +68,23 @@ it.each([
 ])('cuts %s into chunks', (_, items, size, chunks) => {
   expect(chunksOf<number>(items, size)).toEqual(chunks);
 });
+
+it('asks nothing of EC2 for no instances', async () => {
+  const act = jest.fn().mockResolvedValue([]);
+  expect(await settle([], act, pace)).toEqual({ results: [], failed: [] });
+  expect(act).not.toHaveBeenCalled();
+});
+
+it.each([500, 503])('tries again what EC2 answered with %i, whatever it calls that', async (httpStatusCode) => {
+  const act = jest
+    .fn()
+    .mockRejectedValueOnce(Object.assign(new Error('none that is known'), { $metadata: { httpStatusCode } }))
+    .mockResolvedValue(['a']);
+  expect(await settle(['a'], act, pace)).toEqual({ results: ['a'], failed: [] });
+});
+
+it('does not try again what EC2 refused with 400', async () => {
+  const act = jest.fn().mockRejectedValue(Object.assign(new Error('no'), { $metadata: { httpStatusCode: 400 } }));
+  expect((await settle(['a'], act, pace)).failed.map(({ id }) => id)).toEqual(['a']);
+  expect(act).toHaveBeenCalledTimes(1);
+});

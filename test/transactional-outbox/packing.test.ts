@@ -18,6 +18,7 @@ it.each([
   ['an empty detail type', { ...wellFormed, detailType: '' }, 'event.detailType:'],
   ['a detail that is no JSON', { ...wellFormed, detail: '{' }, 'event.detail:'],
   ['a detail that is no object', { ...wellFormed, detail: '[1]' }, 'event.detail:'],
+  ['a detail that is null', { ...wellFormed, detail: 'null' }, 'event.detail:'],
   ['a source that no queue takes', { ...wellFormed, source: '\uffff' }, 'event.source:'],
   ['a detail that no queue takes', { ...wellFormed, detail: '{"a":["\uffff"]}' }, 'event.detail:'],
   ['a detail that is such a text, escaped', { ...wellFormed, detail: '{"a":["\\ud800"]}' }, 'event.detail:'],
