@@ -1,9 +1,10 @@
 import { buildApp } from '../lib/app';
+import { settingsIn } from '../lib/environment-settings';
 import { addRulePacks } from '../lib/rule-packs';
 import { SettingError } from '../lib/settings';
 
 try {
-  const app = buildApp();
+  const app = buildApp({ context: settingsIn(process.env) });
   addRulePacks(app);
   app.synth();
 } catch (error) {

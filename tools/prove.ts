@@ -7,7 +7,7 @@ import type { GalleryRun } from './local-cloud/gallery-run';
 import { deployedHolders } from './local-cloud/roles';
 import { resourcesOf } from './stack-resources';
 
-export interface Deployed extends Omit<GalleryRun, 'emulator'> {
+export interface Deployed extends Omit<GalleryRun, 'emulator' | 'context'> {
   /** Absent where there is none, as on AWS. */
   readonly decisionsFile?: string;
   remove(): Promise<void>;

@@ -55,7 +55,7 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
 
 /** Says what there is, then which calls policies deny, until `end`. */
 async function stay(
-  { emulator, outputs, templates }: GalleryRun,
+  { emulator, outputs, templates, context }: GalleryRun,
   { scenarios, proxied }: { scenarios: readonly string[]; proxied: boolean },
   end: AbortSignal,
 ): Promise<never> {
@@ -63,7 +63,7 @@ async function stay(
   const { watchDenials } = await import('./local-cloud/denials');
   const { watchDisk } = await import('./local-cloud/disk');
   await writeFile(OUTPUTS, `${JSON.stringify(outputs, undefined, 2)}\n`);
-  await writeFile(ENVIRONMENT, environmentFile(emulator.endpoint));
+  await writeFile(ENVIRONMENT, environmentFile(emulator.endpoint, context));
   console.log(summary({ outputs, scenarios, templates, placeholders: await emulator.placeholders() }));
   if (proxied)
     console.log('A proxy is set in this shell: after `source .local/env`, curl does not ask it for these URLs.');

@@ -7,6 +7,44 @@ it('renders text, links and photos of the site', () => {
   );
 });
 
+it('keeps the number at which a list begins', () => {
+  expect(renderMarkdown('3. three\n4. four')).toBe('<ol start="3">\n<li>three</li>\n<li>four</li>\n</ol>\n');
+  expect(renderMarkdown('<ol start="1e9" reversed><li>x</ol>')).toBe('<ol><li>x</li></ol>');
+});
+
+it('keeps what is done of a task list, as boxes that nobody can tick', () => {
+  const html = renderMarkdown('- [x] bought\n- [ ] cooked');
+  expect(html.match(/<input[^>]*>/g)).toEqual([
+    '<input type="checkbox" disabled aria-label="done" checked />',
+    '<input type="checkbox" disabled aria-label="to do" />',
+  ]);
+  expect(html).toMatch(/> ?bought/);
+});
+
+it.each([
+  '<input>',
+  '<input type="text" value="x">',
+  '<input type="password" checked disabled>',
+  '<input type="checkbox\n" name="x">',
+  '<INPUT TYPE=submit formaction="https://evil.example">',
+])('leaves out whatever else could be filled in: %s', (input) => {
+  expect(renderMarkdown(`before ${input} after`)).not.toContain('<input');
+});
+
+it('lets raw HTML make no box that can be ticked, sent or found by a script', () => {
+  const box = '<input type="CheckBox" name="a" id="b" form="c" autofocus onfocus="steal()">';
+  expect(renderMarkdown(`x ${box}`)).toBe('<p>x <input type="checkbox" disabled aria-label="to do" /></p>\n');
+});
+
+it('keeps the alignment of columns, and nothing else that says so', () => {
+  const html = renderMarkdown('| a | b | c | d |\n| :- | :-: | -: | - |\n| 1 | 2 | 3 | 4 |');
+  expect(html.match(/<(?:th|td)\b[^>]*>/g)).toEqual([
+    ...['<th align="left">', '<th align="center">', '<th align="right">', '<th>'],
+    ...['<td align="left">', '<td align="center">', '<td align="right">', '<td>'],
+  ]);
+  expect(renderMarkdown('<table><tr><td align="evil" style="x">1</td></tr></table>')).toMatch(/<td( align)?>1/);
+});
+
 it.each([
   'https://example.com/x.png',
   '//example.com/photos/x.png',
@@ -59,7 +97,22 @@ const piece = fc.constantFrom(
     '&#106;',
     'javascript:',
   ],
-  ...['<svg ', '<style>', '<!--', '-->', '<a href=', 'onclick=x', '\n\n', '    ', '</p>', '<math>', 'data:text/html,'],
+  ...[
+    '<svg ',
+    '<style>',
+    '<!--',
+    '-->',
+    '<a href=',
+    'onclick=x',
+    '\n\n',
+    '    ',
+    '</p>',
+    '<math>',
+    'data:text/html,',
+    '<input type=',
+    'checkbox',
+    '<ol start=',
+  ],
 );
 
 it('[blog-9] leaves nothing to run, whatever Markdown holds', () => {
@@ -72,12 +125,14 @@ it('[blog-9] leaves nothing to run, whatever Markdown holds', () => {
 
 /** The tags that a browser may run something for; text may say whatever it likes. */
 function harmIn(html: string): readonly string[] {
-  const known = /^<\/?(h[234]|p|a|em|strong|del|code|pre|blockquote|ul|ol|li|hr|br|img|table|thead|tbody|tr|th|td)\b/;
+  const known =
+    /^<\/?(h[234]|p|a|em|strong|del|code|pre|blockquote|ul|ol|li|hr|br|img|input|table|thead|tbody|tr|th|td)\b/;
   return (html.match(/<[^>]*>/g) ?? []).filter(
     (tag) =>
       !known.test(tag) ||
       /\son\w|style|srcdoc/i.test(tag.replaceAll(/"[^"]*"/g, '""')) ||
       /(href|src)="\s*(javascript|data|vbscript):/i.test(tag) ||
+      (tag.startsWith('<input') && !/^<input type="checkbox" disabled /.test(tag)) ||
       tag.includes('src="//'),
   );
 }

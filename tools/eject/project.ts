@@ -112,5 +112,6 @@ export const COPIED = [
   '.editorconfig',
   '.prettierrc.json',
   'LICENSE',
+  '.gitattributes',
   '.gitignore',
 ].filter((file) => existsSync(file));

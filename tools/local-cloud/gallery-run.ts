@@ -18,6 +18,8 @@ export interface GalleryRun {
   /** By stack, as they were synthesized. */
   readonly templates: Readonly<Record<string, Template>>;
   readonly outputs: Outputs;
+  /** The settings that all of it was made with. */
+  readonly context: Readonly<Record<string, unknown>>;
 }
 
 export interface GalleryRunOptions {
@@ -99,7 +101,7 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
   const stopWatching = watchDisk(folder, () => end.abort(new ToolError(NO_SPACE)));
   try {
     await runSteps(steps, end.signal);
-    return { emulator: await emulator(), assembly, templates, outputs };
+    return { emulator: await emulator(), assembly, templates, outputs, context };
   } catch (error) {
     await setImmediate(); // a signal that came while the app was synthesized is heard only now
     // Ctrl-C reaches helper processes as well, and what they then complain about is not the cause.

@@ -1,3 +1,4 @@
+import { SETTINGS } from '../../lib/environment-settings';
 import { scenarios } from '../../lib/scenarios';
 import { lacks } from './capabilities';
 import { localEnvironment, NO_PROXY, type Placeholder } from './emulator';
@@ -54,9 +55,15 @@ export function asksProxy({ http_proxy, all_proxy, ALL_PROXY, no_proxy, NO_PROXY
   return [http_proxy, all_proxy, ALL_PROXY].some(Boolean) && !direct;
 }
 
-/** For a shell to `source`: what talks to AWS then talks to the local cloud, whatever profile the shell had. */
-export function environmentFile(endpoint: string): string {
-  const exports = Object.entries(localEnvironment(endpoint)).map(([name, value]) => `export ${name}='${value}'`);
+/**
+ * For a shell to `source`: what talks to AWS then talks to the local cloud, whatever profile the shell had, and the CDK
+ * builds what is deployed there, by the same settings.
+ */
+export function environmentFile(endpoint: string, settings: Readonly<Record<string, unknown>>): string {
+  const variables = { ...localEnvironment(endpoint), [SETTINGS]: JSON.stringify(settings) };
+  const exports = Object.entries(variables).map(
+    ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
+  );
   return [
     `unset ${FOREIGN.join(' ')} $(env | sed -n 's/^\\(AWS_ENDPOINT_URL_[^=]*\\)=.*/\\1/p')`,
     ...exports,
