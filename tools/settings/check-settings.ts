@@ -4,7 +4,7 @@ import { scenarios } from '../../lib/scenarios';
 import { settingList } from '../../lib/settings';
 import { allPairs, type Row } from './all-pairs';
 
-/** Nothing is said of a setting. */
+/** Nothing is said of a setting: it has its default. */
 const UNSET = undefined;
 
 type Settings = Row<string | undefined>;
@@ -16,7 +16,7 @@ const isRefused = (row: Settings): boolean =>
 const values = Object.fromEntries(
   Object.entries(settingList).map(([name, { default: fallback, samples }]): [string, (string | undefined)[]] => [
     name,
-    fallback === undefined ? [UNSET, ...samples] : [...samples],
+    [UNSET, ...samples.filter((sample) => sample !== String(fallback))],
   ]),
 );
 
