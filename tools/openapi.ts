@@ -91,7 +91,7 @@ function openApi(title: string, description: string, template: Template): object
   if (described.length === 0) return undefined;
   const models = of(template, MODEL) as { Name: string; Schema: Record<string, unknown> }[];
   const paths: Record<string, Record<string, object>> = {};
-  for (const method of methods.filter(({ HttpMethod }) => HttpMethod !== 'OPTIONS')) {
+  for (const method of methods.filter(({ HttpMethod }) => !['HEAD', 'OPTIONS'].includes(HttpMethod))) {
     const path = pathOf(method.ResourceId, template);
     paths[path] = { ...paths[path], [method.HttpMethod.toLowerCase()]: operation(method, template) };
   }

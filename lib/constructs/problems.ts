@@ -38,9 +38,10 @@ export const addressThrottled = problem(
  * sent, and no validation message, may stand in them.
  *
  * @param iam whether callers sign: an unsigned request is then 403, where otherwise only an unknown route ends there
+ * @param unknownTypes whether a content type can be unknown on unknown routes only, which are 404 whatever is sent there
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
-export function gatewayProblems(iam: boolean): GatewayProblem[] {
+export function gatewayProblems(iam: boolean, unknownTypes = false): GatewayProblem[] {
   return [
     problem(ResponseType.BAD_REQUEST_BODY, 400, 'invalid-body', 'The body does not fit the schema', {
       body: { schema: '/$context.stage/schemas$context.resourcePath' },
@@ -58,7 +59,14 @@ export function gatewayProblems(iam: boolean): GatewayProblem[] {
     problem(ResponseType.UNAUTHORIZED, 401, 'unauthorized', 'The request carries no valid token'),
     problem(ResponseType.ACCESS_DENIED, 403, 'forbidden', 'The caller may not do this'),
     problem(ResponseType.REQUEST_TOO_LARGE, 413, 'too-large', 'The body is too large'),
-    problem(ResponseType.UNSUPPORTED_MEDIA_TYPE, 415, 'unsupported-media-type', 'The body must be application/json'),
+    unknownTypes
+      ? problem(ResponseType.UNSUPPORTED_MEDIA_TYPE, 404, 'not-found', 'There is no such route')
+      : problem(
+          ResponseType.UNSUPPORTED_MEDIA_TYPE,
+          415,
+          'unsupported-media-type',
+          'The body must be application/json',
+        ),
     problem(ResponseType.THROTTLED, 429, 'throttled', 'Too many requests', soon),
     problem(ResponseType.QUOTA_EXCEEDED, 429, 'throttled', 'Too many requests', soon),
     problem(ResponseType.INTEGRATION_TIMEOUT, 504, 'timeout', 'The service did not answer in time', soon),

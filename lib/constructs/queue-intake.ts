@@ -15,7 +15,8 @@ export interface QueueIntakeProps {
 
 /**
  * Puts a request's body on a queue, with no function between: 202 when and only when SQS said that it has the
- * message. Whatever else SQS says is a problem: 413 for what it finds too large, 503 for all the rest.
+ * message. Whatever else SQS says is a problem: 413 for what it finds too large, 400 for characters that it does not
+ * take, 503 for all the rest.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
@@ -61,11 +62,14 @@ export class QueueIntake extends Construct implements DirectRoute {
 const problem = (name: string, title: string, status: number) =>
   JSON.stringify({ type: `urn:problem-type:${name}`, title, status });
 
-/** SQS calls a message over 1 MiB an invalid value; a caller who sends it again gets the same answer. */
+/** SQS calls a message over 1 MiB an invalid value. A caller who sends it or such characters again gets the same answer. */
 const REFUSED = `#set($context.responseOverride.header.Content-Type = "application/problem+json")
 #if($input.path('$.Error.Code') == "InvalidParameterValue")
 #set($context.responseOverride.status = 413)
 ${problem('too-large', 'The body is larger than the queue takes', 413)}
+#elseif($input.path('$.Error.Code') == "InvalidMessageContents")
+#set($context.responseOverride.status = 400)
+${problem('invalid-body', 'The body has characters that no message can carry', 400)}
 #else
 #set($context.responseOverride.header.Retry-After = "1")
 ${problem('unavailable', 'The queue did not take the message', 503)}

@@ -72,6 +72,7 @@ const TOKEN = 'header.Authorization';
  *
  * - Throttled, routes with `perSecond` more than the others; access logs without bodies, tokens or paths' values; traced.
  * - Everything that the gateway itself answers is a problem (RFC 9457), an unknown route is 404.
+ * - HEAD on what a function answers to GET is answered as GET, without a body.
  * - A direct route validates whatever content type a body claims, and refuses those that it does not know with 415.
  * - Pages of other origins read answers, refusals included, only where `corsOrigins` names them.
  * - A cached answer is kept by the caller's token and every parameter of path and query: no other request gets it.
@@ -134,10 +135,14 @@ export class RestApi extends Construct {
       if ('schema' in target) this.addDirectRoute(method, resource, target, validator, props);
       else if ('signed' in target) this.addFunctionRoute(method, resource, { handler: target.signed }, props, SIGNED);
       else this.addFunctionRoute(method, resource, 'handler' in target ? target : { handler: target }, props);
+      if (method === 'GET' && !('schema' in target) && !('signed' in target)) this.answerHead(resource, target);
     }
     const signsSome = Object.values(props.routes).some((target) => 'signed' in target);
+    const isDirect = Object.values(props.routes).some((target) => 'schema' in target);
     if (signsSome && !iam) this.answerUnknownRoutes();
-    for (const problem of gatewayProblems(iam || signsSome)) this.addGatewayProblem(problem);
+    // Where a function checks every body, only the route of unknown paths minds a content type.
+    const unknownTypes = signsSome && !iam && !isDirect;
+    for (const problem of gatewayProblems(iam || signsSome, unknownTypes)) this.addGatewayProblem(problem);
     this.addAlarms(props.impact);
     if (authorization === apigateway.AuthorizationType.NONE) acknowledgeOpenAccess(this.api);
     else if (iam) acknowledgeSignedAccess(this.api);
@@ -219,6 +224,15 @@ export class RestApi extends Construct {
           responseParameters: Object.fromEntries(sent.map((name) => [`method.response.header.${name}`, true])),
         })),
       }),
+    });
+  }
+
+  /** HEAD as GET: the function leaves the body out. */
+  private answerHead(resource: apigateway.Resource, target: LambdaFunction | FunctionRoute): void {
+    const handler = 'handler' in target ? target.handler : target;
+    const inPath = [...resource.path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => `method.request.path.${name}`);
+    resource.addMethod('HEAD', new apigateway.LambdaIntegration(handler, { allowTestInvoke: false }), {
+      ...(inPath.length > 0 && { requestParameters: Object.fromEntries(inPath.map((name) => [name, true])) }),
     });
   }
 

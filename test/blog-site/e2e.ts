@@ -122,6 +122,12 @@ describe('what is refused', () => {
     expect(await problemOf(await blog.call('GET', path))).toMatchObject({ status: 400 });
   });
 
+  it('answer HEAD as GET, without a body', async () => {
+    const [head, get] = [await blog.call('HEAD', 'posts'), await blog.call('GET', 'posts')];
+    expect([head.status, head.headers.get('cache-control')]).toEqual([200, get.headers.get('cache-control')]);
+    expect(await head.text()).toBe('');
+  });
+
   it.each(['posts/none', 'posts/NONE', 'subscribers', 'nothing'])('what is unknown: /%s', async (path) => {
     expect(await problemOf(await blog.call('GET', path))).toMatchObject({ status: 404 });
   });

@@ -133,6 +133,12 @@ describe('an API of which one route is signed', () => {
     );
   });
 
+  it('answers 404 to an unknown path whatever its content type, which no other route of it minds', () => {
+    const refused = (StatusCode: string) => ({ ResponseType: 'UNSUPPORTED_MEDIA_TYPE', StatusCode });
+    mixed.resourcePropertiesCountIs('AWS::ApiGateway::GatewayResponse', refused('404'), 2);
+    template.resourcePropertiesCountIs('AWS::ApiGateway::GatewayResponse', refused('415'), 2);
+  });
+
   it('answers 403 to an unsigned request, and 404 by a route of its own to an unknown path', () => {
     mixed.hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
       ResponseType: 'MISSING_AUTHENTICATION_TOKEN',
@@ -175,7 +181,25 @@ it('may put messages on its queue and nothing else', () => {
 });
 
 it('is invoked through its own routes only, not by the test button of the console', () => {
-  template.resourceCountIs('AWS::Lambda::Permission', 2);
+  // GET and HEAD, each twice.
+  template.resourceCountIs('AWS::Lambda::Permission', 4);
+  for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Permission'))) {
+    expect(JSON.stringify(Properties)).not.toContain('test-invoke-stage');
+  }
+});
+
+it('gives HEAD to the function of GET, for the same callers', () => {
+  const methods = methodsOf(buildNotes()) as (Method['Properties'] & Record<string, unknown>)[];
+  const of = (name: string) =>
+    methods
+      .filter(({ HttpMethod }) => HttpMethod === name)
+      .map(({ ResourceId, Integration, AuthorizationType }) => ({
+        ResourceId,
+        AuthorizationType,
+        Uri: (Integration as Record<string, unknown>)['Uri'],
+      }));
+  expect(of('HEAD').length).toBeGreaterThan(1);
+  expect(of('HEAD')).toEqual(of('GET'));
 });
 
 it('has a name of its own: metrics know it by nothing else', () => {
@@ -228,7 +252,7 @@ const methodsOf = (of: typeof template) =>
 
 it('asks an authorizer who the caller is, on every route', () => {
   const methods = methodsOf(buildNotes());
-  expect(methods).toHaveLength(6);
+  expect(methods).toHaveLength(10);
   expect(new Set(methods.map(({ AuthorizationType }) => AuthorizationType))).toEqual(new Set(['COGNITO_USER_POOLS']));
 });
 

@@ -181,7 +181,7 @@ export const requestTo = (routes: readonly Route[], ids: readonly string[] = [])
           ...(key !== undefined && { 'idempotency-key': typeof key === 'string' ? key : key(mark) }),
           'content-type': contentType,
         },
-        ...(actual !== 'GET' && { body: body(mark) }),
+        ...(!['GET', 'HEAD'].includes(actual) && { body: body(mark) }),
         mark,
       };
     });

@@ -242,6 +242,8 @@ const contracts: readonly Contract[] = [
       expect((await post(url, '{"payload":"x"}')).status).toBe(200);
       expect((await post(url, '{}')).status).toBe(400);
       expect((await post(url, '{}', 'text/plain')).status).toBe(400);
+      expect((await post(url, '{"payload":NaN}')).status).toBe(400);
+      expect((await post(url, '\ufeff{"payload":"x"}')).status).toBe(400);
     },
   },
   {
@@ -279,6 +281,8 @@ const contracts: readonly Contract[] = [
       const url = await deployApi(cloud, 'refused', intake({ refused, queueProperties: { MaximumMessageSize: 1024 } }));
       const answer = await post(url, JSON.stringify({ payload: 'x'.repeat(2000) }));
       expect([answer.status, await answer.json()]).toEqual([503, { code: 'InvalidParameterValue' }]);
+      const odd = await post(url, '{"payload":"\uffff"}');
+      expect([odd.status, await odd.json()]).toEqual([503, { code: 'InvalidMessageContents' }]);
     },
   },
   {

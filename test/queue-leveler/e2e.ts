@@ -136,9 +136,17 @@ describe('what is refused', () => {
     expect([answer.status, await answer.json()]).toMatchObject([200, { required: ['payload'] }]);
   });
 
-  test.each(['no JSON', '', '[]', '"payload"'])('a body of %j is 400', async (body) => {
-    expect(await problemOf(await post(body))).toMatchObject({ status: 400, type: 'urn:problem-type:invalid-body' });
+  test('a body with a character that no message can carry is 400', async () => {
+    const problem = await problemOf(await post('{"payload":"\uffff"}'));
+    expect(problem).toMatchObject({ status: 400, type: 'urn:problem-type:invalid-body' });
   });
+
+  test.each(['no JSON', '', '[]', '"payload"', '{"payload":NaN}', '\ufeff{"payload":1}'])(
+    'a body of %j is 400',
+    async (body) => {
+      expect(await problemOf(await post(body))).toMatchObject({ status: 400, type: 'urn:problem-type:invalid-body' });
+    },
+  );
 
   test('another content type is 415', async () => {
     const response = await post('{"payload":1}', { 'Content-Type': 'text/plain' });

@@ -1,8 +1,15 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { fillIn } from '../../tools/simulation/mapping-template';
 import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
 import { templateOf } from '../support/synth';
 
 const SCENARIO = 'QueueLeveler';
+
+interface Method {
+  readonly Integration: {
+    readonly IntegrationResponses: readonly { readonly ResponseTemplates: Readonly<Record<string, string>> }[];
+  };
+}
 
 it('synthesizes the reviewed template', () => {
   expect(readableTemplate(SCENARIO)).toMatchSnapshot();
@@ -27,6 +34,21 @@ it('gives the backend the capacity that the setting says', () => {
   templateOf(SCENARIO, { backendCapacity: '3' }).hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { CAPACITY: '3' } },
   });
+});
+
+it.each([
+  ['InvalidParameterValue', 413],
+  ['InvalidMessageContents', 400],
+  ['OverLimit', undefined],
+  ['InternalError', undefined],
+])('answers when SQS says %s with a problem that says whose fault it is: %s', (Code, status) => {
+  const methods = templateOf(SCENARIO).findResources('AWS::ApiGateway::Method', { Properties: { HttpMethod: 'POST' } });
+  const [{ Properties }] = Object.values(methods) as [{ Properties: Method }];
+  const template = Properties.Integration.IntegrationResponses[1]?.ResponseTemplates['application/json'] ?? '';
+  const { headers, text, ...mapped } = fillIn(template, { body: JSON.stringify({ Error: { Code } }) });
+  expect(mapped).toEqual(status === undefined ? {} : { status });
+  expect(JSON.parse(text)).toMatchObject({ status: status ?? 503 });
+  expect(headers['Retry-After']).toBe(status === undefined ? '1' : undefined);
 });
 
 it('answers 202 on a 2xx of SQS and on nothing else', () => {

@@ -102,6 +102,12 @@ describe('an answer', () => {
     info.mockRestore();
   });
 
+  it('has no body where HEAD is asked, and is otherwise that of GET', async () => {
+    const ask = (httpMethod: string) =>
+      answering(() => Promise.resolve(answer(200, { id: 'x' }, { ETag: '"1"' })))({ ...apiEvent(), httpMethod });
+    expect(await ask('HEAD')).toEqual({ ...(await ask('GET')), body: '' });
+  });
+
   it('is 404 for what does not exist', async () => {
     expect(await answerTo(notFound('order'))).toMatchObject({ statusCode: 404 });
   });

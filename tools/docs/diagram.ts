@@ -153,6 +153,7 @@ function arrowsOf(id: string, { Type, Properties = {} }: TemplateResource, templ
 function integration({ RestApiId, ResourceId, HttpMethod, Integration }: Properties, template: Template): Arrow[] {
   const { Uri } = Integration as { Uri?: unknown };
   const target = references(Uri).find((id) => (template.Resources?.[id]?.Type ?? '') in SHAPES);
+  if (HttpMethod === 'HEAD') return []; // It goes where GET goes.
   const label = `${String(HttpMethod)} ${pathOf(ResourceId, template)}`;
   return target === undefined ? [] : [{ from: referenced(RestApiId) ?? '', to: target, label }];
 }

@@ -19,11 +19,11 @@ export interface Mapped {
 }
 
 const OVERRIDE = /^#set\(\$context\.responseOverride\.(status|header\.([\w-]+)) = "?([^")]*)"?\)$/;
-const CONDITION = /^#if\(\$input\.path\('([^']+)'\) == "([^"]*)"\)$/;
+const CONDITION = /^#(if|elseif)\(\$input\.path\('([^']+)'\) == "([^"]*)"\)$/;
 
 /**
  * Fills in a mapping template, of which it knows as much as templates here use: `$input.body`, `$input.path`,
- * `$util.urlEncode`, `#if … #else … #end` on lines of their own, and overrides of status and headers.
+ * `$util.urlEncode`, `#if … #elseif … #else … #end` on lines of their own, and overrides of status and headers.
  *
  * @throws NotModelled for anything else
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
@@ -33,10 +33,13 @@ export function fillIn(template: string, input: Input): Mapped {
   const headers: Record<string, string> = {};
   let status: number | undefined;
   let taken: boolean | undefined;
+  /** Whether one of the branches was taken already. */
+  let settled = false;
   for (const line of template.split('\n')) {
-    const [, path, wanted] = CONDITION.exec(line) ?? [];
-    if (path !== undefined) taken = valueAt(path, input) === wanted;
-    else if (line === '#else') taken = !taken;
+    const [, word, path = '', wanted] = CONDITION.exec(line) ?? [];
+    if (word === 'if') settled = false;
+    if (word !== undefined) taken = !settled && valueAt(path, input) === wanted;
+    else if (line === '#else') taken = !settled;
     else if (line === '#end') taken = undefined;
     else if (taken === false) continue;
     else if (line.startsWith('#')) {
@@ -45,6 +48,7 @@ export function fillIn(template: string, input: Input): Mapped {
       if (header === undefined) status = Number(value);
       else headers[header] = value;
     } else lines.push(substitute(line, input));
+    settled ||= taken === true;
   }
   return { text: lines.join('\n'), headers, ...(status !== undefined && { status }) };
 }
