@@ -4,7 +4,8 @@ import { readEnvironment } from '../shared/environment';
 import { answer, answering, parseBody, Problem } from '../shared/http';
 import { writeOnce } from '../shared/idempotency';
 import { createPostVariables } from './environment';
-import { etagOf, newPost, newPostRequest, type Post, postView } from './post';
+import { newPost, newPostRequest } from './new-post';
+import { etagOf, type Post, postView } from './post';
 import { creation, readPost } from './post-store';
 
 const env = readEnvironment(createPostVariables);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { characters } from '../shared/characters';
 import { renderMarkdown } from './markdown';
 import { PHOTO_ID } from './photo';
 
@@ -9,9 +10,9 @@ const MOST_HTML_BYTES = 250 * 1024;
 /** The part of a post's address that names it. */
 export const slug = v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Must be like-this-1'), v.maxLength(100));
 
-const fields = {
-  title: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
-  summary: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500))),
+export const fields = {
+  title: v.pipe(v.string(), v.trim(), characters(1, 200)),
+  summary: v.optional(v.pipe(v.string(), v.trim(), characters(1, 500))),
   photo: v.optional(v.pipe(v.string(), v.regex(PHOTO_ID, 'Must be the id of a photo'))),
   markdown: v.pipe(
     v.string(),
@@ -24,18 +25,7 @@ const fields = {
 
 /** The body with which a post is changed: all of it, what is left out is gone. */
 export const postRequest = v.object(fields);
-/** The body with which a post is made. Without a slug the title gives it. */
-export const newPostRequest = v.pipe(
-  v.object({ ...fields, slug: v.optional(slug) }),
-  v.transform((request) => ({ ...request, slug: request.slug ?? slugOf(request.title) })),
-  v.forward(
-    v.check((request) => v.is(slug, request.slug), 'Must be given: the title has too few letters from a to z'),
-    ['slug'],
-  ),
-);
-
 export type PostRequest = v.InferOutput<typeof postRequest>;
-export type NewPostRequest = v.InferOutput<typeof newPostRequest>;
 
 export interface PostSummary {
   readonly slug: string;
@@ -52,21 +42,6 @@ export interface Post extends PostSummary {
   readonly updatedAt: string;
   /** 1 when it is published, one more with each change. */
   readonly version: number;
-}
-
-/** The letters and digits of a title, `Déjà vu!` → `deja-vu`; may be empty. */
-export const slugOf = (title: string): string =>
-  title
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 100)
-    .replaceAll(/^-+|-+$/g, '');
-
-export function newPost({ markdown, ...request }: NewPostRequest, now: Date): Post {
-  const at = now.toISOString();
-  return { ...request, ...markdown, publishedAt: at, updatedAt: at, version: 1 };
 }
 
 export const changedPost = (post: Post, { markdown, ...request }: PostRequest, now: Date): Post => ({

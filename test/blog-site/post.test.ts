@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
-import {
-  changedPost,
-  LISTING_KEY,
-  listingKey,
-  newPost,
-  newPostRequest,
-  slug,
-  slugOf,
-} from '../../lambdas/blog-site/post';
+import { newPost, newPostRequest, slugOf } from '../../lambdas/blog-site/new-post';
+import { changedPost, LISTING_KEY, listingKey, slug } from '../../lambdas/blog-site/post';
 import { NOW, post } from './samples';
 
 const request = { title: 'First frost', markdown: '*Cold*' };
@@ -19,7 +12,12 @@ it.each([
   ['First frost', 'first-frost'],
   ['  Déjà vu!  ', 'deja-vu'],
   ['C++ & C#: 2 ways', 'c-c-2-ways'],
-  ['Первый мороз', ''],
+  ['Größe & Straße', 'grosse-strasse'],
+  ['Łódź, Ærø, Þór', 'lodz-aero-thor'],
+  ['Первый мороз', 'pervyy-moroz'],
+  ['Ελληνικά', 'ellinika'],
+  ['写真', 'xie-zhen'],
+  ['👍 --', ''],
 ])('names a post %p by the slug %p', (title, expected) => {
   expect(slugOf(title)).toBe(expected);
 });
@@ -34,13 +32,14 @@ it('gives whatever title a slug that is one, or none', () => {
 });
 
 it('asks for a slug when the title gives none', () => {
-  expect(blamedIn({ title: 'Первый мороз' })).toEqual(['slug']);
-  expect(read({ title: 'Первый мороз', slug: 'pervyi-moroz' }).output).toMatchObject({ slug: 'pervyi-moroz' });
+  expect(blamedIn({ title: '👍' })).toEqual(['slug']);
+  expect(read({ title: '👍', slug: 'thumbs-up' }).output).toMatchObject({ slug: 'thumbs-up' });
 });
 
 it.each([
   ['title', { title: ' ' }],
   ['title', { title: 'x'.repeat(201) }],
+  ['title', { title: '💥'.repeat(201) }],
   ['summary', { summary: '' }],
   ['photo', { photo: '../secret' }],
   ['slug', { slug: 'Not a slug' }],
