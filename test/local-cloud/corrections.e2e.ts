@@ -687,6 +687,13 @@ def handler(event, context):
       await ses.send(mail('me@example.com', 'success@simulator.amazonses.com'));
       const forged = ses.send(mail('other@example.com', 'success@simulator.amazonses.com'));
       await expect(forged).rejects.toThrow(/not authorized/);
+      const { set } = await cloud.deploy(
+        'sets',
+        { Set: { Type: 'AWS::SES::ConfigurationSet' } },
+        { set: { Ref: 'Set' } },
+      );
+      const ofSet = ses.send(mail('me@example.com', 'success@simulator.amazonses.com', set));
+      await expect(ofSet).rejects.toThrow(/not authorized/);
     },
   },
   {

@@ -1,13 +1,15 @@
 """Sending mail by SES's query API is authorized on the sender's identity, with the condition key `ses:FromAddress`.
 
-The identity is the address where it is verified as such, else its domain. The recipients' identities, which AWS checks
+A call that names a configuration set is authorized on that too. The identity is the address where it is verified as such, else its domain. The recipients' identities, which AWS checks
 too in the sandbox, are left out: here no account is in it.
-https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
+https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html and
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html
 """
 
+from contextvars import ContextVar
 from email.utils import parseaddr
 
-from ministack.core import iam_actions
+from ministack.core import iam_actions, iam_evaluator
 from ministack.services import ses, ses_v2
 
 ASSUMPTIONS = [
@@ -21,15 +23,19 @@ ASSUMPTIONS = [
     },
 ]
 
+configuration_set = ContextVar("configuration_set", default="")
 SENDING = ("SendEmail", "SendRawEmail")
 
 
 def apply(app, _folder):
     extract_resource = iam_actions.extract_resource_arn
     context_of_tags = iam_actions.request_tag_context
+    enforce = iam_evaluator.enforce
 
     def extract_identity(service, method, path, headers, body, params, region, account):
         sender = sender_of(params) if service == "ses" else ""
+        named = iam_actions._query_param(params, "ConfigurationSetName") if sender else ""
+        configuration_set.set(named and f"arn:aws:ses:{region}:{account}:configuration-set/{named}")
         if sender:
             return f"arn:aws:ses:{region}:{account}:identity/{identity_of(sender)}"
         return extract_resource(service, method, path, headers, body, params, region, account)
@@ -39,6 +45,13 @@ def apply(app, _folder):
         keys = {"ses:FromAddress": sender} if sender else {}
         return {**context_of_tags(service, action, body, params), **keys}
 
+    def enforce_on_both(*arguments, **named):
+        denied = enforce(*arguments, **named)
+        also = configuration_set.get()
+        configuration_set.set("")
+        return enforce(*arguments, **{**named, "resource_arn": also}) if also and denied is None else denied
+
+    iam_evaluator.enforce = enforce_on_both
     iam_actions.extract_resource_arn = extract_identity
     iam_actions.request_tag_context = context_with_sender
     return app
