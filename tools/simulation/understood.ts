@@ -106,7 +106,16 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
   'AWS::CloudWatch::Alarm': {
     modelled: [
       ...['AlarmActions', 'ComparisonOperator', 'DatapointsToAlarm', 'Dimensions', 'EvaluationPeriods'],
-      ...['ExtendedStatistic', 'MetricName', 'Namespace', 'Period', 'Statistic', 'Threshold', 'TreatMissingData'],
+      ...[
+        'ExtendedStatistic',
+        'MetricName',
+        'Metrics',
+        'Namespace',
+        'Period',
+        'Statistic',
+        'Threshold',
+        'TreatMissingData',
+      ],
     ],
     irrelevant: { AlarmDescription: LABEL, OKActions: 'only going off is watched', Tags: LABEL },
   },
