@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { parsePort, runCommand } from '../command-line';
 import { ToolError } from '../tool-error';
+import { withFacts } from './facts';
 import { generators } from './generators';
 import { buildSite, showSite } from './site';
 import { beginMissingPages, missingPages, TO_WRITE } from './skeleton';
@@ -11,7 +12,7 @@ const HELP = `
 Usage: npm run docs [-- --check | --serve [--port N]]
 
 Writes the generated parts of README.md and of the pages in docs/: whatever stands between the markers
-<!-- generated: name --> and <!-- end -->. Begins the page of a scenario that has none.
+<!-- generated: name --> and <!-- end -->, and the times between <!-- fact: name --> and <!-- /fact -->. Begins the page of a scenario that has none.
 
   --check      write nothing; fail and name the pages that are missing, not finished or out of date, or links that
                lead nowhere
@@ -71,5 +72,5 @@ async function regenerate(text: string, page: string): Promise<string> {
         );
     }),
   );
-  return text.replaceAll(SECTION, () => sections.shift() ?? '');
+  return withFacts(text.replaceAll(SECTION, () => sections.shift() ?? ''));
 }
