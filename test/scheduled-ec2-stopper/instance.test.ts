@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { exclusionOf, REASONS } from '../../lambdas/scheduled-ec2-stopper/instance';
+import { exclusionOf, REASONS, startExclusionOf } from '../../lambdas/scheduled-ec2-stopper/instance';
+import { STOPPED_TAG } from '../../lambdas/scheduled-ec2-stopper/tags';
 import { instance } from './ec2';
 
 const rules = { optOutTag: 'KeepRunning', persistentRequests: new Set(['sir-kept']) };
@@ -45,3 +46,20 @@ it('[stopper-1] may be stopped exactly when nothing excludes it, whatever else i
     }),
   );
 });
+
+it.each([
+  [-1, undefined],
+  [0, undefined],
+  [1, 'started-since'],
+])('[stopper-6] takes one for its own that was launched %d ms after its mark, or says %s', (after, reason) => {
+  const marked = Date.parse('2026-11-23T18:00:00Z');
+  const tags = { [STOPPED_TAG]: new Date(marked).toISOString() };
+  expect(startExclusionOf(instance('i-1', { tags, LaunchTime: new Date(marked + after) }))).toBe(reason);
+});
+
+it.each<Record<string, string>>([{}, { [STOPPED_TAG]: '' }, { [STOPPED_TAG]: 'yes' }])(
+  '[stopper-6] starts none with the mark %j',
+  (tags) => {
+    expect(startExclusionOf(instance('i-1', { tags }))).toBe('started-since');
+  },
+);

@@ -226,6 +226,17 @@ it('[strangler-2] hands back each cookie, and no header of one connection', () =
   });
 });
 
+it.each(['x-a,x-b', 'x-a , X-B', 'X-A,\tx-b'])('hands back nothing that Connection: %s names', (named) => {
+  const headers = [['Connection', named] as const, ['X-A', '1'] as const, ['x-b', '2'] as const, ['X-C', '3'] as const];
+  expect(returned(answer(headers), gatewayEvent(), BASE).multiValueHeaders).toEqual({ 'x-c': ['3'] });
+});
+
+it.each(['Content-Location', 'Link', 'X-Location', 'Referer'])('leaves %s as it is: it is no redirect', (name) => {
+  const url = 'http://legacy.example.com/shop/login';
+  const { multiValueHeaders } = returned(answer([[name, url]]), gatewayEvent(), BASE);
+  expect(multiValueHeaders).toEqual({ [name.toLowerCase()]: [url] });
+});
+
 it('leads every redirect to a place of the legacy system to the same place behind the facade, and to no other host', () => {
   const place = fc.array(fc.constantFrom('a', 'b.c', '', '..', '.', '%2e%2e', 'é', ';x', 'shop', ' '), {
     maxLength: 4,
