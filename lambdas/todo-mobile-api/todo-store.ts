@@ -11,7 +11,7 @@ import { logger } from '../shared/logger';
 import { idIn, keyOf, PARTITION_KEY, partitionOf } from './tables';
 import { type Todo, todoIn } from './todo';
 import type { TodoQuery } from './todo-query';
-import { CACHE_LIMIT_MS } from './waits';
+import { CACHE_ANSWER_MS, CACHE_LIMIT_MS } from './waits';
 
 type Item = Record<string, unknown>;
 
@@ -29,7 +29,7 @@ export interface TodoReader {
  */
 export async function todoReader(endpoint = process.env['DAX_ENDPOINT']): Promise<TodoReader> {
   if (endpoint !== undefined) {
-    const cache = (await import('./dax-store.lazy')).daxReader(endpoint);
+    const cache = (await import('./dax-store.lazy')).daxReader(endpoint, CACHE_ANSWER_MS);
     return { get: (input) => cached(cache.get(input)), query: (input) => cached(cache.query(input)) };
   }
   const documents = documentClient();
