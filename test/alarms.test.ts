@@ -23,6 +23,23 @@ interface Alarm {
   readonly Threshold: number;
 }
 
+/** An alarm on what is computed of several metrics. */
+interface Computed extends Alarm {
+  readonly Metrics?: readonly {
+    readonly MetricStat?: {
+      readonly Metric: Pick<Alarm, 'Dimensions' | 'MetricName' | 'Namespace'>;
+      readonly Period: number;
+      readonly Stat: string;
+    };
+  }[];
+}
+
+/** As many alarms as there are metrics in it. */
+const alarmsOn = ({ Metrics, ...alarm }: Computed): Alarm[] =>
+  Metrics?.flatMap(({ MetricStat }) =>
+    MetricStat ? [{ ...alarm, ...MetricStat.Metric, Statistic: MetricStat.Stat, Period: MetricStat.Period }] : [],
+  ) ?? [alarm];
+
 /**
  * Of each metric that is alarmed: how it must be looked at, and what its threshold counts in. A mean hides the one
  * message that waits among many that do not, and a minimum tells what was so all the time.
@@ -37,6 +54,8 @@ const METRICS: Readonly<Record<string, { readonly statistic: string; readonly th
   'AWS/SQS ApproximateNumberOfMessagesNotVisible': { statistic: 'Minimum' },
   'AWS/SQS ApproximateAgeOfOldestMessage': { statistic: 'Maximum', thresholdSeconds: 1 },
   'AWS/Lambda IteratorAge': { statistic: 'Maximum', thresholdSeconds: 0.001 },
+  'AWS/Lambda Invocations': { statistic: 'Sum' },
+  'AWS/DynamoDB ConsumedWriteCapacityUnits': { statistic: 'Sum' },
   'AWS/Lambda OnFailureDestinationDeliveredEventCount': { statistic: 'Sum' },
   'AWS/ApiGateway 5XXError': { statistic: 'Sum' },
   'AWS/ApiGateway Latency': { statistic: 'p99' },
@@ -63,7 +82,9 @@ describe.each(profiles.flatMap(([profile, settings]) => built.map((id) => [profi
     const { Resources } = templateOf(scenario, settings).toJSON() as RawTemplate;
     const alarms = Object.entries(Resources).flatMap(([id, { Type, Properties }]) =>
       // The template is the CDK's: it has what the type says.
-      Type === 'AWS::CloudWatch::Alarm' ? [[id, Properties as unknown as Alarm] as const] : [],
+      Type === 'AWS::CloudWatch::Alarm'
+        ? alarmsOn(Properties as unknown as Computed).map((alarm) => [id, alarm] as const)
+        : [],
     );
 
     it('watch what their ids name', () => {
@@ -99,7 +120,7 @@ const shortOf = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 const WATCHES: readonly (readonly [RegExp, string])[] = [
   [/DeadLettersAlarm$/, 'DeadLetters'],
   [/WaitingAlarm$/, 'Queue'],
-  [/(GivenUp|Behind)Alarm$/, 'Source'],
+  [/(GivenUp|Behind|Unread)Alarm$/, 'Source'],
   [/(Failing|Unanswered|Slow)?Alarm$/, ''],
 ];
 
@@ -122,14 +143,25 @@ function watchedBy({ Dimensions }: Alarm, resources: RawTemplate['Resources']): 
     );
     return owners.map(([id]) => shortOf(id)).join();
   }
+  if (Name === 'TableName' && typeof Value !== 'string') return streamedFrom(referred(Value), resources);
   return typeof Value === 'string' ? Value : shortOf(referred(Value));
+}
+
+/** The event sources that read a table's stream. */
+function streamedFrom(table: string, resources: RawTemplate['Resources']): string {
+  const sources = Object.entries(resources).filter(
+    ([, { Type, Properties }]) =>
+      Type === 'AWS::Lambda::EventSourceMapping' &&
+      isDeepStrictEqual(Properties?.['EventSourceArn'], { 'Fn::GetAtt': [table, 'StreamArn'] }),
+  );
+  return sources.map(([id]) => shortOf(id)).join();
 }
 
 const referred = (value: Reference): string => ('Ref' in value ? value.Ref : value['Fn::GetAtt'][0]);
 
 /** How long what an alarm tells of is kept; for ever where nothing of it is. */
 function retentionSeconds({ Namespace, MetricName, Dimensions }: Alarm, resources: RawTemplate['Resources']): number {
-  if (MetricName === 'IteratorAge') return DAY_SECONDS;
+  if (['IteratorAge', 'Invocations', 'ConsumedWriteCapacityUnits'].includes(MetricName)) return DAY_SECONDS;
   const value = Dimensions[0]?.Value ?? '';
   if (Namespace !== 'AWS/SQS' || typeof value === 'string') return Infinity;
   const { MessageRetentionPeriod: seconds = DEFAULT_RETENTION_SECONDS } = resources[referred(value)]?.Properties ?? {};
