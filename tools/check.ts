@@ -18,6 +18,7 @@ Runs every check that needs no cloud, or the named ones, and prints what the fai
   dead-code    knip: files, exports and dependencies that nobody uses
   rules        cdk-nag (AwsSolutions, Serverless), the CDK's own validation and cfn-lint, for both profiles
   settings     cdk-nag with every value of every setting, each pair of them, and some as cdk is given them
+  judges       checkov on the templates, parliament on their policies: acknowledged in tools/judges/acknowledged.ts
   wiring       what gets lost in silence, in our own templates: \`npm run wiring\`
   docs         the generated parts of the pages, the table of grants and the OpenAPI documents are up to date
 
@@ -58,6 +59,7 @@ const checks: Readonly<Record<string, Check>> = {
     await run(process.execPath, '--import', 'tsx', join('tools', 'settings', 'check-settings.ts'));
     for (const settings of AS_GIVEN) await synth(`given-${Object.keys(settings)[0]}`, settings);
   },
+  judges: () => run(process.execPath, '--import', 'tsx', join('tools', 'judges', 'run.ts')),
   wiring: () => run('npm', 'run', '--silent', 'wiring'),
   docs: async () => {
     await run('npm', 'run', '--silent', 'docs', '--', '--check');

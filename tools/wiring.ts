@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { runCommand } from './command-line';
 import { FULL } from './full-profile';
+import { synthesizeOurs } from './synthesize-ours';
 import { ToolError } from './tool-error';
 import { readTemplates } from './wiring/read';
 import { asJson, asSarif, asText, judge, type Report } from './wiring/report';
@@ -27,7 +26,9 @@ void runCommand(HELP, OPTIONS, async ({ positionals, values }) => {
   const reports: Report[] = [];
   try {
     if (positionals.length > 0) reports.push(judge(positionals.flatMap(readTemplates)));
-    else for (const settings of [{ profile: 'economy' }, FULL]) reports.push(await ours(settings));
+    else
+      for (const settings of [{ profile: 'economy' }, FULL])
+        reports.push(judge(readTemplates(await synthesizeOurs(settings, 'wiring'))));
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -39,16 +40,6 @@ void runCommand(HELP, OPTIONS, async ({ positionals, values }) => {
   else console.log(asText(report));
   return report.findings.length > 0 ? 1 : 0;
 });
-
-/** All scenarios under some settings; each profile is a deployment of its own. */
-async function ours(settings: Readonly<Record<string, string>>): Promise<Report> {
-  process.env['CDK_VALIDATION'] ??= 'false';
-  const { buildApp } = await import('../lib/app');
-  const outdir = join('cdk.out', `wiring-${settings['profile']}`);
-  await rm(outdir, { recursive: true, force: true });
-  buildApp({ context: { 'aws:cdk:bundling-stacks': [], ...settings }, outdir }).synth();
-  return judge(readTemplates(outdir));
-}
 
 function merged(one: Report, other: Report): Report {
   return {

@@ -13,7 +13,8 @@ import { isFullDisk, ToolError } from '../tool-error';
 const probe = promisify(execFile);
 
 const CHECKOUT = join(__dirname, '..', '..');
-const REQUIREMENTS = join(__dirname, 'requirements.txt');
+/** The emulator and cfn-lint. */
+const LOCAL_CLOUD: Environment = { file: join(__dirname, 'requirements.txt'), what: 'The local cloud', compiled: true };
 const OLDEST = { major: 3, minor: 10 };
 const CANDIDATES = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
 /** pip's words for a network, name server or proxy that is not there. */
@@ -25,6 +26,16 @@ const PROBE = [
   'print(*sys.version_info[:3], sep=".")',
   'print("venv" if util.find_spec("venv") and util.find_spec("ensurepip") else "no venv")',
 ].join('\n');
+
+/** What an environment is for. */
+export interface Environment {
+  /** Packages with versions and hashes. */
+  readonly file: string;
+  /** Begins the sentence that says that it cannot be installed. */
+  readonly what: string;
+  /** Whether its modules are compiled at once: worth it where a user waits for the first start. @default as they are loaded */
+  readonly compiled?: boolean;
+}
 
 /** One interpreter on this machine. */
 export interface Interpreter {
@@ -44,9 +55,10 @@ export interface Interpreter {
 export async function ensurePython(
   report: (step: string) => void = () => undefined,
   end?: AbortSignal,
+  { file, what, compiled }: Environment = LOCAL_CLOUD,
 ): Promise<string> {
   const hash = createHash('sha256')
-    .update(await readFile(REQUIREMENTS))
+    .update(await readFile(file))
     .digest('hex')
     .slice(0, 12);
   const home = join(CHECKOUT, '.cache', `venv-${hash}`);
@@ -62,12 +74,13 @@ export async function ensurePython(
     report('making a virtual environment');
     const own = join(making, 'bin', 'python');
     // The venv module would start ensurepip as well, and keep to itself why that fails.
-    await run(end, interpreter.command, '-m', 'venv', '--without-pip', making);
-    await run(end, own, '-m', 'ensurepip', '--default-pip');
+    await run(what, end, interpreter.command, '-m', 'venv', '--without-pip', making);
+    await run(what, end, own, '-m', 'ensurepip', '--default-pip');
     report('installing the emulator, once');
     const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--no-compile'];
-    await run(end, own, ...pip, '--require-hashes', '-r', REQUIREMENTS);
-    await run(end, own, '-m', 'compileall', '-q', '-j', '0', '-x', NEVER_LOADED, join(making, 'lib'));
+    await run(what, end, own, ...pip, '--require-hashes', '-r', file);
+    if (compiled)
+      await run(what, end, own, '-m', 'compileall', '-q', '-j', '0', '-x', NEVER_LOADED, join(making, 'lib'));
     if (!existsSync(python)) await rm(home, { recursive: true, force: true });
     await rename(making, home).catch((error: unknown) => {
       if (!existsSync(python)) throw error;
@@ -88,7 +101,7 @@ async function removeLeftovers(home: string): Promise<void> {
 }
 
 /** Runs Python. With `end` it is in a process group of its own, which that kills. @throws ToolError with one line */
-async function run(end: AbortSignal | undefined, command: string, ...args: string[]): Promise<void> {
+async function run(what: string, end: AbortSignal | undefined, command: string, ...args: string[]): Promise<void> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: end !== undefined });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (printed += text.toString()));
@@ -98,13 +111,13 @@ async function run(end: AbortSignal | undefined, command: string, ...args: strin
     await closed;
     throw error;
   });
-  if (code !== 0) throw new ToolError(installationProblem(printed));
+  if (code !== 0) throw new ToolError(installationProblem(printed, what));
 }
 
 /** One line for what Python or pip printed: without a network, its last one names a package that cannot be found. */
-export function installationProblem(printed: string): string {
+export function installationProblem(printed: string, what = LOCAL_CLOUD.what): string {
   const lines = printed.trim().split('\n');
-  const problem = 'The local cloud cannot be installed';
+  const problem = `${what} cannot be installed`;
   const full = lines.find(isFullDisk);
   if (full !== undefined) return `${problem}: ${full.trim()}`;
   if (!UNREACHABLE.test(printed)) return `${problem}: ${lines.at(-1)}`;

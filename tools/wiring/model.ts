@@ -51,6 +51,7 @@ const NAMED: Readonly<Record<string, readonly [property: string, arn: string]>> 
   'AWS::Logs::LogGroup': ['LogGroupName', regional('logs', 'log-group:')],
   'AWS::ApiGateway::RestApi': ['', regional('apigateway', '/restapis/')],
   'AWS::ApiGateway::Stage': ['StageName', regional('apigateway', '/stages/')],
+  'AWS::DAX::Cluster': ['ClusterName', regional('dax', 'cache/')],
   'AWS::KMS::Key': ['', regional('kms', 'key/')],
   'AWS::KMS::Alias': ['AliasName', regional('kms', '')],
   'AWS::S3::Bucket': ['BucketName', 'arn:aws:s3:::'],
@@ -63,6 +64,9 @@ const REFERRED_BY_ARN = ['AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine', 
 const NAME_ATTRIBUTES = ['QueueName', 'TopicName', 'Name', 'RoleId', 'KeyId', 'DeliveryStreamName'];
 
 type Identity = Pick<Resource, 'name' | 'ref' | 'arn'>;
+
+/** As in the ARNs of most: `AWS::DAX::Cluster` is of `dax`. */
+const serviceOf = (type: string): string => (type.split('::')[1] ?? type).toLowerCase();
 
 interface Raw {
   readonly source: Source;
@@ -165,7 +169,7 @@ export class Model {
       const qualified = `${of}:${id}`;
       return { name: qualified, ref: qualified, arn: qualified };
     }
-    const arn = prefix === undefined ? `arn:aws:${type}:${REGION}:${ACCOUNT}:${name}` : `${prefix}${name}`;
+    const arn = prefix === undefined ? `${regional(serviceOf(type))}${name}` : `${prefix}${name}`;
     if (type === 'AWS::SQS::Queue') return { name, arn, ref: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}` };
     return { name, arn, ref: REFERRED_BY_ARN.includes(type) ? arn : name };
   }
@@ -237,6 +241,7 @@ export class Model {
     if (attribute === 'StreamArn') return `${resource.arn}/stream/label`;
     if (NAME_ATTRIBUTES.includes(attribute)) return resource.name;
     if (attribute === 'QueueUrl') return resource.ref;
+    if (resource.type === 'AWS::Logs::LogGroup' && attribute === 'Arn') return `${resource.arn}:*`;
     return attribute.endsWith('Arn') ? resource.arn : undefined;
   }
 

@@ -1,0 +1,62 @@
+import { ACKNOWLEDGED, type Acknowledged, type Finding, unsettled } from '../../tools/judges/acknowledged';
+import { documentsOf } from '../../tools/judges/documents';
+
+const FINDING: Finding = {
+  judge: 'checkov',
+  profile: 'economy',
+  check: 'CKV_1',
+  says: 'Ensure that it is large',
+  stack: 'Shop',
+  id: 'Orders',
+  type: 'AWS::SQS::Queue',
+  properties: { Size: 1 },
+};
+const ACKNOWLEDGEMENT: Acknowledged = { check: 'CKV_1', type: 'AWS::SQS::Queue', reason: 'Small is enough.' };
+
+it('lets pass what is acknowledged', () => {
+  expect(unsettled([FINDING], [ACKNOWLEDGEMENT])).toEqual([]);
+});
+
+it.each([
+  ['another check', { check: 'CKV_2' }],
+  ['another type', { type: 'AWS::SNS::Topic' }],
+  ['a resource that the acknowledgement leaves out', { where: () => false }],
+])('names what is acknowledged for %s only, and that in vain', (_, other) => {
+  expect(unsettled([FINDING], [{ ...ACKNOWLEDGEMENT, ...other }])).toEqual([
+    'checkov, economy: Shop Orders (AWS::SQS::Queue) CKV_1: Ensure that it is large',
+    expect.stringMatching(/^Acknowledged and not found any more: .*Small is enough/) as string,
+  ]);
+});
+
+it('names an acknowledgement that nothing needs any more', () => {
+  expect(unsettled([], [ACKNOWLEDGEMENT])).toHaveLength(1);
+});
+
+it('gives each acknowledgement a reason, and none to a whole type that a second one narrows', () => {
+  for (const { reason } of ACKNOWLEDGED) expect(reason).toMatch(/^.{30,}\.$/);
+  for (const one of ACKNOWLEDGED.filter(({ where }) => !where))
+    expect(ACKNOWLEDGED.filter(({ check, type }) => check === one.check && type === one.type)).toHaveLength(1);
+});
+
+it('judges the policies of identities, with plausible ARNs, and no trust policy', () => {
+  const PolicyDocument = { Statement: [{ Resource: { 'Fn::GetAtt': ['Q', 'Arn'] }, Size: 1.2 }] };
+  const template = {
+    Resources: {
+      Q: { Type: 'AWS::SQS::Queue', Properties: { Policy: PolicyDocument } },
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: { AssumeRolePolicyDocument: PolicyDocument, Policies: [{ PolicyDocument }] },
+      },
+      Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement: [{ Resource: { Ref: 'P' } }] } } },
+    },
+  };
+  expect(documentsOf([{ stack: 'Shop', file: 'a', text: '', template }])).toEqual([
+    {
+      stack: 'Shop',
+      id: 'Role',
+      type: 'AWS::IAM::Role',
+      document: { Statement: [{ Resource: 'arn:aws:sqs:us-east-1:111122223333:Shop-Q', Size: '1.2' }] },
+    },
+    { stack: 'Shop', id: 'Policy', type: 'AWS::IAM::Policy', document: { Statement: [{ Resource: 'x' }] } },
+  ]);
+});

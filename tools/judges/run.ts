@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { text as all } from 'node:stream/consumers';
+import { join, parse } from 'node:path';
+import { runCommand } from '../command-line';
+import { FULL } from '../full-profile';
+import { ensurePython } from '../local-cloud/python';
+import { synthesizeOurs } from '../synthesize-ours';
+import { ToolError } from '../tool-error';
+import type { Source } from '../wiring/model';
+import { readTemplates } from '../wiring/read';
+import { unsettled, type Finding } from './acknowledged';
+import { documentsOf } from './documents';
+
+const HELP = `
+Usage: node --import tsx tools/judges/run.ts
+
+Has checkov judge the templates of both profiles, and parliament their policies. Fails on what tools/judges/acknowledged.ts
+does not acknowledge, and on what it acknowledges in vain. Part of npm run check.
+
+  -h, --help   this text
+`;
+const REQUIREMENTS = { file: join(__dirname, 'requirements.txt'), what: 'The judges of templates' };
+/** As its script does, which names the folder in which the environment was made. */
+const CHECKOV = ['-m', 'checkov.main', '--framework', 'cloudformation', '--output', 'json', '--soft-fail'];
+
+interface CheckovResults {
+  readonly results?: {
+    readonly failed_checks: readonly {
+      readonly check_id: string;
+      readonly check_name: string;
+      readonly resource: string;
+      readonly file_path: string;
+    }[];
+  };
+}
+
+interface PolicyFinding {
+  readonly of: number;
+  readonly issue: string;
+  readonly title: string;
+  readonly detail: string;
+}
+
+void runCommand(HELP, {}, async () => {
+  const python = await ensurePython(undefined, undefined, REQUIREMENTS);
+  const findings: Finding[] = [];
+  for (const settings of [{ profile: 'economy' }, FULL]) {
+    const folder = await synthesizeOurs(settings, 'judged');
+    const sources = readTemplates(folder);
+    const { profile } = settings;
+    findings.push(
+      ...(await byCheckov(python, folder, profile, sources)),
+      ...(await byParliament(python, profile, sources)),
+    );
+  }
+  const lines = unsettled(findings);
+  for (const line of lines) console.log(line);
+  return lines.length > 0 ? 1 : 0;
+});
+
+async function byCheckov(
+  python: string,
+  folder: string,
+  profile: string,
+  sources: readonly Source[],
+): Promise<Finding[]> {
+  const files = sources.flatMap(({ file }) => ['--file', file]);
+  const printed = await output(python, [...CHECKOV, '--quiet', '--compact', '--skip-download', ...files]);
+  const { results } = JSON.parse(printed) as CheckovResults;
+  if (!results) throw new ToolError(`checkov judged nothing in ${folder}.`);
+  return results.failed_checks.map(({ check_id: check, check_name: says, resource, file_path: file }) => {
+    const [type = '', id = ''] = resource.split(/\.(?=[^.]*$)/);
+    const source = sources.find((one) => parse(one.file).base === parse(file).base);
+    const template = source?.template as
+      { Resources?: Record<string, { Properties?: Finding['properties'] }> } | undefined;
+    const properties = template?.Resources?.[id]?.Properties ?? {};
+    return { judge: 'checkov', profile, check, says, stack: source?.stack ?? file, id, type, properties };
+  });
+}
+
+async function byParliament(python: string, profile: string, sources: readonly Source[]): Promise<Finding[]> {
+  const documents = documentsOf(sources);
+  const asked = documents.map(({ document }, of) => ({ of, document }));
+  const found = JSON.parse(
+    await output(python, [join(__dirname, 'policies.py')], JSON.stringify(asked)),
+  ) as PolicyFinding[];
+  return found.flatMap(({ of, issue: check, title, detail }) => {
+    const document = documents[of];
+    return document
+      ? [{ judge: 'parliament', profile, check, says: `${title}: ${detail}`, ...document, properties: {} }]
+      : [];
+  });
+}
+
+/** What Python prints. @throws {ToolError} with its last line, when it fails */
+async function output(python: string, args: readonly string[], input = ''): Promise<string> {
+  const child = spawn(python, args, { env: { ...process.env, LOG_LEVEL: 'ERROR' } });
+  child.stdin.end(input);
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [printed, problems, code] = await Promise.all([all(child.stdout), all(child.stderr), ended]);
+  if (code !== 0) throw new ToolError(`${args.slice(0, 2).join(' ')} failed: ${problems.trim().split('\n').at(-1)}`);
+  return printed;
+}
