@@ -43,12 +43,14 @@ const CONTENT_SECURITY_POLICY = [
  * - Scripts and styles are cached for ever, each version under a name of its own; pages for a minute, so that nothing
  *   has to be invalidated. Those of earlier versions stay, for readers who still have an earlier page.
  * - `/api/…` is the REST API, whose stage is named `api` for it. Answers are cached as their Cache-Control says, and not
- *   without; neither cookies nor Authorization reach it. Its own 404 stays as it is.
+ *   without. No cookie reaches it; `Authorization` does with POST, PUT, PATCH and DELETE, of which CloudFront removes
+ *   none. Its own 404 stays as it is.
  * - What CloudFront knows by a name has one with the Region in it: its names are an account's, and the CDK's own would
  *   be taken in a second Region (https://github.com/aws/aws-cdk/issues/34336).
  * - A content security policy that allows the site's own files only, HSTS, and the other security headers.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
  */
 export class StaticSite extends Construct {
   readonly bucket: PrivateBucket;
@@ -80,18 +82,19 @@ export class StaticSite extends Construct {
       code: cloudfront.FunctionCode.fromInline(pagingCode(files)),
       comment: 'Finds the page of a path',
     });
+    const paged = {
+      ...this.filesOf(this.bucket),
+      functionAssociations: [
+        { function: paging, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST },
+        { function: paging, eventType: cloudfront.FunctionEventType.VIEWER_RESPONSE },
+      ],
+    };
     this.distribution = new cloudfront.Distribution(this, 'Resource', {
       comment: this.node.path,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
-      defaultBehavior: {
-        ...this.filesOf(this.bucket),
-        functionAssociations: [
-          { function: paging, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST },
-          { function: paging, eventType: cloudfront.FunctionEventType.VIEWER_RESPONSE },
-        ],
-      },
+      defaultBehavior: paged,
       additionalBehaviors: {
-        '/assets/*': this.filesOf(this.bucket),
+        '/assets/*': paged,
         ...Object.fromEntries(
           Object.entries(props.media ?? {}).map(([prefix, bucket]) => [`/${prefix}/*`, this.filesOf(bucket)]),
         ),
@@ -203,10 +206,11 @@ export function pagingCode(files: readonly string[]): string {
   const pages = known.filter((file) => file.endsWith('.html') && file !== 'index.html');
   return `const files = ${JSON.stringify(known.map((file) => `/${file}`))};
 const pages = ${JSON.stringify(pages.map((file) => file.replace('.html', '')))};
+const asset = ${String(ASSET)};
 
 function fileOf(uri) {
   if (uri === '/') return '/index.html';
-  if (files.includes(uri)) return uri;
+  if (files.includes(uri) || asset.test(uri)) return uri;
   const page = uri.split('/')[1];
   return pages.includes(page) ? '/' + page + '.html' : '/${NOT_FOUND}';
 }
@@ -227,6 +231,8 @@ function handler(event) {
 }
 
 const NOT_FOUND = '404.html';
+/** What the name of a script or style looks like: those of earlier versions are there too, and only the bucket knows them. */
+const ASSET = /^\/assets\/[\w-]+-[A-Z0-9]{8}\.(js|css)$/;
 
 function acknowledgeDistribution(distribution: cloudfront.Distribution): void {
   const reasons = {

@@ -238,6 +238,8 @@ describe('The function at the edge', () => {
     ['/about/us/more', '/about.html'],
     ['/about.html', '/about.html'],
     ['/robots.txt', '/robots.txt'],
+    ['/assets/home-0ABCD123.js', '/assets/home-0ABCD123.js'],
+    ['/assets/shared-EARLIER1.css', '/assets/shared-EARLIER1.css'],
   ])('finds what %s is, with the status of the file', (uri, file) => {
     expect(asked(uri)).toBe(file);
     expect([answered(uri), answered(file)]).toEqual([200, 200]);
@@ -246,6 +248,11 @@ describe('The function at the edge', () => {
   it.each([
     '/nothing',
     '/nothing/about',
+    '/assets/nothing.js',
+    '/assets/',
+    '/assets/home-0ABCD123.js/more',
+    '/assets/../home-0ABCD123.js',
+    '/assets/home-0ABCD123.js\n',
     '//',
     '//about',
     '/About',
