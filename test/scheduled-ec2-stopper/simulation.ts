@@ -283,7 +283,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'Nobody looks whether what EC2 takes to start does start',
     breaks: 'stopper-5',
-    seenBy: 'what does not start is not told to',
+    seenBy: 'nothing counts as started that does not start',
     changes: [
       {
         file: INSTANCE,
@@ -368,7 +368,7 @@ export const simulation: Simulation = {
     { promise: 'stopper-5', says: 'failures are alarmed', holds: failuresAreTold },
     { promise: 'stopper-5', says: 'a run tells of every instance', holds: everyInstanceIsTold },
     parkedIsAlarmed('stopper-5'),
-    { promise: 'stopper-5', says: 'what does not start is not told to', holds: startedStarts },
+    { promise: 'stopper-5', says: 'nothing counts as started that does not start', holds: startedStarts },
     { promise: 'stopper-6', says: 'only its own are started', holds: startsItsOwn },
     { promise: 'stopper-7', says: 'a run starts in time or is parked', holds: startsInTime },
   ],

@@ -275,8 +275,8 @@ const mutants: readonly Mutant[] = [
     changes: [
       {
         file: FACADE,
-        replace: '[SERVED_BY]: [side],',
-        by: '[SERVED_BY]: [side === LEGACY ? ORDERS_SERVICE : LEGACY],',
+        replace: '{ [SERVED_BY]: [side] }',
+        by: '{ [SERVED_BY]: [side === LEGACY ? ORDERS_SERVICE : LEGACY] }',
       },
     ],
   },
@@ -284,7 +284,7 @@ const mutants: readonly Mutant[] = [
     name: 'What is no order is passed over',
     breaks: 'strangler-4',
     seenBy: 'the broken row is kept',
-    changes: [{ file: SYNC, replace: '      await park(changed, refusal);\n', by: '' }],
+    changes: [{ file: SYNC, replace: '      await park(changed, name, refusal);\n', by: '' }],
   },
   {
     name: 'What the sync gives up is not counted',

@@ -26,8 +26,8 @@ export const repeatedIsAnsweredAnew: SharedMutant = {
   changes: [
     {
       file: 'lambdas/shared/idempotency.ts',
-      replace: '    return earlierAnswer(error, bodyHash);',
-      by: '    earlierAnswer(error, bodyHash);\n    return answer;',
+      replace: '    return earlierAnswer(error, bodyHash, readAgain);',
+      by: '    await earlierAnswer(error, bodyHash, readAgain);\n    return answer;',
     },
   ],
 };
