@@ -12,4 +12,4 @@ export interface Assumption {
  * Declares what the code beside it grants. It does nothing: `docs/assumptions.md` is made of what is declared so, in
  * literals, and of the `ASSUMPTIONS` of Python modules.
  */
-export const assume = (..._assumptions: readonly Assumption[]): void => undefined;
+export const assume: (...assumptions: readonly Assumption[]) => void = () => undefined;

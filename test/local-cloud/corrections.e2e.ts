@@ -809,7 +809,7 @@ def handler(event, context):
           reads.map((read) =>
             s3.send(read as GetObjectCommand).then(
               () => 'found',
-              ({ name }: Error) => name,
+              (error: unknown) => (error as Error).name,
             ),
           ),
         );

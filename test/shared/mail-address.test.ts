@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { mailAddress } from '../../lambdas/shared/mail-address';
 
-/** Word for word: https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address */
+/** Letter for letter, save for an escape that is not needed: https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address */
 const WHATWG =
-  /^[a-zA-Z0-9.!#$%&'*+\/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+  /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
 
 const isTaken = (address: string): boolean => v.is(mailAddress, address);
 
@@ -50,7 +50,7 @@ it.each([
   expect(isTaken(address)).toBe(false);
 });
 
-const letter = fc.constantFrom(...'abcXYZ019.!#$%&\'*+/=?^_`{|}~-@ "(),:;<>[]\\é');
+const letter = fc.constantFrom(...Array.from('abcXYZ019.!#$%&\'*+/=?^_`{|}~-@ "(),:;<>[]\\é'));
 const text = fc.oneof(
   fc.array(letter, { maxLength: 80 }).map((letters) => letters.join('')),
   fc.emailAddress(),

@@ -16,9 +16,9 @@ it('gives a shell the settings that npm start deployed with, word for word', () 
   expect(settingsIn(env)).toEqual(SAID);
 });
 
-it('lets the app go by them, and by -c before them', () => {
+it('lets the app go by them, and by -c before them', async () => {
   const loaded: unknown[] = [];
-  jest.isolateModules(() => {
+  await jest.isolateModulesAsync(async () => {
     jest.doMock('../../lib/app', () => ({
       buildApp: (options: unknown) => {
         loaded.push(options);
@@ -27,7 +27,7 @@ it('lets the app go by them, and by -c before them', () => {
     }));
     jest.doMock('../../lib/rule-packs', () => ({ addRulePacks: () => undefined }));
     process.env[SETTINGS] = JSON.stringify(SAID);
-    require('../../bin/app');
+    await import('../../bin/app');
     Reflect.deleteProperty(process.env, SETTINGS);
   });
   expect(loaded).toEqual([{ context: SAID }]);

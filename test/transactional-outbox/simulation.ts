@@ -184,7 +184,10 @@ function isWhatEventsSay(world: World): string | undefined {
   return other && `order ${other.orderId} is ${other.status}, its shipment ${String(other.shipment?.status)}`;
 }
 
-type Step = { readonly was: Shipment | undefined; readonly is: Shipment };
+interface Step {
+  readonly was: Shipment | undefined;
+  readonly is: Shipment;
+}
 
 /** Each change of a shipment that is not as it should be fails a check. @param wrong says what is wrong with one */
 const ofEachStep = (says: string, wrong: (step: Step, world: World) => string | undefined): Check => ({

@@ -34,9 +34,7 @@ function pairsOf<Value>(parameters: Readonly<Record<string, readonly Value[]>>):
     single
       .slice(place + 1)
       .flatMap((others) =>
-        ones.flatMap((one) =>
-          others.map((other) => ({ row: Object.fromEntries([one, other]) as Row<Value>, covered: false })),
-        ),
+        ones.flatMap((one) => others.map((other) => ({ row: Object.fromEntries([one, other]), covered: false }))),
       ),
   );
 }
