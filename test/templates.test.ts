@@ -153,16 +153,17 @@ describe.each(built)('the template of %s', (scenario) => {
   );
 
   it('owns the log that the gateway writes by itself of each stage, from before it does', () => {
-    for (const [, { Properties = {}, DependsOn = [] }] of resources(template, 'AWS::ApiGateway::Stage')) {
+    const unowned = resources(template, 'AWS::ApiGateway::Stage').filter(([, { Properties = {}, DependsOn = [] }]) => {
       const { RestApiId, StageName } = Properties;
       const LogGroupName = { 'Fn::Join': ['', ['API-Gateway-Execution-Logs_', RestApiId, `/${String(StageName)}`]] };
       const logs = template.findResources('AWS::Logs::LogGroup', {
         DeletionPolicy: 'Delete',
         Properties: { LogGroupName, RetentionInDays: 30 },
       });
-      expect(Object.keys(logs)).toHaveLength(1);
-      expect(DependsOn).toEqual(expect.arrayContaining(Object.keys(logs)));
-    }
+      const [log, ...others] = Object.keys(logs);
+      return log === undefined || others.length > 0 || !DependsOn.includes(log);
+    });
+    expect(unowned.map(([id]) => id)).toEqual([]);
   });
 
   it('leaves to APIs something of the ten functions that a new account runs at once, whatever comes onto its queues', () => {

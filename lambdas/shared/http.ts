@@ -16,6 +16,8 @@ const MAX_BODY_BYTES = 256 * 1024;
 /** More than anybody mends at once; what a body of nothing but faults is answered with must fit into an answer. */
 const MOST_ERRORS = 100;
 const RETRY_AFTER_SECONDS = '1';
+/** A field that breaks several rules is named once, by the first. */
+const FIRST_OF_EACH = { abortPipeEarly: true } as const;
 
 /**
  * An answer other than success, as RFC 9457 has it. `type` is stable: `urn:problem-type:<name>`.
@@ -167,7 +169,7 @@ export function parseBody<Schema extends v.GenericSchema>(
   }
   const uncarried = uncarriedIn(value, MOST_ERRORS);
   if (uncarried.length > 0) throw wrongBody('The body has text that cannot be handed on', uncarried);
-  const parsed = v.safeParse(schema, value);
+  const parsed = v.safeParse(schema, value, FIRST_OF_EACH);
   if (parsed.success) return parsed.output;
   throw wrongBody('The body does not fit the schema', fieldErrors(parsed.issues));
 }
@@ -183,7 +185,7 @@ export function parseParameters<Schema extends v.GenericSchema>(
   event: APIGatewayProxyEvent,
   schema: Schema,
 ): v.InferOutput<Schema> {
-  const parsed = v.safeParse(schema, event.queryStringParameters ?? {});
+  const parsed = v.safeParse(schema, event.queryStringParameters ?? {}, FIRST_OF_EACH);
   if (parsed.success) return parsed.output;
   throw wrongParameters(fieldErrors(parsed.issues));
 }
