@@ -103,6 +103,12 @@ export const NOTES = `const fs = require('fs');
   const note = (file, line) => fs.appendFileSync(path(file), line + '\\n');
   const noted = (file, line) => fs.readFileSync(path(file), 'utf8').split('\\n').filter((other) => other === line).length;`;
 
+/** What Lambda needs to read a stream, and to work a queue off, by its function's role. */
+export const READ_STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+  (one) => `dynamodb:${one}`,
+);
+export const CONSUME = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((one) => `sqs:${one}`);
+
 /** A function of the inline code, and its role with the statements. */
 export function lambda(
   id: string,

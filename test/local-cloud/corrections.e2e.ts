@@ -48,7 +48,7 @@ import { NodeHttp2Handler } from '@smithy/node-http-handler';
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { DROPPED_BY_GATEWAY, REMAPPED } from '../../lambdas/strangler-facade/gateway-list';
-import { Cloud, eventually, lambda, NOTES, type Template } from './cloud';
+import { Cloud, CONSUME, eventually, lambda, NOTES, READ_STREAM, type Template } from './cloud';
 
 interface Contract {
   readonly number: number;
@@ -997,10 +997,6 @@ async function deploySite(cloud: Cloud, name: string, api: string): Promise<{ do
   return { domain: outputs['domain'] ?? '', bucket: outputs['bucket'] ?? '' };
 }
 
-/** What Lambda needs to read a stream, and to work a queue off, by its function's role. */
-const READ_STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((one) => `dynamodb:${one}`);
-const CONSUME = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((one) => `sqs:${one}`);
-
 /** A function that reads a table's stream, with partial batch failures. */
 function streamTo(code: string): Template {
   return {
@@ -1027,7 +1023,6 @@ function streamTo(code: string): Template {
   };
 }
 
-/** A queue that gets the state changes of instances. */
 /** A queue for the events of the default bus that match. */
 function ruleToQueue(EventPattern: object): Template {
   const allowed = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' };

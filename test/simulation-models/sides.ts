@@ -8,7 +8,7 @@ import { DynamoDb, type TableSpec } from '../../tools/simulation/models/dynamodb
 import { matches } from '../../tools/simulation/models/event-pattern';
 import { EventBridge } from '../../tools/simulation/models/eventbridge';
 import { type QueueSpec, Sqs } from '../../tools/simulation/models/sqs';
-import { type Cloud, eventually, lambda, NOTES, type Template } from '../local-cloud/cloud';
+import { type Cloud, eventually, lambda, NOTES, READ_STREAM, type Template } from '../local-cloud/cloud';
 
 /** A command of an SDK. */
 interface Command {
@@ -300,6 +300,7 @@ function recorderTemplate(): Template {
       `Recorder${filter}`,
       `${NOTES} exports.handler = async ({ Records }) => {
         for (const record of Records) note('${filter}', JSON.stringify(record)); };`,
+      { allow: [{ Action: READ_STREAM }] },
     ),
     [`${filter}Mapping`]: {
       Type: 'AWS::Lambda::EventSourceMapping',

@@ -63,7 +63,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       Object.entries(settingList).map(([key, { allowed, default: fallback, meaning }]) => [
         `\`${key}\``,
         allowed,
-        fallback === undefined ? 'none' : `\`${String(fallback)}\``,
+        fallback === undefined || String(fallback) === '' ? 'none' : `\`${String(fallback)}\``,
         meaning,
       ]),
     ),
