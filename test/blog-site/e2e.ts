@@ -102,7 +102,7 @@ describe('what is refused', () => {
   it.each<[string, object, string]>([
     ['posts', { ...draft(), title: '' }, 'title'],
     ['posts', { title: 'No text' }, 'markdown'],
-    ['posts', draft('標題'), 'slug'],
+    ['posts', draft('?!'), 'slug'],
     ['photos', { ...photo, contentType: 'image/svg+xml' }, 'contentType'],
     ['photos', { ...photo, bytes: 20 * 1024 * 1024 + 1 }, 'bytes'],
   ])('a wrong body, with its field: %s %j', async (path, body, field) => {
