@@ -21,8 +21,9 @@ import {
 
 /** An order from before there was a new service. */
 const INHERITED = '01NHER1TED0000000000000000';
-/** A row that somebody wrote by hand, and that no system takes. */
+/** A row that somebody wrote by hand, and that no system takes; as it stands there, no queue takes its text either. */
 const BROKEN = 'broken row';
+const UNCARRIED = '\uffff';
 
 /** Callers place orders, change their minds, and look at the catalog; an old order is changed, a broken row is written. */
 async function workload(world: World): Promise<void> {
@@ -35,7 +36,7 @@ async function workload(world: World): Promise<void> {
     changeInherited(world),
     world.api.request({ method: 'GET', path: '/catalog' }),
     world.clock.pause(40).then(() => {
-      write(world, 'Orders', { orderId: BROKEN });
+      write(world, 'Orders', { orderId: BROKEN, customerId: UNCARRIED });
     }),
   ]);
   await world.clock.pause(HOUR);
@@ -125,6 +126,10 @@ const keptIn = (world: World): readonly string[] => [
 
 const brokenIsKept = (world: World): string | undefined =>
   keptIn(world).some((one) => one.includes(BROKEN)) ? undefined : 'the broken row is kept nowhere';
+
+/** What is no order is parked, not given up after a day of trying: for so long it would stop every later order. */
+const brokenIsParked = (world: World): string | undefined =>
+  world.sqs.messages('Refused').some(({ body }) => body.includes(BROKEN)) ? undefined : 'the broken row is not parked';
 
 /** The legacy system has every order, as it is, save for what is kept. */
 function reachesLegacy(world: World): string | undefined {
@@ -287,6 +292,12 @@ const mutants: readonly Mutant[] = [
     changes: [{ file: SYNC, replace: '      await park(changed, name, refusal);\n', by: '' }],
   },
   {
+    name: 'What is parked is not written as the queue takes it',
+    breaks: 'strangler-4',
+    seenBy: 'the broken row stops no order',
+    changes: [{ file: SYNC, replace: 'whole = carriedJson(changed)', by: 'whole = JSON.stringify(changed)' }],
+  },
+  {
     name: 'What the sync gives up is not counted',
     breaks: 'strangler-4',
     seenBy: 'what a stream gives up is alarmed',
@@ -340,6 +351,9 @@ export const simulation: Simulation = {
     behindIsAlarmed,
     failingIsAlarmed,
   ],
-  effects: [{ promise: SERVES, says: 'both systems know every order', holds: bothSystemsKnow }],
+  effects: [
+    { promise: SERVES, says: 'both systems know every order', holds: bothSystemsKnow },
+    { promise: 'strangler-4', says: 'the broken row stops no order', holds: brokenIsParked },
+  ],
   mutants,
 };
