@@ -7,6 +7,8 @@ interface Kept {
   readonly type: string;
   readonly pipe?: readonly Kept[];
   readonly requirement?: unknown;
+  /** Of a text that is one of some. */
+  readonly options?: readonly unknown[];
   /** What the published schema says of a check by code. */
   readonly metadata?: JsonSchema;
   readonly entries?: Readonly<Record<string, Kept>>;
@@ -34,10 +36,10 @@ export const namedSchema = (title: string, schema: GenericSchema): NamedSchema =
 
 function converted(schema: Kept): JsonSchema {
   const [, ...actions] = schema.pipe ?? [];
-  return Object.assign({}, plain(schema), ...actions.map(limit)) as JsonSchema;
+  return Object.assign({}, plain(schema), ...actions.map((action) => limit(action, schema.type))) as JsonSchema;
 }
 
-function plain({ type, entries = {}, item, wrapped }: Kept): JsonSchema {
+function plain({ type, entries = {}, item, wrapped, options }: Kept): JsonSchema {
   if (type === 'object' || type === 'strict_object') {
     const properties = Object.entries(entries);
     const required = properties.filter(([, member]) => member.type !== 'optional').map(([name]) => name);
@@ -51,6 +53,7 @@ function plain({ type, entries = {}, item, wrapped }: Kept): JsonSchema {
     };
   }
   if (type === 'array' && item) return { type: JsonSchemaType.ARRAY, items: converted(item) };
+  if (type === 'picklist' && options) return { type: JsonSchemaType.STRING, enum: [...options] };
   if (type === 'optional' && wrapped) return converted(wrapped);
   if (type === 'nullable' && wrapped) {
     const inner = converted(wrapped);
@@ -61,9 +64,14 @@ function plain({ type, entries = {}, item, wrapped }: Kept): JsonSchema {
   return { type: known };
 }
 
-function limit({ type, requirement, metadata }: Kept): JsonSchema {
-  if (type === 'min_length') return { minLength: requirement as number };
-  if (type === 'max_length') return { maxLength: requirement as number };
+function limit({ type, requirement, metadata }: Kept, of: string): JsonSchema {
+  const bound = requirement as number;
+  if (type === 'min_length') return of === 'array' ? { minItems: bound } : { minLength: bound };
+  if (type === 'max_length') return of === 'array' ? { maxItems: bound } : { maxLength: bound };
+  if (type === 'min_value') return { minimum: bound };
+  if (type === 'max_value') return { maximum: bound };
+  // By its value: as text, 1.0 is no integer of draft 4, and the functions take it.
+  if (type === 'integer' || type === 'safe_integer') return { multipleOf: 1 };
   if (type === 'metadata') return metadata ?? {};
   if (type === 'check' || type === 'transform') return {};
   throw new Error(`The rule ${type} is not understood.`);

@@ -5,7 +5,10 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type * as env from '../lambdas/transactional-outbox/environment';
 import { OPEN_GAPS, QUARANTINED_EVENTS } from '../lambdas/transactional-outbox/metrics';
+import { orderRequest, orderSummarySchema } from '../lambdas/shared/order-request';
+import { readOrderSchema } from '../lambdas/transactional-outbox/order';
 import { EVENT_SOURCE } from '../lambdas/transactional-outbox/order-event';
+import { shipmentSchema } from '../lambdas/transactional-outbox/shipment';
 import * as names from '../lambdas/transactional-outbox/tables';
 import { DataTable } from './constructs/data-table';
 import { QueueWorker } from './constructs/queue-worker';
@@ -13,6 +16,7 @@ import { RestApi } from './constructs/rest-api';
 import { ScheduledWorker } from './constructs/scheduled-worker';
 import { StreamWorker } from './constructs/stream-worker';
 import { IdempotencyRecords } from './idempotency-records';
+import { namedSchema } from './json-schema';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 
 const SWEEP_EVERY = Duration.minutes(1);
@@ -96,12 +100,24 @@ export class TransactionalOutboxStack extends ScenarioStack {
       cause: 'An event of an order is missing: later ones wait for it.',
     });
 
+    const summary = namedSchema('OrderSummary', orderSummarySchema);
     const { api } = new RestApi(this, 'Api', {
       routes: {
-        'POST /orders': placeOrder,
-        'GET /orders/{orderId}': getOrder,
-        'POST /orders/{orderId}/cancel': cancelOrder,
-        'GET /shipments/{orderId}': getShipment,
+        'POST /orders': {
+          handler: placeOrder,
+          headers: ['Idempotency-Key'],
+          body: namedSchema('OrderRequest', orderRequest),
+          answers: { 201: { body: summary, headers: ['Location'] } },
+        },
+        'GET /orders/{orderId}': {
+          handler: getOrder,
+          answers: { 200: { body: namedSchema('Order', readOrderSchema) } },
+        },
+        'POST /orders/{orderId}/cancel': { handler: cancelOrder, answers: { 200: { body: summary } } },
+        'GET /shipments/{orderId}': {
+          handler: getShipment,
+          answers: { 200: { body: namedSchema('Shipment', shipmentSchema) } },
+        },
       },
       impact: 'Customers cannot place or see orders.',
       authorization: this.apiAuthorization,

@@ -43,6 +43,24 @@ it('keeps limits and what is said of checks by code, also of what may be null, a
   });
 });
 
+it('counts the members of a list, bounds numbers, takes whole ones by their value, and names what a text can be', () => {
+  const whole = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9));
+  const list = v.pipe(v.array(whole), v.minLength(1), v.maxLength(50));
+  const schema = v.object({ list, total: v.pipe(v.number(), v.safeInteger()), status: v.picklist(['ON', 'OFF']) });
+  expect(namedSchema('Lamp', schema)).toMatchObject({
+    properties: {
+      list: {
+        type: 'array',
+        minItems: 1,
+        maxItems: 50,
+        items: { type: 'number', multipleOf: 1, minimum: 1, maximum: 9 },
+      },
+      total: { type: 'number', multipleOf: 1 },
+      status: { type: 'string', enum: ['ON', 'OFF'] },
+    },
+  });
+});
+
 it.each([
   ['A schema of type date', v.object({ at: v.date() })],
   ['The rule email', v.pipe(v.string(), v.email())],

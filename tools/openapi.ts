@@ -90,6 +90,7 @@ function openApi(title: string, description: string, template: Template): object
   const described = methods.filter(({ MethodResponses: answers = [] }) => answers.some((one) => one.ResponseModels));
   if (described.length === 0) return undefined;
   const models = of(template, MODEL) as { Name: string; Schema: Record<string, unknown> }[];
+  const asksForToken = methods.some(({ AuthorizationType }) => AuthorizationType === 'COGNITO_USER_POOLS');
   const paths: Record<string, Record<string, object>> = {};
   for (const method of methods.filter(({ HttpMethod }) => !['HEAD', 'OPTIONS'].includes(HttpMethod))) {
     const path = pathOf(method.ResourceId, template);
@@ -98,10 +99,10 @@ function openApi(title: string, description: string, template: Template): object
   return {
     openapi: '3.1.0',
     info: { title, description, version: '1' },
-    security: [{ idToken: [] }],
+    ...(asksForToken && { security: [{ idToken: [] }] }),
     paths,
     components: {
-      securitySchemes: { idToken: { type: 'apiKey', in: 'header', name: TOKEN } },
+      ...(asksForToken && { securitySchemes: { idToken: { type: 'apiKey', in: 'header', name: TOKEN } } }),
       schemas: {
         ...Object.fromEntries(models.map(({ Name, Schema: { $schema, ...schema } }) => [Name, schema])),
         Problem: PROBLEM,

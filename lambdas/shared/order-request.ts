@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { characters } from './characters';
 
-const text = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
+const text = characters(1, 100);
 const wholeNumber = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
@@ -11,7 +12,7 @@ export const orderItem = v.object({
   unitPriceCents: wholeNumber(0, 100_000_000),
 });
 
-/** The body with which an order is placed. */
+/** The body with which an order is placed. Members that are not named here are left out of it, at every depth. */
 export const orderRequest = v.object({
   customerId: text,
   items: v.pipe(v.array(orderItem), v.minLength(1), v.maxLength(50)),
@@ -34,11 +35,13 @@ export const placedOrder = (request: OrderRequest, orderId: string, now: Date) =
   updatedAt: now.toISOString(),
 });
 
-interface OrderSummary {
-  readonly orderId: string;
-  readonly status: string;
-  readonly totalCents: number;
-}
+export const orderSummarySchema = v.object({
+  orderId: v.string(),
+  status: v.picklist(['PLACED', 'CANCELLED']),
+  totalCents: v.pipe(v.number(), v.safeInteger()),
+});
+
+type OrderSummary = v.InferOutput<typeof orderSummarySchema>;
 
 /** What whoever places or cancels an order is told. */
 export const orderSummary = ({ orderId, status, totalCents: total }: OrderSummary): OrderSummary => ({

@@ -1,4 +1,14 @@
-import { type OrderRequest, placedOrder } from '../shared/order-request';
+import * as v from 'valibot';
+import { dateTime } from '../shared/date-time';
+import { type OrderRequest, orderRequest, orderSummarySchema, placedOrder } from '../shared/order-request';
+
+/** An order as whoever reads it is told. */
+export const readOrderSchema = v.object({
+  ...orderRequest.entries,
+  ...orderSummarySchema.entries,
+  createdAt: dateTime,
+  updatedAt: dateTime,
+});
 
 type OrderStatus = 'PLACED' | 'CANCELLED';
 

@@ -1,7 +1,13 @@
+import * as v from 'valibot';
 import { ORDER_CANCELLED, type OrderEvent } from './order-event';
 
 /** What a shipment is at. A cancellation that comes after the goods went out asks for them back. */
-type ShipmentStatus = 'SHIPPED' | 'CANCELLED' | 'RETURN_REQUESTED';
+const shipmentStatus = v.picklist(['SHIPPED', 'CANCELLED', 'RETURN_REQUESTED']);
+
+type ShipmentStatus = v.InferOutput<typeof shipmentStatus>;
+
+/** A shipment as whoever reads it is told. */
+export const shipmentSchema = v.object({ orderId: v.string(), status: shipmentStatus });
 
 export interface Shipment {
   readonly orderId: string;
