@@ -72,7 +72,7 @@ const TOKEN = 'header.Authorization';
  *
  * - Throttled, routes with `perSecond` more than the others; access logs without bodies, tokens or paths' values; traced.
  * - Everything that the gateway itself answers is a problem (RFC 9457), an unknown route is 404.
- * - HEAD on what a function answers to GET is answered as GET, without a body.
+ * - HEAD on what is answered to GET is answered as GET, without a body.
  * - A direct route validates whatever content type a body claims, and refuses those that it does not know with 415.
  * - Pages of other origins read answers, refusals included, only where `corsOrigins` names them.
  * - A cached answer is kept by the caller's token and every parameter of path and query: no other request gets it.
@@ -93,6 +93,7 @@ export class RestApi extends Construct {
     const { authorization = apigateway.AuthorizationType.NONE, corsOrigins = [], cacheFor } = props;
     this.corsOrigins = corsOrigins;
     const iam = authorization === apigateway.AuthorizationType.IAM;
+    const takesWhatComes = Object.keys(props.routes).some((route) => route.endsWith('{proxy+}'));
 
     const accessLog = new LogGroup(this, 'AccessLog', {
       // Services that write logs by themselves share one resource policy of 5,120 characters, save under this prefix:
@@ -106,7 +107,7 @@ export class RestApi extends Construct {
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
       restApiName: Names.uniqueResourceName(this, { maxLength: 100, separator: '-' }),
       endpointTypes: [apigateway.EndpointType.REGIONAL],
-      binaryMediaTypes: Object.keys(props.routes).some((route) => route.endsWith('{proxy+}')) ? ['*/*'] : undefined,
+      binaryMediaTypes: takesWhatComes ? ['*/*'] : undefined,
       cloudWatchRole: false,
       defaultMethodOptions:
         typeof authorization === 'string' ? { authorizationType: authorization } : { authorizer: authorization },
@@ -139,9 +140,10 @@ export class RestApi extends Construct {
     }
     const signsSome = Object.values(props.routes).some((target) => 'signed' in target);
     const isDirect = Object.values(props.routes).some((target) => 'schema' in target);
-    if (signsSome && !iam) this.answerUnknownRoutes();
+    const knowsUnknown = (iam || signsSome) && !takesWhatComes;
+    if (knowsUnknown) this.answerUnknownRoutes();
     // Where a function checks every body, only the route of unknown paths minds a content type.
-    const unknownTypes = signsSome && !iam && !isDirect;
+    const unknownTypes = knowsUnknown && !isDirect;
     for (const problem of gatewayProblems(iam || signsSome, unknownTypes)) this.addGatewayProblem(problem);
     this.addAlarms(props.impact);
     if (authorization === apigateway.AuthorizationType.NONE) acknowledgeOpenAccess(this.api);
@@ -261,14 +263,15 @@ export class RestApi extends Construct {
       requestModels: { $default: model },
       methodResponses: route.statusCodes.map((statusCode) => ({ statusCode })),
     });
-    this.api.root.resourceForPath(`/schemas${resource.path}`).addMethod('GET', schemaAnswer(route.schema), {
-      methodResponses: [{ statusCode: '200' }],
-    });
+    const published = this.api.root.resourceForPath(`/schemas${resource.path}`);
+    const methodResponses = [{ statusCode: '200' }];
+    published.addMethod('GET', fixedAnswer(JSON.stringify(route.schema)), { methodResponses });
+    published.addMethod('HEAD', fixedAnswer(), { methodResponses });
   }
 
   /**
-   * The gateway gives an unsigned request and an unknown path the same answer: where only some routes are signed, the
-   * path that nothing else matches has a route of its own, so that it is 404.
+   * The gateway gives an unsigned request and an unknown path the same answer: where routes are signed, the path that
+   * nothing else matches has a route of its own, so that it is 404. Where all are, it is for callers who sign, too.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html
    */
   private answerUnknownRoutes(): void {
@@ -343,11 +346,11 @@ const NO_SUCH_ROUTE = new apigateway.MockIntegration({
   ],
 });
 
-/** Answers with a fixed text: the schema that a body must fit. */
-function schemaAnswer(schema: apigateway.JsonSchema): apigateway.Integration {
+/** Answers with a fixed JSON text. @param text default: none */
+function fixedAnswer(text = ''): apigateway.Integration {
   return new apigateway.MockIntegration({
     requestTemplates: { 'application/json': '{"statusCode": 200}' },
-    integrationResponses: [{ statusCode: '200', responseTemplates: { 'application/json': JSON.stringify(schema) } }],
+    integrationResponses: [{ statusCode: '200', responseTemplates: { 'application/json': text } }],
   });
 }
 

@@ -152,6 +152,36 @@ describe('an API of which one route is signed', () => {
   });
 });
 
+describe('an API of which every route is signed, one without a function behind it', () => {
+  const methods = Object.values(build(AuthorizationType.IAM).findResources('AWS::ApiGateway::Method')) as {
+    Properties: { HttpMethod: string; AuthorizationType: string; Integration: object };
+  }[];
+
+  it('answers an unknown path with 404, to callers who sign', () => {
+    const unknown = methods.filter(({ Properties }) => Properties.HttpMethod === 'ANY');
+    expect(unknown).toHaveLength(4);
+    for (const { Properties } of unknown) {
+      expect(Properties).toMatchObject({
+        AuthorizationType: 'AWS_IAM',
+        Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '404' }] },
+      });
+    }
+  });
+
+  it('asks for a signature on every route', () => {
+    expect(new Set(methods.map(({ Properties }) => Properties.AuthorizationType))).toEqual(new Set(['AWS_IAM']));
+  });
+});
+
+it('has no route of unknown paths where it takes whatever comes', () => {
+  const proxy = templateOfTwo((scope, id) => {
+    const target = someFunction(scope, `${id}Target`);
+    const routes = { 'ANY /': target, 'ANY /{proxy+}': target };
+    new RestApi(scope, id, { routes, impact: 'No answers.', authorization: AuthorizationType.IAM });
+  });
+  proxy.resourceCountIs('AWS::ApiGateway::Method', 4);
+});
+
 it('validates a direct route whatever its content type, and passes none through unmapped', () => {
   template.hasResourceProperties('AWS::ApiGateway::Method', {
     HttpMethod: 'POST',
@@ -171,6 +201,19 @@ it('shows callers the schema that a body must fit', () => {
       ],
     },
   });
+});
+
+it('answers HEAD on that schema as GET, without a body', () => {
+  const answering = (text: string) => ({
+    Type: 'MOCK',
+    IntegrationResponses: [{ StatusCode: '200', ResponseTemplates: { 'application/json': text } }],
+  });
+  const asked = methodsOf(template) as (Method['Properties'] & { ResourceId: unknown })[];
+  const of = (name: string) =>
+    asked.filter(({ HttpMethod, Integration }) => HttpMethod === name && JSON.stringify(Integration).includes('MOCK'));
+  expect(of('HEAD').map(({ ResourceId }) => ResourceId)).toEqual(of('GET').map(({ ResourceId }) => ResourceId));
+  expect(of('HEAD')).toHaveLength(2);
+  for (const { Integration } of of('HEAD')) expect(Integration).toMatchObject(answering(''));
 });
 
 it('may put messages on its queue and nothing else', () => {
