@@ -142,7 +142,8 @@ export class RestApi extends Construct {
     const isDirect = Object.values(props.routes).some((target) => 'schema' in target);
     const knowsUnknown = (iam || signsSome) && !takesWhatComes;
     if (knowsUnknown) this.answerUnknownRoutes();
-    // Where a function checks every body, only the route of unknown paths minds a content type.
+    // Where a function checks every body, only the route of unknown paths minds a content type. A direct route needs the
+    // 415 for itself: beside one, what is no JSON is answered so at an unknown path, too.
     const unknownTypes = knowsUnknown && !isDirect;
     for (const problem of gatewayProblems(iam || signsSome, unknownTypes)) this.addGatewayProblem(problem);
     this.addAlarms(props.impact);

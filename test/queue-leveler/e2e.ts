@@ -134,6 +134,8 @@ describe('what is refused', () => {
     const link = ApiUrl.replace(/\/[^/]+\/$/, schema);
     const answer = await fetch(link);
     expect([answer.status, await answer.json()]).toMatchObject([200, { required: ['payload'] }]);
+    const head = await fetch(link, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-type')]).toEqual([200, 'application/json']);
   });
 
   test('a body with a character that no message can carry is 400', async () => {
