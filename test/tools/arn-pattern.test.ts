@@ -18,6 +18,8 @@ test.each([
   [att('Table', 'StreamArn'), 'arn:aws:dynamodb:us-east-1:000000000000:table/Shop-Table/stream/2026'],
   [join(att('Table'), '/index/Open'), 'arn:aws:dynamodb:us-east-1:000000000000:table/Shop-Table/index/Open'],
   [join(att('Files'), '/${cognito-identity.amazonaws.com:sub}/*'), 'arn:aws:s3:::shop.files/me/a/b'],
+  [join(att('Files'), '/*'), 'arn:aws:s3:::shop.files/a\nb'],
+  [join(att('Files'), '/a?b'), 'arn:aws:s3:::shop.files/a\nb'],
   [account, 'arn:aws:ec2:us-east-1:1:instance/i-1'],
 ])('%j is %s', (resource, arn) => {
   expect(arn).toMatch(arnPattern(resource, IDS));

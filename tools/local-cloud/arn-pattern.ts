@@ -7,7 +7,8 @@ export type PhysicalIds = Readonly<Record<string, string>>;
  * Matches the ARNs that a policy's resource stands for, once its stack is deployed.
  * @throws {ToolError} for an intrinsic function that no policy of this app had so far
  */
-export const arnPattern = (resource: unknown, ids: PhysicalIds): RegExp => new RegExp(`^${source(resource, ids)}$`);
+export const arnPattern = (resource: unknown, ids: PhysicalIds): RegExp =>
+  new RegExp(`^${source(resource, ids)}$`, 's');
 
 function source(resource: unknown, ids: PhysicalIds): string {
   if (typeof resource === 'string') return literal(resource);

@@ -224,4 +224,5 @@ const like = (pattern: string, text: string): boolean =>
       .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
       .replaceAll('*', '.*')
       .replaceAll('?', '.')}$`,
+    's',
   ).test(text);
