@@ -18,6 +18,19 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 /** What S3 says of a version that is gone. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
 const isGone = (error: unknown): boolean => ['NoSuchKey', 'NoSuchVersion'].includes((error as Error).name);
 
+const MOST_ENCODED = 900;
+
+/** As much of a text as metadata has room for, percent-encoded, and cut between two characters, so that it is read back. */
+function encodedStart(text: string): string {
+  let encoded = '';
+  for (const character of text) {
+    const next = encoded + encodeURIComponent(character);
+    if (next.length > MOST_ENCODED) break;
+    encoded = next;
+  }
+  return encoded;
+}
+
 /** The buckets of photos. Everything throws what S3 throws. */
 export class PhotoStore {
   constructor(private readonly client: S3Client) {}
@@ -64,8 +77,8 @@ export class PhotoStore {
       CopySource: `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}?versionId=${encodeURIComponent(version)}`,
       MetadataDirective: 'REPLACE',
       ContentType: 'application/octet-stream',
-      // Metadata is ASCII: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
-      Metadata: { reason: encodeURIComponent(reason), key: encodeURIComponent(key).slice(0, 1024) },
+      // Metadata is ASCII, 2 KB of it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+      Metadata: { reason: encodedStart(reason), key: encodedStart(key) },
     });
     try {
       await this.client.send(copy);

@@ -12,6 +12,7 @@ import { handler } from '../../lambdas/blog-site/make-thumbnails.handler';
 import { photoIdOf } from '../../lambdas/blog-site/photo-store';
 import { context, sqsEvent } from '../support/lambda-events';
 import { captureMetrics } from '../support/metrics';
+import { KEYS } from './samples';
 
 const s3 = mockClient(S3Client);
 const { emitted } = captureMetrics();
@@ -19,9 +20,9 @@ const KEY = 'a b+c/ф.jpg';
 const ID = photoIdOf({ key: KEY, version: 'v1' });
 const error = (name: string) => Object.assign(new Error(name), { name });
 
-const told = (size = 5) =>
+const told = (size = 5, key = 'a+b%2Bc/%D1%84.jpg') =>
   JSON.stringify({
-    Records: [{ s3: { bucket: { name: 'uploads' }, object: { key: 'a+b%2Bc/%D1%84.jpg', versionId: 'v1', size } } }],
+    Records: [{ s3: { bucket: { name: 'uploads' }, object: { key, versionId: 'v1', size } } }],
   });
 const stored = (bytes: Uint8Array, ContentType?: string) =>
   s3
@@ -101,6 +102,23 @@ it('[blog-6] moves what is no photo into quarantine with the reason, copied befo
   expect(deleted && copied?.calledBefore(deleted)).toBe(true);
   expect(emitted('QuarantinedPhotos')).toMatchObject([{ value: 1, service: 'BlogSite' }]);
 });
+
+it.each(Object.entries(KEYS))(
+  '[blog-6] copies into quarantine from a key of %s, and says as much of it as there is room for',
+  async (_, key) => {
+    stored(Buffer.from('text'), 'image/png');
+    expect(await make(told(5, encodeURIComponent(key).replaceAll('%20', '+')))).toEqual({ batchItemFailures: [] });
+    const { CopySource = '', Metadata = {} } = s3.commandCalls(CopyObjectCommand)[0]?.args[0].input ?? {};
+    const [path = '', query] = CopySource.split('?');
+    expect([decodeURIComponent(path), query]).toEqual([`uploads/${key}`, 'versionId=v1']);
+    const said = decodeURIComponent(Metadata['key'] ?? '');
+    expect(said.length).toBeGreaterThan(0);
+    expect(key.startsWith(said)).toBe(true);
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html: names and values, in bytes
+    expect(Object.entries(Metadata).flat().join('').length).toBeLessThanOrEqual(2048);
+    expect(s3.commandCalls(DeleteObjectCommand)[0]?.args[0].input).toMatchObject({ Key: key });
+  },
+);
 
 it('[blog-6] does not even read what is too large', async () => {
   await make(told(21 * 1024 * 1024));
