@@ -20,8 +20,8 @@ const FORBIDDEN: Readonly<Record<string, RegExp>> = {
   'a presigned request': /X-Amz-(Signature|Credential|Security-Token)/i,
   'the id of an access key': /\bA[KS]IA[A-Z0-9]{12,}/,
 };
-/** They log nothing: stand-ins for systems of others, and what deploys. */
-const NOT_OURS = ['SlowBackend', 'LegacyApplication', 'SiteDeployer'];
+/** They log nothing, or not as ours do: stand-ins for systems of others, what deploys, and the CDK's that empties buckets. */
+const NOT_OURS = ['SlowBackend', 'LegacyApplication', 'SiteDeployer', 'Emptying'];
 
 const json = { 'Content-Type': 'application/json' };
 const post = (url: string | undefined, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
