@@ -37,6 +37,10 @@ it('sends an event alone that is larger than a request', () => {
   expect(pack([entry(1), entry(MAX_REQUEST_BYTES + 1), entry(1)]).map((request) => request.length)).toEqual([1, 1, 1]);
 });
 
+it('fills a request to its last byte', () => {
+  expect(pack([entry(MAX_REQUEST_BYTES - 2), entry(2), entry(2)]).map((request) => request.length)).toEqual([2, 1]);
+});
+
 it('keeps all rows in order, within the limits, in as few requests as that order allows', () => {
   const sizes = fc.array(fc.oneof(fc.integer({ min: 2, max: 50 }), fc.integer({ min: 2, max: MAX_REQUEST_BYTES })), {
     maxLength: 40,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { kebabCase } from '../../lib/kebab-case';
 import { keepResults } from '../proof-results';
 import { ToolError } from '../tool-error';
-import { simulatedScenarios, simulationOf } from './load';
+import { simulationOf } from './load';
+import { PAGE, withTables } from './mutants-page';
 import { shareOut } from './pool';
 import { Progress } from './progress';
 import { type Check, checksOf, checkThatSees, type Mutant, RESTS, type Simulation } from './simulation';
@@ -17,19 +18,6 @@ const SEED = 1;
 const FEW = 8;
 /** Of the mutants that take more, one in so many is searched whole in each run. */
 const ONE_IN = 5;
-
-const PAGE = 'docs/mutants.md';
-const ABOUT = `# Mutants
-
-Bugs that naive versions have, put into copies of the handlers and templates one at a time, and how many schedules of
-faults the simulation tried until a check of a promise did not hold. A simulation that misses one proves nothing about
-it, and a check that no mutant breaks proves nothing at all, so that \`npm run simulate -- --mutants\`, which writes this
-page, fails for either. CI replays the schedules that the page names (\`--mutants --compare\`): a number that is wrong
-fails, too.
-
-What stands in place of a promise holds for every scenario: \`comes-to-rest\`, once nothing fails any more nothing goes on
-for ever; \`serves\`, whoever asks is served, and what they asked for happens; \`forgets\`, what is kept for a time only is
-gone afterwards; \`rings\`, what waits or fails is told by its own path's alarm.`;
 
 interface Trial extends Task {
   readonly about: Mutant;
@@ -161,16 +149,10 @@ function namedOnPage(): ReadonlyMap<string, number> {
   );
 }
 
-/** Writes tables to the page; those of other scenarios stay as they are. */
 async function write(tables: ReadonlyMap<string, string>): Promise<void> {
-  const [, ...sections] = readFileSync(PAGE, 'utf8').split(/^## /m);
-  const known = new Map(sections.map((section) => [/^\w+/.exec(section)?.[0] ?? '', section.replace(/^\w+\s*/, '')]));
-  const parts = simulatedScenarios.flatMap((scenario) => {
-    const table = tables.get(scenario) ?? known.get(scenario);
-    return table === undefined ? [] : [`## ${scenario}\n\n${table}`];
-  });
   // Loaded here: a test that looks at the rules for mutants cannot load it.
   const { format } = await import('prettier');
-  writeFileSync(PAGE, await format([ABOUT, ...parts].join('\n\n'), { parser: 'markdown', printWidth: 120 }));
+  const page = withTables(readFileSync(PAGE, 'utf8'), tables);
+  writeFileSync(PAGE, await format(page, { parser: 'markdown', printWidth: 120 }));
   console.log(`\nWritten to ${PAGE}.`);
 }

@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { ESLint } from 'eslint';
+import { format } from 'prettier';
+import { runCommand } from './command-line';
+import { type Mutated, scoresOf, withScores } from './mutation-scores';
+import { PAGE } from './simulation/mutants-page';
+import { ToolError } from './tool-error';
+
+const HELP = `
+npm run mutate [-- <module>…] [--processes N]
+
+Changes one operator, condition, text or call at a time in modules that neither call AWS nor look at the clock, and runs
+the unit tests that import the module: where all of them pass, nothing tells the change from the code. Prints the
+changes that no test noticed, and writes the scores to docs/mutants.md; modules that are not named keep theirs.
+
+  <module>        a path such as lambdas/transactional-outbox/packing.ts, or its last part, packing; one of lambdas/ that
+                  is not pure, too (default: every pure one, which takes an hour or more)
+  --processes N   that run tests at the same time (default: one for each processor)
+`;
+
+/** What Stryker is told, and what it tells. */
+const [OPTIONS, REPORT] = ['.local/mutate.json', '.local/mutation.json'];
+
+/** Pure, and outside of `lambdas`, where the linter tells which ones are. */
+const OTHERS = ['lib/settings.ts', 'lib/wall-clock.ts'];
+/** A test that synthesizes takes seconds, for each change anew; rules have tests of their own. */
+const SYNTHESIZES = /aws-cdk-lib|support\/(synth|functions|stack-snapshot)|tools\/simulation/;
+
+/** @see https://github.com/stryker-mutator/mutation-testing-elements/tree/master/packages/report-schema */
+interface Report {
+  readonly files: Readonly<Record<string, { readonly mutants: readonly Omit<Mutated, 'module'>[] }>>;
+}
+
+void runCommand(HELP, { processes: { type: 'string' } }, async ({ positionals, values }) => {
+  const processes = Number(values.processes ?? availableParallelism());
+  if (!Number.isInteger(processes) || processes < 1)
+    throw new ToolError('--processes must be a whole number from 1 on.');
+  const modules = positionals.length > 0 ? positionals.flatMap(named) : await pureModules();
+  const mutants = mutated(modules, processes);
+  const survivors = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+  for (const { module, location, replacement, mutatorName } of survivors) {
+    const { line, column } = location.start;
+    console.log(`${module}:${String(line)}:${String(column)} ${mutatorName}: ${replacement}`);
+  }
+  const page = withScores(readFileSync(PAGE, 'utf8'), scoresOf(mutants), existsSync);
+  writeFileSync(PAGE, await format(page, { parser: 'markdown', printWidth: 120 }));
+  console.log(`Written to ${PAGE}.`);
+  return 0;
+});
+
+/** In a process of its own: Stryker is made of ES modules only. */
+function mutated(modules: readonly string[], concurrency: number): readonly Mutated[] {
+  const options = {
+    mutate: modules,
+    plugins: ['@stryker-mutator/jest-runner'],
+    testRunner: 'jest',
+    // The reporters of jest.config.js, which remember how each proof ended, are left out by Stryker.
+    jest: { configFile: 'jest.config.js', config: { testMatch: quickTests().map((file) => `<rootDir>/${file}`) } },
+    coverageAnalysis: 'perTest',
+    concurrency,
+    // A change that makes a loop endless is noticed so; a busy machine is not to be taken for one.
+    timeoutMS: 60_000,
+    reporters: ['progress-append-only', 'json'],
+    jsonReporter: { fileName: REPORT },
+    tempDirName: '.local/mutate',
+    ignorePatterns: ['cdk.out', '.cache', '.local'],
+  };
+  mkdirSync(dirname(REPORT), { recursive: true });
+  rmSync(REPORT, { force: true });
+  writeFileSync(OPTIONS, JSON.stringify(options));
+  const command = join(dirname(require.resolve('@stryker-mutator/core/package.json')), 'bin/stryker.js');
+  const { status } = spawnSync(process.execPath, [command, 'run', OPTIONS], { stdio: 'inherit' });
+  if (status !== 0 || !existsSync(REPORT)) throw new ToolError('Stryker failed: it says why above.');
+  const { files } = JSON.parse(readFileSync(REPORT, 'utf8')) as Report;
+  return Object.entries(files).flatMap(([module, { mutants }]) => mutants.map((mutant) => ({ ...mutant, module })));
+}
+
+function filesIn(folder: string, ending: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => join(folder, file))
+    .sort();
+}
+
+function quickTests(): readonly string[] {
+  return filesIn('test', '.test.ts').filter((file) => !SYNTHESIZES.test(readFileSync(file, 'utf8')));
+}
+
+/** @throws {ToolError} for what names no module, or several */
+function named(name: string): readonly string[] {
+  const all = [...filesIn('lambdas', '.ts'), ...OTHERS];
+  const found = all.filter((file) => file === name || basename(file, '.ts') === name);
+  if (found.length === 1) return found;
+  throw new ToolError(
+    found.length === 0 ? `There is no module ${name} in lambdas/.` : `${name} may be ${found.join(' or ')}: name one.`,
+  );
+}
+
+/** Those for which the linter forbids the clock, less those that hold values only: templates are compared with these. */
+async function pureModules(): Promise<readonly string[]> {
+  const eslint = new ESLint();
+  const pure: string[] = [];
+  for (const file of filesIn('lambdas', '.ts')) {
+    const { rules } = (await eslint.calculateConfigForFile(file)) as { rules: Readonly<Record<string, unknown>> };
+    if ('no-restricted-properties' in rules && /=>|function/.test(readFileSync(file, 'utf8'))) pure.push(file);
+  }
+  return [...pure, ...OTHERS];
+}
