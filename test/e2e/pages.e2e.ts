@@ -24,7 +24,7 @@ const FIRST_ANSWERS: Readonly<Record<string, RegExp>> = {
   StranglerFacade: /^HTTP\/\S+ 200 [^]*x-served-by: legacy/i,
   TransactionalOutbox: /"orderId":"\w{26}".*"totalCents":2500/,
   QueueLeveler: /"jobId":"[\da-f-]{36}"/,
-  ScheduledEc2Stopper: /"stopped":\[.*"failed":\[\]/,
+  ScheduledEc2Stopper: /"stopped": ?\[.*"failed": ?\[\]/,
 };
 /** Between what two blocks print. */
 const RULER = '---- next block ----';

@@ -653,6 +653,20 @@ def handler(event, context):
     },
   },
   {
+    number: 50,
+    behaviour: 'instances are found by their ids in a filter',
+    check: async (cloud) => {
+      const ec2 = new EC2Client(cloud.root);
+      const [wanted = ''] = await launch(ec2, {});
+      await launch(ec2, {});
+      const Filters = [{ Name: 'instance-id', Values: [wanted] }];
+      const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters }));
+      expect(Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceId }) => InstanceId))).toEqual([
+        wanted,
+      ]);
+    },
+  },
+  {
     number: 43,
     behaviour: 'an identity pool that is not open to guests gives nothing to who brings no login',
     check: async (cloud) => {
