@@ -191,7 +191,14 @@ test.each(fuzzed.filter(({ guarded }) => guarded.length > 0))(
     for (const [name, caller] of Object.entries(strangers)) {
       const requests = fc.sample(requestTo(guarded), { numRuns: 40, seed: 2 });
       const answered = await sendAll(url, requests, caller);
-      const letIn = answered.filter(({ status, text }) => !REFUSALS.includes(status) && !text.includes(NO_ROUTE));
+      const letIn: Answered[] = [];
+      for (const one of answered.filter(({ status }) => !REFUSALS.includes(status))) {
+        // An answer to HEAD has no text: what GET is answered there tells who it is from.
+        const isHead = one.request.route.method === 'HEAD';
+        const asGet = { ...one.request, route: { ...one.request.route, method: 'GET' } };
+        const { text } = isHead ? await send(url, asGet, caller) : one;
+        if (!text.includes(NO_ROUTE)) letIn.push(one);
+      }
       expect({ name, letIn: letIn.map(shown) }).toEqual({ name, letIn: [] });
     }
     const after = await rowsOf(scenario);

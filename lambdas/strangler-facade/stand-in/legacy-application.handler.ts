@@ -89,11 +89,17 @@ async function applied(told: Order): Promise<boolean> {
   return (await unlessConditionFailed(put)) !== undefined;
 }
 
-/** What came, as it came, its body as a digest; with `?redirect=` to a path it points there. */
+/**
+ * What came, as it came, its body as a digest; with `?redirect=` to a path it points there, as seen from the path that
+ * was asked for: the application does not know beneath which stage it is.
+ */
 function snoop(event: APIGatewayProxyEvent): APIGatewayProxyResult {
   const { httpMethod, path, multiValueHeaders, multiValueQueryStringParameters } = event;
   const [redirect = ''] = multiValueQueryStringParameters?.['redirect'] ?? [];
-  if (/^\/(?!\/)/.test(redirect)) return { statusCode: 302, headers: { Location: redirect }, body: '' };
+  if (/^\/(?!\/)/.test(redirect)) {
+    const up = '../'.repeat(path.split('/').length - 2) || './';
+    return { statusCode: 302, headers: { Location: up + redirect.slice(1) }, body: '' };
+  }
   const query = Object.entries(multiValueQueryStringParameters ?? {}).flatMap(([name, values = []]) =>
     values.map((value) => [name, value]),
   );
