@@ -7,7 +7,7 @@ import { scenarios, type Scenario } from '../lib/scenarios';
 import { runCommand } from './command-line';
 import { closureOf } from './eject/closure';
 import { registryOf, settingsFor } from './eject/only';
-import { COPIED, jestConfig, manifestFor, pageOf, pagePath, readme, tsConfig } from './eject/project';
+import { COPIED, jestConfig, manifestFor, pageOf, pagePath, readme, setupFiles, tsConfig } from './eject/project';
 import { chooseScenarios } from './scenario-names';
 import { ToolError } from './tool-error';
 
@@ -65,7 +65,7 @@ async function eject(scenario: Scenario, target: string): Promise<readonly strin
   ]);
   const own = [
     'bin/app.ts',
-    'test/support/no-network.ts',
+    ...setupFiles(),
     ...filesOf(join('lambdas', folder), '.handler.ts'),
     ...filesOf(join('test', folder), '.test.ts'),
   ];

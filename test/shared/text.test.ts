@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { InvalidMessageContents } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { carriedJson, carriedText, isCarried, uncarriedIn } from '../../lambdas/shared/text';
@@ -80,21 +78,4 @@ it('names them from the beginning, and no more than it is asked for', () => {
 
 it('goes down any depth', () => {
   expect(uncarriedIn(JSON.parse(`${'['.repeat(100_000)}"\uffff"${']'.repeat(100_000)}`), 1)).toHaveLength(1);
-});
-
-/** A job goes back to a queue as it came from one. */
-const AS_IT_CAME = ['queue-leveler/run-job.handler.ts'];
-/** Where the text is made that another module sends. */
-const MADE_BY: Readonly<Record<string, string>> = {
-  'scheduled-ec2-stopper/report-store.ts': 'scheduled-ec2-stopper/report.ts',
-  'transactional-outbox/publish.ts': 'transactional-outbox/packing.ts',
-};
-
-it('is what every module goes by that sends a message, or that makes the text of one', () => {
-  const sources = readdirSync('lambdas', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const textOf = (file: string) => readFileSync(join('lambdas', file), 'utf8');
-  const senders = sources.filter((file) => /new (SendMessage|Publish|PutEvents)\w*Command\(/.test(textOf(file)));
-  const makers = senders.filter((file) => !AS_IT_CAME.includes(file)).map((file) => MADE_BY[file] ?? file);
-  expect(senders).toHaveLength(4);
-  expect(makers.filter((file) => !textOf(file).includes("from '../shared/text'"))).toEqual([]);
 });

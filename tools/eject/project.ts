@@ -40,6 +40,10 @@ const typesOf = (dependency: string): string => `@types/${dependency.replace(/^@
 /** `jest.config.js` without the reporter that keeps the ledger of promises. */
 export const jestConfig = (): string => readFileSync('jest.config.js', 'utf8').replace(/^ *reporters: .*\n/m, '');
 
+/** What that configuration loads before each test. */
+export const setupFiles = (): readonly string[] =>
+  [...jestConfig().matchAll(/'<rootDir>\/(test\/support\/[\w-]+\.ts)'/g)].flatMap(([, file]) => file ?? []);
+
 /** `tsconfig.json` for the folders that there are. */
 export function tsConfig(files: readonly string[]): string {
   const config = JSON.parse(readFileSync('tsconfig.json', 'utf8')) as { include: readonly string[] };
@@ -62,6 +66,7 @@ export async function pageOf(scenario: Scenario, files: readonly string[]): Prom
   const page = pagePath(scenario);
   const sections = readFileSync(page, 'utf8')
     .replaceAll(/<!-- (generated: [^>]*|end) -->\n*/g, '')
+    .replaceAll(/<!-- \/?fact[^>]* -->/g, '')
     .split(/^(?=## )/m)
     .filter((section) => !SECTIONS_LEFT_OUT.some((title) => section.startsWith(`## ${title}\n`)));
   const promises = await promisesOf(scenario, files);
