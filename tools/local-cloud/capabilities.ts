@@ -71,9 +71,14 @@ export const CAPABILITIES = [
   { name: 'integration-roles', local: true, why: 'API Gateway reaches SQS, and Scheduler its target, by their role' },
   {
     name: 'event-source-permissions',
+    local: true,
+    why: 'event sources read queues and streams as far as the function’s role allows',
+  },
+  {
+    name: 'log-permissions',
     local: false,
-    why: 'event sources poll queues and streams, and write logs, whatever the function’s role allows',
-    template: /"AWS::Lambda::EventSourceMapping"/,
+    why: 'functions write logs and traces, whatever their roles allow',
+    template: /"AWS::Lambda::Function"/,
   },
   {
     name: 'schedule-retries',
