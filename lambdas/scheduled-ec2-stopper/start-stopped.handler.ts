@@ -47,8 +47,9 @@ export async function handler(payload: unknown, context: Pick<Context, 'getRemai
 /** Those of them that start, after some seconds: EC2 says that it starts what then does not. */
 async function seenStarting(ids: readonly string[], pace: Pace): Promise<Outcome> {
   if (ids.length === 0) return together([]);
-  if (pace.hasTime()) await pace.pause(FALLS_BACK_WITHIN_MS);
   try {
+    if (!pace.hasTime()) throw new Error('The run had no time left to look.');
+    await pace.pause(FALLS_BACK_WITHIN_MS);
     const found = await describeThese(ec2, ids, pace);
     const failed = found.flatMap((instance): Failed[] => {
       const error = startFailureOf(instance);

@@ -116,7 +116,12 @@ it('[stopper-5] reports in time what it has no time for', async () => {
   describes(Array.from({ length: 60 }, (_, index) => stopped(`i-${String(index)}`)));
   let left = 110_000;
   const answer = await start({ getRemainingTimeInMillis: () => (left -= 30_000) });
-  expect([answer.started.length, answer.failed.length]).toEqual([50, 10]);
+  expect([answer.started.length, answer.failed.length]).toEqual([0, 60]);
+  expect(started()[0]).toHaveLength(50);
+  expect(started()).toHaveLength(1);
+  const errors = answer.failed.map(({ error }) => error);
+  expect(errors.filter((error) => error.includes('no time left to look'))).toHaveLength(50);
+  expect(errors.filter((error) => error === 'Error: The run had no time left.')).toHaveLength(10);
 });
 
 it.each<[string, () => unknown]>([
