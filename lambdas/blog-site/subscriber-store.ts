@@ -59,10 +59,10 @@ export class SubscriberStore {
     return (await unlessConditionFailed(put)) !== undefined;
   }
 
-  /** @returns false when no subscriber has that secret */
+  /** Whoever knows the secret has had a mail: the sweeper need not look for one. @returns false when no subscriber has it */
   unsubscribe(id: string, secret: string): Promise<boolean> {
     return this.update(id, {
-      UpdateExpression: 'SET standing = :unsubscribed',
+      UpdateExpression: `SET standing = :unsubscribed REMOVE ${WAITING}`,
       ConditionExpression: 'secret = :secret',
       ExpressionAttributeValues: { ':unsubscribed': 'UNSUBSCRIBED', ':secret': secret },
     });
@@ -71,7 +71,7 @@ export class SubscriberStore {
   /** Sends nothing to the address any more. @returns false when it is nobody's */
   suppress(email: string, reason: Subscriber['suppressed']): Promise<boolean> {
     return this.update(idOf(email), {
-      UpdateExpression: 'SET suppressed = :reason',
+      UpdateExpression: `SET suppressed = :reason REMOVE ${WAITING}`,
       ConditionExpression: `attribute_exists(${SUBJECT})`,
       ExpressionAttributeValues: { ':reason': reason },
     });

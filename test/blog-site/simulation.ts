@@ -21,6 +21,7 @@ import {
 } from '../support/shared-mutants';
 
 const REJECTED = 'nobody@example.com';
+const BOUNCED = 'bob@example.com';
 /** Four addresses of one mailbox. */
 const ALIASES = ['victim@gmail.com', 'vic.tim@gmail.com', 'victim+1@gmail.com', 'victim@googlemail.com'];
 
@@ -46,17 +47,18 @@ function sharp(bytes: Uint8Array) {
   return pipeline;
 }
 
-/** Readers subscribe, some again and again; authors upload photos, some of which are none. */
+/** Readers subscribe, some again and again, and one's mail comes back; authors upload photos, some of which are none. */
 async function workload(world: World): Promise<void> {
   world.ses.rejected.add(REJECTED);
   await Promise.all([
     subscribing(world, 'ann@example.com', 'Ann@Example.com'),
-    subscribing(world, 'bob@example.com'),
+    subscribing(world, BOUNCED),
     subscribing(world, REJECTED),
     subscribing(world, ...ALIASES),
     uploading(world),
   ]);
   await replayed(world);
+  await bouncing(world, BOUNCED);
   await world.clock.pause(HOUR);
   await subscribing(world, 'ann@example.com');
 }
@@ -80,12 +82,26 @@ async function replayed(world: World): Promise<void> {
   await world.lambda.invoke('SendWelcome', { Records: JSON.parse(JSON.stringify(records)) as unknown });
 }
 
+/** What SES tells of a mail that it has taken, twice, as any event may come. */
+async function bouncing(world: World, emailAddress: string): Promise<void> {
+  for (let minutes = 0; mailsTo(world, emailAddress).length === 0 && minutes < 60; minutes += 1) {
+    await world.clock.pause(MINUTE);
+  }
+  if (mailsTo(world, emailAddress).length === 0) return;
+  const [queue] = world.template.of('AWS::SQS::Queue').filter(({ name }) => name === 'SuppressingQueue');
+  const bounce = { bounceType: 'Permanent', bouncedRecipients: [{ emailAddress }] };
+  const event = JSON.stringify({ detail: { eventType: 'Bounce', bounce } });
+  for (const message of [event, event]) world.sendTo(queue?.arn ?? '', message);
+}
+
 interface Subscriber {
   readonly subject: string;
   readonly email: string;
   readonly welcome: 'PENDING' | 'SENT' | 'PARKED' | 'CAPPED';
   readonly subscribedAt: string;
   readonly reason?: string;
+  readonly suppressed?: string;
+  readonly waiting?: string;
 }
 
 const subscribers = (world: World) =>
@@ -114,10 +130,10 @@ const mailedOrParked: readonly Check[] = [
       ? `${email} counts as mailed, and was sent nothing`
       : undefined,
   ),
-  ofEachSubscriber('nobody is left waiting', ({ subject, email, welcome }, world) => {
+  ofEachSubscriber('nobody is left waiting', ({ subject, email, welcome, suppressed }, world) => {
     const givenUp = world.streamSources.flatMap((source) => source.givenUp);
     const lies = givenUp.some(({ dynamodb }) => dynamodb?.Keys?.['subject']?.S === subject);
-    return welcome === 'PENDING' && !lies ? `${email} was never sent a mail` : undefined;
+    return welcome === 'PENDING' && suppressed === undefined && !lies ? `${email} was never sent a mail` : undefined;
   }),
   ofEachSubscriber('who is parked is parked with a reason', ({ email, welcome, reason }) =>
     welcome === 'PARKED' && reason === undefined ? `${email} is parked without a reason` : undefined,
@@ -157,6 +173,25 @@ function sentAlone(world: World): string | undefined {
     if (busy) return `${email} was sent another mail while ${busy.sender} was still at work`;
   }
   return undefined;
+}
+
+/** Whoever's mail came back is suppressed, save where nobody could be told: that waits, and is alarmed. */
+function bouncedIsSuppressed(world: World): string | undefined {
+  const told = world.sent.filter(({ queue }) => queue === 'SuppressingQueue').length > 0;
+  const isParked = world.sqs.messages('SuppressingDeadLetters').length > 0;
+  const bounced = subscribers(world).find(({ email }) => email === BOUNCED);
+  if (!told || isParked || !bounced || (bounced.suppressed === 'BOUNCE' && bounced.waiting === undefined))
+    return undefined;
+  return `the mail to ${BOUNCED} came back, and it ${bounced.suppressed === undefined ? 'may still be sent mails' : 'is still looked for'}`;
+}
+
+/** A run that begins once an address is suppressed sends it nothing. */
+function suppressedIsSentNothing(world: World): string | undefined {
+  const isSuppressed = ({ after }: Change<Subscriber>) => after?.email === BOUNCED && after.suppressed !== undefined;
+  const suppressedAt = world.changes<Subscriber>('Blog').find(isSuppressed)?.at ?? Infinity;
+  const begun = (id: string) => world.lambda.invocations.find((one) => one.id === id)?.beganAt ?? 0;
+  const mail = mailsTo(world, BOUNCED).find(({ sender }) => begun(sender) > suppressedAt);
+  return mail && `${mail.sender} sent ${BOUNCED} a mail, which is suppressed`;
 }
 
 const endOf = (world: World, id: string): number =>
@@ -523,6 +558,28 @@ const mutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'Only a mailbox that is full counts as gone',
+    breaks: 'blog-12',
+    seenBy: 'whose mail came back is suppressed',
+    changes: [
+      {
+        file: 'lambdas/blog-site/feedback.ts',
+        replace: "bounceType === 'Permanent'",
+        by: "bounceType === 'Transient'",
+      },
+    ],
+  },
+  {
+    name: 'Who is suppressed is mailed as before',
+    breaks: 'blog-12',
+    seenBy: 'who is suppressed is sent nothing',
+    changes: [
+      { file: SUBSCRIBER, replace: " || suppressed !== undefined) return 'nothing';", by: ") return 'nothing';" },
+      { file: SUBSCRIBERS, replace: ' AND attribute_not_exists(suppressed)', by: '' },
+      { file: SUBSCRIBERS, replace: '`SET suppressed = :reason REMOVE ${WAITING}`', by: "'SET suppressed = :reason'" },
+    ],
+  },
+  {
     name: 'The alarm of what waits watches the dead letters',
     breaks: RINGS,
     seenBy: 'what waits on a queue is alarmed',
@@ -556,6 +613,8 @@ export const simulation: Simulation = {
     { promise: 'blog-6', says: 'quarantine is alarmed', holds: quarantineIsAlarmed },
     { promise: 'blog-6', says: 'what is gone is told to be so', holds: toldWhatIsGone },
     { promise: 'blog-7', says: 'nothing that it wrote triggers it', holds: noLoop },
+    { promise: 'blog-12', says: 'whose mail came back is suppressed', holds: bouncedIsSuppressed },
+    { promise: 'blog-12', says: 'who is suppressed is sent nothing', holds: suppressedIsSentNothing },
     forgets('Blog', ({ subject }) => String(subject).startsWith('MAILBOX#')),
     waitingIsAlarmed,
     behindIsAlarmed,

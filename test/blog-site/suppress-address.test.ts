@@ -18,7 +18,7 @@ beforeEach(() => {
 it('[blog-12] suppresses the address of who complained', async () => {
   expect(await handler(sqsEvent(complaint), context)).toEqual({ batchItemFailures: [] });
   expect(tables.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
-    UpdateExpression: 'SET suppressed = :reason',
+    UpdateExpression: 'SET suppressed = :reason REMOVE waiting',
     ExpressionAttributeValues: { ':reason': 'COMPLAINT' },
   });
 });

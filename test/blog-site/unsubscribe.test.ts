@@ -24,7 +24,7 @@ it.each([
   expect((await end(undefined, event)).statusCode).toBe(200);
   expect(tables.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
     Key: { subject: `SUBSCRIBER#${ID}`, entry: 'ROW' },
-    UpdateExpression: 'SET standing = :unsubscribed',
+    UpdateExpression: 'SET standing = :unsubscribed REMOVE waiting',
     ConditionExpression: 'secret = :secret',
     ExpressionAttributeValues: { ':secret': SECRET },
   });

@@ -20,11 +20,13 @@ const point = (seconds: number, value: number, rest: Partial<Datapoint> = {}): D
   at: new Date(START + seconds * 1000),
   ...rest,
 });
-/** Seconds until the alarm goes off. */
-const wentOff = (changes: object, ...points: Datapoint[]) => {
-  const at = goesOff(readAlarm('Alarm', { ...properties, ...changes }), points);
+/** Seconds until the alarm goes off, up to the last datapoint or those many seconds. */
+const wentOffBy = (seconds: number, changes: object, ...points: Datapoint[]) => {
+  const at = goesOff(readAlarm('Alarm', { ...properties, ...changes }), points, new Date(START + seconds * 1000));
   return at && (at.getTime() - START) / 1000;
 };
+const wentOff = (changes: object, ...points: Datapoint[]) =>
+  wentOffBy(((points.at(-1)?.at.getTime() ?? START) - START) / 1000, changes, ...points);
 
 describe('on one metric without another', () => {
   const metric = (MetricName: string) => ({ Namespace: 'AWS/SQS', MetricName, Dimensions: properties.Dimensions });
@@ -48,6 +50,8 @@ describe('on one metric without another', () => {
   it('goes off when the other has no data at all, in enough periods that have ended', () => {
     expect(wentOff(changes, into(10), into(70))).toBeUndefined();
     expect(wentOff(changes, into(10), into(70), into(130))).toBe(120);
+    expect(wentOffBy(119, changes, into(10), into(70))).toBeUndefined();
+    expect(wentOffBy(120, changes, into(10), into(70))).toBe(120);
   });
 
   it('counts no period in which the other is above zero, before or after', () => {

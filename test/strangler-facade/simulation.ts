@@ -39,7 +39,9 @@ async function workload(world: World): Promise<void> {
       write(world, 'Orders', { orderId: BROKEN, customerId: UNCARRIED });
     }),
   ]);
-  await world.clock.pause(HOUR);
+  await world.clock.pause(HOUR / 2);
+  await placeOrder(world, 'd');
+  await world.clock.pause(HOUR / 2);
   await placeOrder(world, 'a');
 }
 
@@ -175,7 +177,7 @@ function cancelledOnce(world: World): string | undefined {
 }
 
 /** Customers, and what becomes of their orders in both systems where nothing fails. */
-const WISHES = { a: 'PLACED', b: 'CANCELLED', c: 'CANCELLED', old: 'CANCELLED' };
+const WISHES = { a: 'PLACED', b: 'CANCELLED', c: 'CANCELLED', d: 'PLACED', old: 'CANCELLED' };
 
 function bothSystemsKnow(world: World): string | undefined {
   for (const [customer, status] of Object.entries(WISHES)) {

@@ -44,9 +44,14 @@ export class Alarms {
       if (watcher.wentOff || !isOf(watcher.alarm, point)) return false;
       forget(watcher, point.at);
       watcher.points.push(point);
-      watcher.wentOff = goesOff(watcher.alarm, watcher.points) !== undefined;
-      return watcher.wentOff && watcher.isHeard;
+      return goesOffBy(watcher, point.at);
     });
+    return off.map(({ name }) => name);
+  }
+
+  /** @returns the names of the alarms that go off since a period has ended, and that are heard */
+  pass(now: Date): readonly string[] {
+    const off = this.watchers.filter((watcher) => !watcher.wentOff && watcher.alarm.unless && goesOffBy(watcher, now));
     return off.map(({ name }) => name);
   }
 
@@ -54,6 +59,12 @@ export class Alarms {
   wasHeard(name: string): boolean {
     return this.watchers.some((watcher) => watcher.name === name && watcher.isHeard && watcher.wentOff);
   }
+}
+
+/** @returns whether somebody hears it */
+function goesOffBy(watcher: Watcher, now: Date): boolean {
+  watcher.wentOff = goesOff(watcher.alarm, watcher.points, now) !== undefined;
+  return watcher.wentOff && watcher.isHeard;
 }
 
 /** Drops what is too old to count, so that a long run does not slow down. */

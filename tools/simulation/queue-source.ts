@@ -21,6 +21,7 @@ assume(
 
 interface Properties {
   readonly BatchSize?: number;
+  readonly Enabled?: boolean;
   readonly FunctionName: string;
   readonly FunctionResponseTypes?: readonly string[];
   readonly ScalingConfig?: { readonly MaximumConcurrency?: number };
@@ -52,7 +53,8 @@ export class QueueSource {
   readonly queue: string;
   private readonly properties: Properties;
   private readonly arn: string;
-  private readonly mayRead: boolean;
+  /** Whether it is enabled, and its function's role may consume the queue. */
+  private readonly reads: boolean;
   private readonly visibilitySeconds: number;
   /** Messages that a function was given while another still had them, though nothing made SQS do so. */
   readonly overlapping = new Set<string>();
@@ -80,7 +82,8 @@ export class QueueSource {
     this.visibilitySeconds = Number(queue.properties['VisibilityTimeout'] ?? 30);
     // The template is the CDK's: it has what the type says.
     this.properties = source.properties as unknown as Properties;
-    this.mayRead = world.policies.mayRead(this.arn, this.properties.FunctionName);
+    const { Enabled = true, FunctionName } = this.properties;
+    this.reads = Enabled && world.policies.mayRead(this.arn, FunctionName);
   }
 
   /** Takes nothing from the queue for a while; what runs goes on. */
@@ -94,7 +97,7 @@ export class QueueSource {
     const { clock, sqs } = this.world;
     const atOnce = this.properties.ScalingConfig?.MaximumConcurrency ?? MOST_AT_ONCE;
     if (
-      !this.mayRead ||
+      !this.reads ||
       this.polling ||
       this.running >= atOnce ||
       clock.now < this.stoppedUntil ||

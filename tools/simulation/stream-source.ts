@@ -23,6 +23,7 @@ assume(
 interface Properties {
   readonly BatchSize?: number;
   readonly BisectBatchOnFunctionError?: boolean;
+  readonly Enabled?: boolean;
   readonly DestinationConfig?: { readonly OnFailure?: { readonly Destination?: string } };
   readonly FilterCriteria?: { readonly Filters: readonly { readonly Pattern: string }[] };
   readonly FunctionName: string;
@@ -62,7 +63,8 @@ export class StreamSource {
   readonly table: string;
   readonly uuid: string;
   private readonly streamArn: string;
-  private readonly mayRead: boolean;
+  /** Whether it is enabled, and its function's role may read the stream. */
+  private readonly reads: boolean;
   /** Records that were given up. */
   readonly givenUp: DynamoDBRecord[] = [];
   /** Records that were in the stream for a day and nobody read. */
@@ -92,7 +94,8 @@ export class StreamSource {
     if (this.properties.StartingPosition !== 'TRIM_HORIZON' || source.properties['ScalingConfig'] !== undefined) {
       throw new NotModelled(`a StartingPosition or ScalingConfig such as ${source.logicalId} has`);
     }
-    this.mayRead = world.policies.mayRead(this.streamArn, this.properties.FunctionName);
+    const { Enabled = true, FunctionName } = this.properties;
+    this.reads = Enabled && world.policies.mayRead(this.streamArn, FunctionName);
     const destination = this.properties.DestinationConfig?.OnFailure?.Destination;
     this.bucket = destination === undefined ? undefined : world.template.byArn(destination, 'AWS::S3::Bucket').name;
   }
@@ -113,7 +116,7 @@ export class StreamSource {
       this.world.metric('AWS/DynamoDB', 'ConsumedWriteCapacityUnits', dimensions, records - this.written);
     }
     this.written = records;
-    if (!this.mayRead) return;
+    if (!this.reads) return;
     for (let shard = 0; shard < SHARDS; shard += 1) {
       if (!this.busy.has(shard) && this.next(shard) !== undefined) this.world.spawn(this.follow(shard));
     }

@@ -72,6 +72,7 @@ const UNDERSTOOD: Readonly<Record<string, Understanding | string>> = {
       'BatchSize',
       'BisectBatchOnFunctionError',
       'DestinationConfig',
+      'Enabled',
       'EventSourceArn',
       'FilterCriteria',
       'FunctionName',

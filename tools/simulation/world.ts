@@ -110,6 +110,7 @@ export class World implements Services, Host {
   private readonly schedules: readonly Schedule[];
   private readonly downUntil = new Map<Service, number>();
   private readonly disturbances: readonly { readonly what: string; readonly begin: () => void }[];
+  private readonly disturbanceKinds: readonly string[];
   private readonly known = new Map<string, readonly Change[]>();
   private ids = 0;
   private seed = 1;
@@ -163,6 +164,7 @@ export class World implements Services, Host {
     this.parkingQueues = template.of('AWS::SQS::Queue').flatMap(({ name }) => (worked.includes(name) ? [] : [name]));
     this.schedules = template.of('AWS::Scheduler::Schedule').map((resource) => new Schedule(this, resource));
     this.disturbances = this.possibleDisturbances();
+    this.disturbanceKinds = DISTURBANCES.filter((kind) => this.disturbances.some(({ what }) => what.includes(kind)));
   }
 
   /**
@@ -238,7 +240,8 @@ export class World implements Services, Host {
   /** Perhaps something large goes wrong: asked at each request of a client. */
   disturb(): void {
     const chosen = this.disturbances[this.decisions.choose(this.disturbances.length + 1) - 1];
-    for (const kind of DISTURBANCES) this.decisions.note(`world: ${kind}`, chosen?.what.includes(kind) === true);
+    for (const kind of this.disturbanceKinds)
+      this.decisions.note(`world: ${kind}`, chosen?.what.includes(kind) === true);
     if (!chosen) return;
     this.say('World', () => chosen.what, true);
     chosen.begin();
@@ -425,7 +428,7 @@ export class World implements Services, Host {
     this.clock.now -= milliseconds;
   }
 
-  /** What queues measure of themselves. */
+  /** What queues measure of themselves, and what a period that has ended tells. */
   private sample(): void {
     for (const QueueName of this.parkingQueues) {
       const visible = this.sqs.visible(QueueName);
@@ -438,6 +441,7 @@ export class World implements Services, Host {
       source.longestWaitSeconds = Math.max(source.longestWaitSeconds, age);
       if (age > 0) this.metric('AWS/SQS', 'ApproximateAgeOfOldestMessage', { QueueName }, age);
     }
+    for (const alarm of this.alarms.pass(this.clock.date)) this.say('CloudWatch', () => `${alarm} goes off`);
   }
 
   private possibleDisturbances() {

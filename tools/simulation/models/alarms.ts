@@ -105,16 +105,16 @@ function oneWithoutTheOther(logicalId: string, queries: readonly MetricQuery[]):
 
 /**
  * When the alarm goes off for the first time: at the end of the period that is the last of enough ones over the
- * threshold. Nothing when it does not.
+ * threshold. Nothing when it does not, up to now.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
-export function goesOff(alarm: Alarm, datapoints: readonly Datapoint[]): Date | undefined {
-  const periodOf = ({ at }: Datapoint) => Math.floor(at.getTime() / alarm.periodMs);
+export function goesOff(alarm: Alarm, datapoints: readonly Datapoint[], now: Date): Date | undefined {
+  const periodOf = ({ at }: { readonly at: Date }) => Math.floor(at.getTime() / alarm.periodMs);
   const { unless } = alarm;
   const excused = new Set(
     unless && datapoints.filter((one) => one.value > 0 && isMetric(unless, one)).map((one) => periodOf(one)),
   );
-  const running = unless && Math.max(...datapoints.map((one) => periodOf(one)));
+  const running = unless && periodOf({ at: now });
   const periods = new Map<number, number[]>();
   for (const point of datapoints.filter((one) => isMetric(alarm, one))) {
     const period = periodOf(point);
