@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runCommand } from './command-line';
 import { FULL } from './full-profile';
 import { hostArchitecture } from './host-architecture';
-import { ensurePython } from './local-cloud/python';
+import { ensurePython, LOCAL_CLOUD } from './local-cloud/python';
 import { ToolError } from './tool-error';
 
 const HELP = `
@@ -52,7 +52,7 @@ const checks: Readonly<Record<string, Check>> = {
     for (const settings of [{ profile: 'economy' }, FULL]) {
       await synth(`check-${settings.profile}`, settings);
     }
-    const python = await ensurePython();
+    const python = await ensurePython(undefined, undefined, { ...LOCAL_CLOUD, what: 'cfn-lint' });
     await run(python, '-c', CFN_LINT, '--', join('cdk.out', 'check-*', '*.template.json'));
   },
   settings: async () => {

@@ -73,7 +73,7 @@ describe("In a checkout below a folder d'été, with spaces,", () => {
 
   test('a first start without a network says what it needs', async () => {
     const ended = await start({ env: OFFLINE });
-    expect(lastLine(ended)).toMatch(/cannot be installed: the package index cannot be reached\. The first start needs/);
+    expect(lastLine(ended)).toMatch(/cannot be installed: the package index cannot be reached\. The first use needs/);
     expect([ended.code, await environments()]).toEqual([1, []]);
   });
 

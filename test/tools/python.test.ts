@@ -19,25 +19,34 @@ describe('parseProbe', () => {
 
 describe('usable', () => {
   test('takes the first that is new enough and whole', () => {
-    expect(usable([python('3.9.2'), python('3.11.7', false), python('3.10.0'), python('3.12.1')])).toMatchObject({
+    const found = [python('3.9.2'), python('3.11.7', false), python('3.10.0'), python('3.12.1')];
+    expect(usable(found, 'It')).toMatchObject({
       version: '3.10.0',
     });
   });
 
   test('names what was found, and how to get a newer one', () => {
-    expect(() => usable([python('3.9.2')], 'linux')).toThrow(/3\.10 or later \(python3 is 3\.9\.2\).*apt-get install/);
-    expect(() => usable([], 'darwin')).toThrow(/3\.10 or later \(found none\).*brew install python/);
+    expect(() => usable([python('3.9.2')], 'It', 'linux')).toThrow(
+      /3\.10 or later is needed \(python3 is 3\.9\.2\).*apt-get install/,
+    );
+    expect(() => usable([], 'It', 'darwin')).toThrow(/3\.10 or later is needed \(found none\).*brew install python/);
   });
 
   test('tells how to get the venv module', () => {
-    expect(() => usable([python('3.11.7', false)], 'linux')).toThrow(
+    expect(() => usable([python('3.11.7', false)], 'It', 'linux')).toThrow(
       /3\.11\.7 lacks its venv module.*apt-get install python3-venv/,
     );
   });
 
   test.each(['linux', 'darwin', 'win32'] as const)('fails in one line on %s', (platform) => {
     for (const found of [[], [python('3.9.2')], [python('3.11.7', false)]]) {
-      expect(() => usable(found, platform)).toThrow(/^[^\n]+$/);
+      expect(() => usable(found, 'It', platform)).toThrow(/^[^\n]+$/);
+    }
+  });
+
+  test.each(['The local cloud', 'The judges of templates', 'cfn-lint'])('says what it is for: %s', (what) => {
+    for (const found of [[], [python('3.11.7', false)]]) {
+      expect(() => usable(found, what)).toThrow(`${what} cannot be installed: Python 3.1`);
     }
   });
 });

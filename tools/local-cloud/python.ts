@@ -14,7 +14,11 @@ const probe = promisify(execFile);
 
 const CHECKOUT = join(__dirname, '..', '..');
 /** The emulator and cfn-lint. */
-const LOCAL_CLOUD: Environment = { file: join(__dirname, 'requirements.txt'), what: 'The local cloud', compiled: true };
+export const LOCAL_CLOUD: Environment = {
+  file: join(__dirname, 'requirements.txt'),
+  what: 'The local cloud',
+  compiled: true,
+};
 const OLDEST = { major: 3, minor: 10 };
 const CANDIDATES = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
 /** pip's words for a network, name server or proxy that is not there. */
@@ -66,7 +70,7 @@ export async function ensurePython(
   await removeLeftovers(home);
   if (existsSync(python)) return python;
 
-  const interpreter = usable(await findInterpreters());
+  const interpreter = usable(await findInterpreters(), what);
   // Made aside and moved when whole: an interrupted or a simultaneous first run leaves nothing half made.
   const making = `${home}.${process.pid}`;
   await mkdir(dirname(home), { recursive: true });
@@ -121,15 +125,17 @@ export function installationProblem(printed: string, what = LOCAL_CLOUD.what): s
   const full = lines.find(isFullDisk);
   if (full !== undefined) return `${problem}: ${full.trim()}`;
   if (!UNREACHABLE.test(printed)) return `${problem}: ${lines.at(-1)}`;
-  return `${problem}: the package index cannot be reached. The first start needs it: PyPI, or the one in PIP_INDEX_URL, through the proxy in HTTPS_PROXY if there is one.`;
+  return `${problem}: the package index cannot be reached. The first use needs it: PyPI, or the one in PIP_INDEX_URL, through the proxy in HTTPS_PROXY if there is one.`;
 }
 
 /**
  * The first interpreter that is new enough and can make a virtual environment.
+ * @param what begins the sentence: who asks for it
  * @throws ToolError that names what was found, and how to get what is missing on this platform.
  */
 export function usable(
   interpreters: readonly Interpreter[],
+  what: string,
   platform: NodeJS.Platform = process.platform,
 ): Interpreter {
   const recent = interpreters.filter(isRecent);
@@ -141,11 +147,11 @@ export function usable(
       platform === 'linux'
         ? 'get it with `apt-get install python3-venv`'
         : `reinstall Python ${OLDEST.major}.${OLDEST.minor} or later`;
-    throw new ToolError(`Python ${incomplete.version} lacks its venv module: ${how}.`);
+    throw new ToolError(`${what} cannot be installed: Python ${incomplete.version} lacks its venv module: ${how}.`);
   }
   const found = interpreters.map(({ command, version }) => `${command} is ${version}`).join(', ') || 'found none';
   throw new ToolError(
-    `The local cloud needs Python ${OLDEST.major}.${OLDEST.minor} or later (${found}): get it with ${installer(platform)}.`,
+    `${what} cannot be installed: Python ${OLDEST.major}.${OLDEST.minor} or later is needed (${found}): get it with ${installer(platform)}.`,
   );
 }
 
