@@ -134,5 +134,5 @@ export class ScheduledEc2StopperStack extends ScenarioStack {
   }
 }
 
-/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policies-ec2-tagging.html */
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/control-access-with-tags.html */
 const tag = (key: string): string => `aws:ResourceTag/${key}`;

@@ -162,7 +162,7 @@ function relationsIn(scenario: string, settings: Settings): Relation[] {
     ...sources.filter(([, { EventSourceArn }]) => byId.has(name(EventSourceArn))).map(([, { EventSourceArn, FunctionName }]): Relation =>
       [`six timeouts of ${name(FunctionName)}`, 6 * timeout(name(FunctionName)), '<=', 'the visibility timeout', byId.get(name(EventSourceArn))?.VisibilityTimeout ?? 30, 'no message is given out while it may be worked on (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html)']),
     ...[...byId].flatMap(([id, { RedrivePolicy }]): Relation[] => RedrivePolicy === undefined ? [] : [
-      [id, retentionOf(id), '<', 'its dead letters', retentionOf(name(RedrivePolicy.deadLetterTargetArn)), 'a dead letter keeps the age of its message (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)'],
+      [id, retentionOf(id), '<', 'its dead letters', retentionOf(name(RedrivePolicy.deadLetterTargetArn)), 'a dead letter keeps the age of its message (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html)'],
       ['five receives', 5, '<=', id, RedrivePolicy.maxReceiveCount, 'throttled batches make no dead letters (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html)'],
     ]),
     ...sources.flatMap(([id, { MaximumRecordAgeInSeconds: age }]): Relation[] => age === undefined ? [] : [

@@ -14,7 +14,7 @@ export interface DeadLettersProps {
  * A dead-letter queue: encrypted, TLS only, keeps messages for 14 days (the longest there is, so longer than any
  * source) and alarms at the first one.
  *
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
  */
 export class DeadLetters extends Queue {
   constructor(scope: Construct, id: string, props: DeadLettersProps) {

@@ -24,8 +24,13 @@ import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
 import { NotModelled, onlyKnown } from './errors';
 
 assume({
-  what: 'A message is a dead letter once it was received more often than its queue allows, and keeps its age.',
+  what: 'A message is a dead letter once it was received more often than its queue allows.',
   source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
+});
+assume({
+  what: 'A dead letter keeps the age that its message had.',
+  source:
+    'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html',
 });
 
 /** A standard queue as its template says. */

@@ -43,7 +43,7 @@ export const deadLettersExpire: Rule = {
   title: 'A dead-letter queue keeps its messages longer than the queue that they come from.',
   otherwise:
     "A dead letter's age goes on from when it was first sent: it may be deleted as soon as it arrives, unseen.",
-  page: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
+  page: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html',
   check: (model) =>
     model.of('AWS::SQS::Queue').flatMap((queue) => {
       const to = deadLettersOf(queue);

@@ -1,7 +1,7 @@
 """A call that names instances is authorized on each of them, and conditions see its tags.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html and
-https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policies-ec2-tagging.html
+https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/control-access-with-tags.html
 """
 
 from ministack.core import iam_actions

@@ -1,6 +1,6 @@
 """Callers of a REST API are told the id of the request that a function is told, as `x-amzn-RequestId`.
 
-https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variable-examples.html: `$context.requestId`.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html: `$context.requestId`.
 """
 
 from contextvars import ContextVar
@@ -10,7 +10,7 @@ from ministack.services import apigateway_v1
 ASSUMPTIONS = [
     {
         "what": "API Gateway tells callers the id that its function is told, as x-amzn-RequestId.",
-        "source": "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variable-examples.html",
+        "source": "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html",
     },
 ]
 
