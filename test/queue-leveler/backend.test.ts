@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { Uint8ArrayBlobAdapter } from '@smithy/core/serde';
 import { mockClient } from 'aws-sdk-client-mock';
 import { callBackend } from '../../lambdas/queue-leveler/backend';
 import { LONGEST_CALL_MS } from '../../lambdas/queue-leveler/waits';
@@ -6,7 +7,7 @@ import { LONGEST_CALL_MS } from '../../lambdas/queue-leveler/waits';
 const lambda = mockClient(LambdaClient);
 const invoke = () => callBackend('backend', 'job', '{"any":1524831183200260097}');
 const output = (text: string, FunctionError?: string) => ({
-  Payload: { transformToString: () => text } as never,
+  Payload: Uint8ArrayBlobAdapter.fromString(text),
   ...(FunctionError && { FunctionError }),
 });
 const failure = (name: string, httpStatusCode?: number) =>

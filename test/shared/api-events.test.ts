@@ -5,7 +5,7 @@ import '../todo-mobile-api/variables';
 import '../transactional-outbox/variables';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyResult } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { handlerFiles } from '../../lib/constructs/bundle';
@@ -17,7 +17,8 @@ interface Method {
   readonly Properties: { readonly HttpMethod: string; readonly Integration?: { readonly Uri?: unknown } };
 }
 
-type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+/** Nothing vouches for an event that comes from elsewhere than API Gateway. */
+type Handler = (event: unknown) => Promise<APIGatewayProxyResult>;
 
 /** Whatever is behind a function is down. */
 beforeAll(() => {
@@ -96,15 +97,14 @@ describe.each(files)('%s', (file) => {
     typeof body === 'string' && statusCode >= 200 && statusCode < 600 && statusCode !== 500;
 
   it.each(['GET', 'POST'])('answers the test of a %s in the console of API Gateway', async (method) => {
-    const event = fromConsole(method) as unknown as APIGatewayProxyEvent;
-    expect(isAnswer(await handler(event))).toBe(true);
+    expect(isAnswer(await handler(fromConsole(method)))).toBe(true);
   });
 
   it('answers an event made by hand, whatever it lacks', async () => {
     await fc.assert(
       fc.asyncProperty(partial, async (event) => {
         if (isStandIn) fc.pre(!(event.path ?? '').includes('orders/1'));
-        expect(isAnswer(await handler(event as unknown as APIGatewayProxyEvent))).toBe(true);
+        expect(isAnswer(await handler(event))).toBe(true);
       }),
       { numRuns: 60 },
     );

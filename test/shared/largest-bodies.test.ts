@@ -72,13 +72,13 @@ it.each(Object.keys(ROUTES))(
       fc.asyncProperty(piece, size, async (text, part) => {
         tables.reset();
         tables.on(TransactWriteCommand).resolves({});
-        const event = {
-          ...apiEvent({ body: body(text, part), headers: { 'Idempotency-Key': 'k'.repeat(255) } }),
-          httpMethod: 'POST',
-          path: '/orders',
-          requestContext: { identity: { userArn: `arn:${'x'.repeat(2000)}` }, authorizer: { claims: identity } },
-        } as unknown as APIGatewayProxyEvent;
-        const { statusCode } = await handler(event);
+        const event = apiEvent({
+          body: body(text, part),
+          headers: { 'Idempotency-Key': 'k'.repeat(255) },
+          caller: `arn:${'x'.repeat(2000)}`,
+        });
+        const requestContext = { ...event.requestContext, authorizer: { claims: identity } };
+        const { statusCode } = await handler({ ...event, httpMethod: 'POST', path: '/orders', requestContext });
         expect([201, 400, 413]).toContain(statusCode);
         if (statusCode === 201) taken += 1;
         const items = tables
