@@ -129,6 +129,17 @@ describe.each(built)('the template of %s', (scenario) => {
     expect(open.map(([id]) => id)).toEqual([]);
   });
 
+  it('refuses what no template of an integration is for, rather than hand it on as it is', () => {
+    // A mock integration that is handed a body of another type answers 500: https://github.com/aws/aws-cdk/issues/16323
+    const settings = [{}, { apiAuth: 'iam' }, { corsOrigins: 'https://app.example.com' }];
+    const methods = settings.flatMap((of) => resources(templateOf(scenario, of), 'AWS::ApiGateway::Method'));
+    const handingOn = methods.filter(([, { Properties }]) => {
+      const { Type, PassthroughBehavior } = Properties?.['Integration'] as Record<string, unknown>;
+      return Type !== 'AWS_PROXY' && PassthroughBehavior !== 'NEVER';
+    });
+    expect(handingOn.map(([id]) => id)).toEqual([]);
+  });
+
   it('traces functions and APIs, or neither, as the setting says', () => {
     const traced = (of: Template) => ({
       functions: withThoseOfTheCdk(of, 'AWS::Lambda::Function').map(([, { Properties }]) =>

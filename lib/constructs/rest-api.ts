@@ -73,7 +73,8 @@ const TOKEN = 'header.Authorization';
  * - Throttled, routes with `perSecond` more than the others; access logs without bodies, tokens or paths' values; traced.
  * - Everything that the gateway itself answers is a problem (RFC 9457), an unknown route is 404.
  * - HEAD on what is answered to GET is answered as GET, without a body.
- * - A direct route validates whatever content type a body claims, and refuses those that it does not know with 415.
+ * - A direct route validates whatever content type a body claims, and refuses those that it does not know with 415; so do
+ *   the answers that the gateway makes up, which else were a 500 (https://github.com/aws/aws-cdk/issues/16323).
  * - Pages of other origins read answers, refusals included, only where `corsOrigins` names them.
  * - A cached answer is kept by the caller's token and every parameter of path and query: no other request gets it.
  * - Alarms on answers of 5xx and on a p99 above 3 seconds.
@@ -146,6 +147,7 @@ export class RestApi extends Construct {
     // 415 for itself: beside one, what is no JSON is answered so at an unknown path, too.
     const unknownTypes = knowsUnknown && !isDirect;
     for (const problem of gatewayProblems(iam || signsSome, unknownTypes)) this.addGatewayProblem(problem);
+    this.refuseUnknownTypesOfPreflights();
     this.addAlarms(props.impact);
     if (authorization === apigateway.AuthorizationType.NONE) acknowledgeOpenAccess(this.api);
     else if (iam) acknowledgeSignedAccess(this.api);
@@ -283,6 +285,15 @@ export class RestApi extends Construct {
     }
   }
 
+  /** The CDK makes them, and lets them take what has no template for its content type. */
+  private refuseUnknownTypesOfPreflights(): void {
+    for (const { httpMethod, node } of this.api.methods) {
+      const method = node.defaultChild as apigateway.CfnMethod;
+      if (httpMethod === 'OPTIONS')
+        method.addPropertyOverride('Integration.PassthroughBehavior', apigateway.PassthroughBehavior.NEVER);
+    }
+  }
+
   private addAlarms(impact: string): void {
     new PathAlarm(this, 'FailingAlarm', {
       metric: this.api.metricServerError({ period: ANSWERS_PERIOD, statistic: 'Sum' }),
@@ -350,6 +361,7 @@ const NO_SUCH_ROUTE = new apigateway.MockIntegration({
 /** Answers with a fixed JSON text. @param text default: none */
 function fixedAnswer(text = ''): apigateway.Integration {
   return new apigateway.MockIntegration({
+    passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
     requestTemplates: { 'application/json': '{"statusCode": 200}' },
     integrationResponses: [{ statusCode: '200', responseTemplates: { 'application/json': text } }],
   });
