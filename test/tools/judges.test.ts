@@ -38,25 +38,37 @@ it('gives each acknowledgement a reason, and none to a whole type that a second 
     expect(ACKNOWLEDGED.filter(({ check, type }) => check === one.check && type === one.type)).toHaveLength(1);
 });
 
-it('judges the policies of identities, with plausible ARNs, and no trust policy', () => {
+it('judges the policies of identities and of resources, with plausible ARNs', () => {
   const PolicyDocument = { Statement: [{ Resource: { 'Fn::GetAtt': ['Q', 'Arn'] }, Size: 1.2 }] };
   const template = {
     Resources: {
-      Q: { Type: 'AWS::SQS::Queue', Properties: { Policy: PolicyDocument } },
+      Q: { Type: 'AWS::SQS::Queue' },
+      Queues: { Type: 'AWS::SQS::QueuePolicy', Properties: { Queues: [{ Ref: 'Q' }], PolicyDocument } },
       Role: {
         Type: 'AWS::IAM::Role',
-        Properties: { AssumeRolePolicyDocument: PolicyDocument, Policies: [{ PolicyDocument }] },
+        Properties: { Policies: [{ PolicyDocument }] },
       },
       Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement: [{ Resource: { Ref: 'P' } }] } } },
     },
   };
+  const document = { Statement: [{ Resource: 'arn:aws:sqs:us-east-1:111122223333:Shop-Q', Size: '1.2' }] };
   expect(documentsOf([{ stack: 'Shop', file: 'a', text: '', template }])).toEqual([
-    {
-      stack: 'Shop',
-      id: 'Role',
-      type: 'AWS::IAM::Role',
-      document: { Statement: [{ Resource: 'arn:aws:sqs:us-east-1:111122223333:Shop-Q', Size: '1.2' }] },
-    },
+    { stack: 'Shop', id: 'Queues', type: 'AWS::SQS::QueuePolicy', document },
+    { stack: 'Shop', id: 'Role', type: 'AWS::IAM::Role', document },
     { stack: 'Shop', id: 'Policy', type: 'AWS::IAM::Policy', document: { Statement: [{ Resource: 'x' }] } },
+  ]);
+});
+
+it('tells the judge what trust policies and those of keys are about: what has them', () => {
+  const statement = { Action: 'sts:AssumeRole' };
+  const template = {
+    Resources: {
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: statement } } },
+      Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [{ Resource: '*' }] } } },
+    },
+  };
+  expect(documentsOf([{ stack: 'Shop', file: 'a', text: '', template }]).map(({ document }) => document)).toEqual([
+    { Statement: [{ ...statement, Resource: 'arn:aws:iam::111122223333:role/Shop-Role' }] },
+    { Statement: [{ Resource: 'arn:aws:kms:us-east-1:111122223333:key/Shop-Key' }] },
   ]);
 });

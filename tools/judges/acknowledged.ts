@@ -128,6 +128,37 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
     reason: 'The ARN has the variable ${cognito-identity.amazonaws.com:sub}, at whose colon parliament takes it apart.',
   },
   {
+    check: 'RESOURCE_MISMATCH',
+    type: 'AWS::S3::BucketPolicy',
+    where: ({ says }) => says.includes('s3:ListAllMyBuckets'),
+    reason: 'What denies every action over old TLS or none, denies those that are on no bucket in vain.',
+  },
+  {
+    check: 'MISMATCHED_TYPE',
+    type: 'AWS::S3::BucketPolicy',
+    where: ({ says }) => says.includes("s3:TlsVersion requires a value of type Numeric but given ['1.2']"),
+    reason: 'A version of TLS is a number, though none of the whole ones that parliament knows.',
+  },
+  {
+    check: 'UNKNOWN_CONDITION_FOR_ACTION',
+    type: 'AWS::S3::BucketPolicy',
+    where: ({ says }) => says.includes('s3:TlsVersion'),
+    reason: 'The denial is of every action of S3, also of the two for which the list of AWS leaves the key out.',
+  },
+  {
+    check: 'RESOURCE_POLICY_PRIVILEGE_ESCALATION',
+    type: 'AWS::S3::BucketPolicy',
+    where: ({ says }) => says.endsWith('but does allow s3:PutBucketPolicy'),
+    reason:
+      'The function of the CDK that empties a bucket closes it to writers first, by its policy; it may delete all of it anyway.',
+  },
+  {
+    check: 'RESOURCE_MISMATCH',
+    type: 'AWS::KMS::Key',
+    where: ({ says }) => says.includes('kms:CreateKey'),
+    reason: 'The account that owns a key may do everything with it: without that nobody could ever change its policy.',
+  },
+  {
     check: 'RESOURCE_STAR',
     type: 'AWS::IAM::Policy',
     where: ({ says }) => says.includes('ec2:CreateNetworkInterface'),

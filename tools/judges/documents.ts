@@ -1,5 +1,5 @@
 import { Model, type Source } from '../wiring/model';
-import { members, type Value } from '../wiring/values';
+import { list, members, type Value } from '../wiring/values';
 
 /** A policy of a template, its references resolved to plausible ARNs. */
 export interface Document {
@@ -10,19 +10,31 @@ export interface Document {
   readonly document: Value;
 }
 
-/** What parliament knows: policies of roles and users. Those of resources name a principal, and are for other judges. */
-const OF_IDENTITIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::Role'];
+/** Policies of roles and users, and those of resources, which name whom they let in. */
+const WITH_POLICIES = [
+  ...['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::Role'],
+  ...[
+    'AWS::SQS::QueuePolicy',
+    'AWS::SNS::TopicPolicy',
+    'AWS::S3::BucketPolicy',
+    'AWS::KMS::Key',
+    'AWS::EC2::VPCEndpoint',
+  ],
+];
 
-/** Every policy document of an identity in some templates. */
+/** Every policy document of some templates. */
 export const documentsOf = (sources: readonly Source[]): Document[] =>
-  new Model(sources).of(...OF_IDENTITIES).flatMap(({ source: { stack }, id, type, properties }) =>
-    within({ ...properties, AssumeRolePolicyDocument: null }).map((document) => ({
-      stack,
-      id,
-      type,
-      document: settled(document),
-    })),
-  );
+  new Model(sources).of(...WITH_POLICIES).flatMap(({ source: { stack }, id, type, arn, properties }) => {
+    const { AssumeRolePolicyDocument = null, KeyPolicy = null, ...others } = properties;
+    const itsOwn = within([AssumeRolePolicyDocument, KeyPolicy]).map((document) => about(arn, document));
+    return [...itsOwn, ...within(others)].map((document) => ({ stack, id, type, document: settled(document) }));
+  });
+
+/** A trust policy names no resource, and that of a key says `*`: both are about what has them, which parliament must be told. */
+const about = (arn: string, document: Value): Value => ({
+  ...members(document),
+  Statement: list(members(document)['Statement']).map((statement) => ({ ...members(statement), Resource: arn })),
+});
 
 function within(value: Value): Value[] {
   if (typeof value !== 'object' || value === null) return [];
