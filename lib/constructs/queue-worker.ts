@@ -14,7 +14,7 @@ export interface QueueWorkerProps {
   readonly worker: LambdaFunction;
   /** What users lose when the path stands still or gives up. */
   readonly impact: string;
-  /** Workers at the same time, 2 to 1000. @default 4 */
+  /** Workers at the same time, 2 to 1000. @default 2 */
   readonly maxConcurrency?: number;
   /** Receives after which SQS gives a message up, 1 to 1000. @default 5 */
   readonly maxReceives?: number;
@@ -26,9 +26,10 @@ const VISIBILITY_IN_TIMEOUTS = 6;
 const RECEIVES = 5;
 /**
  * A new account runs ten functions at once, all in all: with as many as Lambda gives, a burst on one queue takes them
- * all, and APIs answer with 5xx. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ * all, and APIs answer with 5xx. The least that an event source takes leaves room for a second queue, and for a stream.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const WORKERS = 4;
+const WORKERS = 2;
 /** Messages that one worker is handed at once. */
 export const BATCH_SIZE = 10;
 /** What Lambda needs: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaSQSQueueExecutionRole.html */

@@ -12,7 +12,7 @@ const bounded = templateOfTwo((scope, id) => {
   new QueueWorker(scope, id, {
     worker: someFunction(scope, `${id}Worker`),
     impact: 'Work waits.',
-    maxConcurrency: 2,
+    maxConcurrency: 7,
     maxReceives: 1000,
   });
 });
@@ -32,13 +32,13 @@ it('gives a message up after five receives and keeps it for 14 days, longer than
   template.resourcePropertiesCountIs('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 60 * 60 }, 2);
 });
 
-it('runs four workers at once, so that a burst leaves something of the ten of a new account', () => {
-  template.allResourcesProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 4 } });
+it('runs two workers at once, so that a burst leaves something of the ten of a new account', () => {
+  template.allResourcesProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 2 } });
 });
 
 it('takes another number of receives and workers when told', () => {
   bounded.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: { maxReceiveCount: 1000 } });
-  bounded.allResourcesProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 2 } });
+  bounded.allResourcesProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 7 } });
 });
 
 it('retries the messages that failed and no other', () => {
