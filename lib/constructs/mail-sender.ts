@@ -8,6 +8,7 @@ import {
   EmailSendingEvent,
   EventDestination,
   Identity,
+  SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { FunctionPolicy } from './function-policy';
@@ -25,8 +26,11 @@ export interface MailSenderProps {
 
 /**
  * Mails through SES: from one address, to servers that speak TLS only. Bounces and complaints are events on the
- * account's default bus.
+ * account's default bus, which SES delivers as well as it can: so that one that is lost does no harm, SES itself sends
+ * nothing more to an address that bounced for good or complained, whatever the account's own setting is.
  *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+ * @see https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list-config-level.html
  * @see https://docs.aws.amazon.com/ses/latest/dg/monitor-using-event-publishing.html
  */
 export class MailSender extends Construct {
@@ -41,7 +45,10 @@ export class MailSender extends Construct {
     super(scope, id);
     this.from = props.from;
     this.bus = EventBus.fromEventBusName(this, 'Bus', 'default');
-    this.configurationSet = new ConfigurationSet(this, 'Resource', { tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE });
+    this.configurationSet = new ConfigurationSet(this, 'Resource', {
+      tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
+      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+    });
     this.configurationSet.addEventDestination('Feedback', {
       destination: EventDestination.eventBus(this.bus),
       events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],

@@ -47,6 +47,12 @@ it('without an address makes no identity, and lets nobody send', () => {
   expect(JSON.stringify(silent.toJSON())).not.toContain('ses:SendRawEmail');
 });
 
+it('has SES itself send nothing more to who bounced or complained: events of services can get lost', () => {
+  template.allResourcesProperties('AWS::SES::ConfigurationSet', {
+    SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+  });
+});
+
 it('sends by TLS only, and tells of bounces and complaints', () => {
   template.allResourcesProperties('AWS::SES::ConfigurationSet', { DeliveryOptions: { TlsPolicy: 'REQUIRE' } });
   template.allResourcesProperties('AWS::SES::ConfigurationSetEventDestination', {

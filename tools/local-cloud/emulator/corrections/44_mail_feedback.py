@@ -10,8 +10,8 @@ from ministack.services import eventbridge, ses, ses_v2
 
 ASSUMPTIONS = [
     {
-        "what": "Each bounce and complaint is an event on the default bus, at once and once.",
-        "source": "https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html",
+        "what": "Each bounce and complaint is an event on the default bus, at once and once; AWS calls such events best effort.",
+        "source": "https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html",
     },
 ]
 
