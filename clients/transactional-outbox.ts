@@ -18,6 +18,7 @@ export interface paths {
         path?: never;
         cookie?: never;
       };
+      /** @description UTF-8 of at most 256 KiB; texts and names without control characters, half surrogate pairs, U+FFFE and U+FFFF; tabs and line breaks are none of these. */
       requestBody: {
         content: {
           'application/json': components['schemas']['OrderRequest'];

@@ -3,6 +3,10 @@ import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type * as env from '../lambdas/blog-site/environment';
+import { newPostRequest } from '../lambdas/blog-site/new-post';
+import { uploadFormSchema, uploadRequest } from '../lambdas/blog-site/photo';
+import { postPageSchema, postRequest, postSchema } from '../lambdas/blog-site/post';
+import { acceptedSchema, subscription, unsubscribedSchema } from '../lambdas/blog-site/subscriber';
 import * as names from '../lambdas/blog-site/tables';
 import { showPhotos } from './blog-site-photos';
 import { welcomeSubscribers } from './blog-site-welcomes';
@@ -11,6 +15,7 @@ import { PrivateBucket } from './constructs/private-bucket';
 import { RestApi } from './constructs/rest-api';
 import { StaticSite } from './constructs/static-site';
 import { IdempotencyRecords } from './idempotency-records';
+import { namedSchema } from './json-schema';
 import { ScenarioStack, type ScenarioStackProps } from './scenario-stack';
 
 /** Each can be a mail to somebody who never asked for it. */
@@ -69,15 +74,45 @@ export class BlogSiteStack extends ScenarioStack {
     const requestUpload = this.handler<env.RequestUploadEnv>('RequestUpload', 'Gives out forms to upload', uploading);
     uploads.grantObjects(requestUpload, 's3:PutObject');
 
+    const post = namedSchema('Post', postSchema);
     const { api } = new RestApi(this, 'Api', {
       routes: {
-        'GET /posts': listPosts,
-        'GET /posts/{slug}': getPost,
-        'POST /posts': { signed: createPost },
-        'PUT /posts/{slug}': { signed: updatePost },
-        'POST /photos': { signed: requestUpload },
-        'POST /subscribers': { handler: addSubscriber, perSecond: SUBSCRIBERS_A_SECOND },
-        'POST /subscribers/{token}/unsubscribe': unsubscribe,
+        'GET /posts': {
+          handler: listPosts,
+          query: ['limit', 'cursor'],
+          answers: { 200: { body: namedSchema('PostPage', postPageSchema), headers: ['Cache-Control'] } },
+        },
+        'GET /posts/{slug}': {
+          handler: getPost,
+          answers: { 200: { body: post, headers: ['Cache-Control', 'ETag'] } },
+        },
+        'POST /posts': {
+          signed: createPost,
+          headers: ['Idempotency-Key'],
+          body: namedSchema('NewPost', newPostRequest),
+          answers: { 201: { body: post, headers: ['Location', 'ETag'] } },
+        },
+        'PUT /posts/{slug}': {
+          signed: updatePost,
+          headers: ['If-Match'],
+          body: namedSchema('PostReplacement', postRequest),
+          answers: { 200: { body: post, headers: ['ETag'] } },
+        },
+        'POST /photos': {
+          signed: requestUpload,
+          body: namedSchema('UploadRequest', uploadRequest),
+          answers: { 201: { body: namedSchema('UploadForm', uploadFormSchema) } },
+        },
+        'POST /subscribers': {
+          handler: addSubscriber,
+          perSecond: SUBSCRIBERS_A_SECOND,
+          body: namedSchema('Subscription', subscription),
+          answers: { 202: { body: namedSchema('Accepted', acceptedSchema) } },
+        },
+        'POST /subscribers/{token}/unsubscribe': {
+          handler: unsubscribe,
+          answers: { 200: { body: namedSchema('Unsubscribed', unsubscribedSchema) } },
+        },
       },
       impact: 'Readers see no posts, nobody can subscribe or publish.',
       authorization: this.apiAuthorization,

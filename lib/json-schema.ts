@@ -4,6 +4,7 @@ import type { NamedSchema } from './constructs/rest-api';
 
 /** What is read of a valibot schema, and of an action in its pipe. */
 interface Kept {
+  readonly kind: string;
   readonly type: string;
   readonly pipe?: readonly Kept[];
   readonly requirement?: unknown;
@@ -14,6 +15,8 @@ interface Kept {
   readonly entries?: Readonly<Record<string, Kept>>;
   readonly item?: Kept;
   readonly wrapped?: Kept;
+  /** Of the members of a record, whatever their names. */
+  readonly value?: Kept;
 }
 
 const TYPES: Readonly<Record<string, JsonSchemaType>> = {
@@ -23,9 +26,11 @@ const TYPES: Readonly<Record<string, JsonSchemaType>> = {
 };
 
 /**
- * A schema of the functions as JSON Schema (draft 4, which API Gateway reads), so that no rule is written twice. What a
- * check by code has for an equal there, the schema itself says (`v.metadata({ maxLength: 9 })`); others are left out.
- * @throws Error for a kind of schema that is not understood
+ * A schema of the functions as JSON Schema (draft 4, which API Gateway reads), so that no rule is written twice. It never
+ * refuses what the functions take. What a check by code has for an equal there, or in words, the schema itself says
+ * (`v.metadata({ maxLength: 9 })`); so it does of rules after a change (`v.trim()`), which are none of what is sent. Several
+ * descriptions are said one after the other.
+ * @throws Error for a kind of schema that is not understood, and for rules after a change of which nothing is said
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
  */
 export const namedSchema = (title: string, schema: GenericSchema): NamedSchema => ({
@@ -35,11 +40,24 @@ export const namedSchema = (title: string, schema: GenericSchema): NamedSchema =
 });
 
 function converted(schema: Kept): JsonSchema {
-  const [, ...actions] = schema.pipe ?? [];
-  return Object.assign({}, plain(schema), ...actions.map((action) => limit(action, schema.type))) as JsonSchema;
+  const [first, ...actions] = schema.pipe ?? [];
+  if (!first) return plain(schema);
+  const said = [converted(first)];
+  let isChanged = changes(first);
+  for (const action of actions) {
+    if (isChanged && !actions.some(({ type }) => type === 'metadata')) {
+      throw new Error(`What ${action.type} is after a change must be said in metadata.`);
+    }
+    if (!isChanged || action.type === 'metadata') said.push(limit(action, schema.type));
+    isChanged ||= changes(action);
+  }
+  const description = said.flatMap((part) => part.description ?? []).join(' ');
+  return Object.assign({}, ...said, description && { description }) as JsonSchema;
 }
 
-function plain({ type, entries = {}, item, wrapped, options }: Kept): JsonSchema {
+const changes = ({ kind, pipe = [] }: Kept): boolean => kind === 'transformation' || pipe.some(changes);
+
+function plain({ type, entries = {}, item, wrapped, options, value }: Kept): JsonSchema {
   if (type === 'object' || type === 'strict_object') {
     const properties = Object.entries(entries);
     const required = properties.filter(([, member]) => member.type !== 'optional').map(([name]) => name);
@@ -52,6 +70,7 @@ function plain({ type, entries = {}, item, wrapped, options }: Kept): JsonSchema
       ...(type === 'strict_object' && { additionalProperties: false }),
     };
   }
+  if (type === 'record' && value) return { type: JsonSchemaType.OBJECT, additionalProperties: converted(value) };
   if (type === 'array' && item) return { type: JsonSchemaType.ARRAY, items: converted(item) };
   if (type === 'picklist' && options) return { type: JsonSchemaType.STRING, enum: [...options] };
   if (type === 'optional' && wrapped) return converted(wrapped);
@@ -64,15 +83,27 @@ function plain({ type, entries = {}, item, wrapped, options }: Kept): JsonSchema
   return { type: known };
 }
 
-function limit({ type, requirement, metadata }: Kept, of: string): JsonSchema {
+function limit(action: Kept, of: string): JsonSchema {
+  const { kind, type, requirement, metadata } = action;
   const bound = requirement as number;
-  if (type === 'min_length') return of === 'array' ? { minItems: bound } : { minLength: bound };
+  if (kind === 'schema') return converted(action);
+  if (type === 'regex' || type === 'rfc_email') return { pattern: patternOf(requirement as RegExp) };
+  // JavaScript counts an emoji as two, JSON Schema as one.
+  if (type === 'min_length') return of === 'array' ? { minItems: bound } : { minLength: Math.ceil(bound / 2) };
   if (type === 'max_length') return of === 'array' ? { maxItems: bound } : { maxLength: bound };
+  // No character has less than a byte.
+  if (type === 'max_bytes') return { maxLength: bound, description: `At most ${bound} bytes in UTF-8.` };
   if (type === 'min_value') return { minimum: bound };
   if (type === 'max_value') return { maximum: bound };
   // By its value: as text, 1.0 is no integer of draft 4, and the functions take it.
   if (type === 'integer' || type === 'safe_integer') return { multipleOf: 1 };
   if (type === 'metadata') return metadata ?? {};
-  if (type === 'check' || type === 'transform') return {};
+  if (type === 'check' || kind === 'transformation') return {};
   throw new Error(`The rule ${type} is not understood.`);
+}
+
+/** JSON Schema has patterns as they are without flags. */
+function patternOf({ source, flags }: RegExp): string {
+  if (flags !== '' && flags !== 'u') throw new Error(`A pattern with the flags ${flags} is not understood.`);
+  return source;
 }

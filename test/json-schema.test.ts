@@ -61,6 +61,48 @@ it('counts the members of a list, bounds numbers, takes whole ones by their valu
   });
 });
 
+it('has patterns, and says of bytes in words what it can only bound in characters', () => {
+  const schema = v.object({
+    id: v.pipe(v.string(), v.regex(/^[a-f]+$/)),
+    email: v.pipe(v.string(), v.rfcEmail()),
+    text: v.pipe(v.string(), v.maxBytes(9), v.metadata({ description: 'Markdown.' })),
+    labels: v.record(v.string(), v.number()),
+  });
+  expect(namedSchema('Note', schema)).toMatchObject({
+    properties: {
+      id: { type: 'string', pattern: '^[a-f]+$' },
+      email: { pattern: v.RFC_EMAIL_REGEX.source },
+      text: { maxLength: 9, description: 'At most 9 bytes in UTF-8. Markdown.' },
+      labels: { type: 'object', additionalProperties: { type: 'number' } },
+    },
+  });
+});
+
+it('keeps the rules of a schema that another one adds to', () => {
+  const name = v.pipe(v.pipe(v.string(), v.maxLength(9)), v.regex(/^x/), v.metadata({ description: 'A name.' }));
+  expect(namedSchema('Note', v.object({ name }))).toMatchObject({
+    properties: { name: { maxLength: 9, pattern: '^x', description: 'A name.' } },
+  });
+});
+
+it('refuses no text that the function takes: what follows a change is none of what is sent, emoji count as two', () => {
+  const name = v.pipe(v.string(), v.trim(), v.maxLength(3), v.regex(/^x/), v.metadata({ description: 'Trimmed.' }));
+  const pair = v.pipe(v.string(), v.minLength(2));
+  expect(namedSchema('Note', v.object({ name, pair })).properties).toEqual({
+    name: { type: 'string', description: 'Trimmed.' },
+    pair: { type: 'string', minLength: 1 },
+  });
+  expect(v.is(pair, '💥')).toBe(true);
+});
+
+it.each([
+  ['trim', v.pipe(v.string(), v.trim(), v.maxLength(3)), 'What max_length is after a change'],
+  ['a change within', v.pipe(v.pipe(v.string(), v.trim()), v.maxLength(3)), 'What max_length is after a change'],
+  ['a pattern with flags', v.pipe(v.string(), v.regex(/x/i)), 'A pattern with the flags i'],
+])('refuses rules of which nothing would be said: %s', (_, schema, message) => {
+  expect(() => namedSchema('Wrong', v.object({ schema }))).toThrow(message);
+});
+
 it.each([
   ['A schema of type date', v.object({ at: v.date() })],
   ['The rule email', v.pipe(v.string(), v.email())],

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { dirname } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { format } from 'prettier';
+import { CARRIED } from '../lambdas/shared/text';
 import { templateOf } from '../test/support/synth';
 import { runCommand } from './command-line';
 import { pathOf } from './docs/diagram';
@@ -38,6 +39,18 @@ const MODEL = 'AWS::ApiGateway::Model';
 const PLACES: Readonly<Record<string, string>> = { path: 'path', querystring: 'query', header: 'header' };
 /** Set by the client for every request, by its security scheme. */
 const TOKEN = 'Authorization';
+const SIGNED = 'AWS_IAM';
+const SIGNATURE = 'sigv4';
+/** As API Gateway writes it: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html */
+const SIGNATURE_SCHEME = {
+  type: 'apiKey',
+  in: 'header',
+  name: TOKEN,
+  'x-amazon-apigateway-authtype': 'awsSigv4',
+};
+
+/** What the functions ask of every body, whatever its schema. */
+const BODY = `UTF-8 of at most 256 KiB; texts and names ${CARRIED}; tabs and line breaks are none of these.`;
 
 const PROBLEM = {
   title: 'Problem',
@@ -90,9 +103,14 @@ function openApi(title: string, description: string, template: Template): object
   const described = methods.filter(({ MethodResponses: answers = [] }) => answers.some((one) => one.ResponseModels));
   if (described.length === 0) return undefined;
   const models = of(template, MODEL) as { Name: string; Schema: Record<string, unknown> }[];
-  const asksForToken = methods.some(({ AuthorizationType }) => AuthorizationType === 'COGNITO_USER_POOLS');
+  const asksFor = (type: string) => methods.some(({ AuthorizationType }) => AuthorizationType === type);
+  const asksForToken = asksFor('COGNITO_USER_POOLS');
+  const securitySchemes = {
+    ...(asksForToken && { idToken: { type: 'apiKey', in: 'header', name: TOKEN } }),
+    ...(asksFor(SIGNED) && { [SIGNATURE]: SIGNATURE_SCHEME }),
+  };
   const paths: Record<string, Record<string, object>> = {};
-  for (const method of methods.filter(({ HttpMethod }) => !['HEAD', 'OPTIONS'].includes(HttpMethod))) {
+  for (const method of methods.filter(({ HttpMethod }) => !['HEAD', 'OPTIONS', 'ANY'].includes(HttpMethod))) {
     const path = pathOf(method.ResourceId, template);
     paths[path] = { ...paths[path], [method.HttpMethod.toLowerCase()]: operation(method, template) };
   }
@@ -102,7 +120,7 @@ function openApi(title: string, description: string, template: Template): object
     ...(asksForToken && { security: [{ idToken: [] }] }),
     paths,
     components: {
-      ...(asksForToken && { securitySchemes: { idToken: { type: 'apiKey', in: 'header', name: TOKEN } } }),
+      ...(Object.keys(securitySchemes).length > 0 && { securitySchemes }),
       schemas: {
         ...Object.fromEntries(models.map(({ Name, Schema: { $schema, ...schema } }) => [Name, schema])),
         Problem: PROBLEM,
@@ -112,7 +130,7 @@ function openApi(title: string, description: string, template: Template): object
 }
 
 function operation(method: Method, template: Template): object {
-  const { RequestParameters = {}, RequestModels, MethodResponses = [] } = method;
+  const { RequestParameters = {}, RequestModels, MethodResponses = [], AuthorizationType } = method;
   const content = (models: Readonly<Record<string, unknown>> = {}) => {
     const entries = Object.entries(models).map(([type, model]) => [type, { schema: schemaOf(model, template) }]);
     return entries.length > 0 ? { content: Object.fromEntries(entries) as object } : {};
@@ -128,8 +146,9 @@ function operation(method: Method, template: Template): object {
     return [StatusCode, { description: described, headers, ...content(ResponseModels) }] as const;
   });
   return {
+    ...(AuthorizationType === SIGNED && { security: [{ [SIGNATURE]: [] }] }),
     parameters,
-    ...(RequestModels && { requestBody: { required: true, ...content(RequestModels) } }),
+    ...(RequestModels && { requestBody: { description: BODY, required: true, ...content(RequestModels) } }),
     responses: {
       ...Object.fromEntries(answers),
       default: {

@@ -10,6 +10,7 @@ export const newPostRequest = v.pipe(
     v.check((request) => v.is(slug, request.slug), 'Must be given: the title has no letter or digit'),
     ['slug'],
   ),
+  v.metadata({ description: 'Without a slug the title gives it, which must then have a letter or digit.' }),
 );
 
 export type NewPostRequest = v.InferOutput<typeof newPostRequest>;

@@ -16,6 +16,9 @@ export const uploadRequest = v.object({
   bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_BYTES)),
 });
 
+/** The form for an upload: where to send it, and the fields to send before the file. */
+export const uploadFormSchema = v.object({ url: v.string(), fields: v.record(v.string(), v.string()) });
+
 /** What names a photo: one upload under one key. */
 export const PHOTO_ID = /^[0-9a-f]{32}$/;
 

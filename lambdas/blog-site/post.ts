@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { characters } from '../shared/characters';
+import { trimmed } from '../shared/characters';
+import { dateTime } from '../shared/date-time';
 import { renderMarkdown } from './markdown';
 import { PHOTO_ID } from './photo';
 
@@ -10,16 +11,23 @@ const MOST_HTML_BYTES = 250 * 1024;
 /** The part of a post's address that names it. */
 export const slug = v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Must be like-this-1'), v.maxLength(100));
 
+const photo = v.pipe(
+  v.string(),
+  v.regex(PHOTO_ID, 'Must be the id of a photo'),
+  v.metadata({ description: 'Id of a photo: the site has it at /photos/{photo}/{width}.webp.' }),
+);
+
 export const fields = {
-  title: v.pipe(v.string(), v.trim(), characters(1, 200)),
-  summary: v.optional(v.pipe(v.string(), v.trim(), characters(1, 500))),
-  photo: v.optional(v.pipe(v.string(), v.regex(PHOTO_ID, 'Must be the id of a photo'))),
+  title: trimmed(200),
+  summary: v.optional(trimmed(500)),
+  photo: v.optional(photo),
   markdown: v.pipe(
     v.string(),
     v.minLength(1),
     v.maxBytes(MOST_MARKDOWN_BYTES),
     v.transform((markdown) => ({ markdown, html: renderMarkdown(markdown) })),
     v.check(({ html }) => Buffer.byteLength(html) <= MOST_HTML_BYTES, 'Renders to more than 250 KiB of HTML'),
+    v.metadata({ description: `As HTML at most ${MOST_HTML_BYTES} bytes.` }),
   ),
 };
 
@@ -27,22 +35,27 @@ export const fields = {
 export const postRequest = v.object(fields);
 export type PostRequest = v.InferOutput<typeof postRequest>;
 
-export interface PostSummary {
-  readonly slug: string;
-  readonly title: string;
-  readonly summary?: string | undefined;
-  readonly publishedAt: string;
-  /** Id of its photo: the site has it at `/photos/{photo}/{width}.webp`. */
-  readonly photo?: string | undefined;
-}
+const postSummarySchema = v.object({
+  slug,
+  title: v.string(),
+  summary: v.optional(v.string()),
+  publishedAt: dateTime,
+  photo: v.optional(photo),
+});
 
-export interface Post extends PostSummary {
-  readonly markdown: string;
-  readonly html: string;
-  readonly updatedAt: string;
+export const postSchema = v.object({
+  ...postSummarySchema.entries,
+  markdown: v.string(),
+  html: v.string(),
+  updatedAt: dateTime,
   /** 1 when it is published, one more with each change. */
-  readonly version: number;
-}
+  version: v.number(),
+});
+
+export const postPageSchema = v.object({ items: v.array(postSummarySchema), cursor: v.optional(v.string()) });
+
+export type PostSummary = Readonly<v.InferOutput<typeof postSummarySchema>>;
+export type Post = Readonly<v.InferOutput<typeof postSchema>>;
 
 export const changedPost = (post: Post, { markdown, ...request }: PostRequest, now: Date): Post => ({
   ...request,

@@ -1,10 +1,26 @@
 import * as v from 'valibot';
-import { mailAddress } from '../shared/mail-address';
+import { MAIL_ADDRESS_RULES, mailAddress } from '../shared/mail-address';
 
-/** Addresses are told apart without case: whoever signs up as `Ann@…` is `ann@…`. */
+/**
+ * Addresses are told apart without case: whoever signs up as `Ann@…` is `ann@…`. What is no address is refused before:
+ * in lower case, the sign for kelvin is an ordinary k.
+ */
 export const subscription = v.object({
-  email: v.pipe(v.string(), v.trim(), v.toLowerCase(), mailAddress),
+  email: v.pipe(
+    v.string(),
+    v.trim(),
+    mailAddress,
+    v.toLowerCase(),
+    v.metadata({
+      pattern: v.RFC_EMAIL_REGEX.source.replace(/^\^/, String.raw`^\s*`).replace(/\$$/, String.raw`\s*$`),
+      description: `White space at its ends is cut off. ${MAIL_ADDRESS_RULES}`,
+    }),
+  ),
 });
+
+/** What is answered to whoever subscribes, and whoever no longer does. */
+export const acceptedSchema = v.object({ status: v.picklist(['accepted']) });
+export const unsubscribedSchema = v.object({ status: v.picklist(['unsubscribed']) });
 
 /**
  * Where a subscriber's welcome mail is: to be sent; accepted by SES; refused by SES for good, with its reason; never to

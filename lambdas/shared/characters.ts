@@ -15,3 +15,15 @@ export const characters = (least: number, most: number) =>
     v.check((text) => lengthOf(text) <= most, `Must have at most ${most} characters`),
     v.metadata({ ...(least > 0 && { minLength: least }), maxLength: most }),
   );
+
+/** A text of one to so many characters, without the white space around it, which is cut off. */
+export const trimmed = (most: number) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    characters(1, most),
+    v.metadata({
+      pattern: '\\S',
+      description: `White space at its ends is cut off; the rest has at most ${most} characters.`,
+    }),
+  );

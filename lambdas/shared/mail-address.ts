@@ -3,6 +3,11 @@ import * as v from 'valibot';
 const LONGEST_NAME = 64;
 const LONGEST_ADDRESS = 254;
 
+/** What the pattern of a browser's field does not say. */
+export const MAIL_ADDRESS_RULES =
+  `At most ${LONGEST_NAME} characters before the at sign and ${LONGEST_ADDRESS} in all; no dot at an end of the name or` +
+  ' beside another; a dot in the domain.';
+
 /** RFC 5321 has words between dots before the at sign; a server's name alone is no domain that mails come to. */
 const isMailable = (address: string): boolean => {
   const [name = '', domain = ''] = address.split('@');

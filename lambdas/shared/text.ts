@@ -12,7 +12,8 @@ export interface FieldError {
 const UNCARRIED = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 const EACH_UNCARRIED = new RegExp(UNCARRIED, 'gu');
 
-const RULE = 'without control characters, half surrogate pairs, U+FFFE and U+FFFF';
+/** What the texts of a body, and the names of its members, must be. */
+export const CARRIED = 'without control characters, half surrogate pairs, U+FFFE and U+FFFF';
 
 /** Whether every service on a text's way takes it. */
 export const isCarried = (text: string): boolean => !UNCARRIED.test(text);
@@ -36,11 +37,11 @@ export function uncarriedIn(value: unknown, most: number): FieldError[] {
   const waiting: (readonly [field: string, value: unknown])[] = [['', value]];
   for (let next = waiting.pop(); next && errors.length < most; next = waiting.pop()) {
     const [field, inner] = next;
-    if (typeof inner === 'string' && !isCarried(inner)) errors.push({ field, detail: `Must be text ${RULE}` });
+    if (typeof inner === 'string' && !isCarried(inner)) errors.push({ field, detail: `Must be text ${CARRIED}` });
     if (typeof inner !== 'object' || inner === null) continue;
     const members = Object.entries(inner);
     if (!members.every(([name]) => isCarried(name))) {
-      errors.push({ field, detail: `Must have names ${RULE}` });
+      errors.push({ field, detail: `Must have names ${CARRIED}` });
     }
     for (const [name, member] of members.reverse()) waiting.push([field === '' ? name : `${field}.${name}`, member]);
   }

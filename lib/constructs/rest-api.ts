@@ -18,17 +18,11 @@ export interface DirectRoute {
   readonly statusCodes: readonly string[];
 }
 
-/** A route for callers who sign their requests with IAM credentials, whoever may call the others. */
-interface SignedRoute {
-  readonly signed: LambdaFunction;
-}
-
 /** A schema under the name that it has in the API and in what is exported of it. */
 export type NamedSchema = apigateway.JsonSchema & { readonly title: string };
 
-/** A route that a function answers, and what callers may know of it: caches and exported documents go by that. */
-export interface FunctionRoute {
-  readonly handler: LambdaFunction;
+/** What callers may know of a route that a function answers: caches and exported documents go by that. */
+interface DescribedRoute {
   /** Names of the query parameters that the function reads. @default none */
   readonly query?: readonly string[];
   /** Names of the headers that it reads. @default none that callers need to know of */
@@ -39,6 +33,16 @@ export interface FunctionRoute {
   readonly perSecond?: number;
   /** Successful answers by their status. @default not described */
   readonly answers?: Readonly<Record<string, { readonly body?: NamedSchema; readonly headers?: readonly string[] }>>;
+}
+
+/** A route that a function answers. */
+export interface FunctionRoute extends DescribedRoute {
+  readonly handler: LambdaFunction;
+}
+
+/** A route for callers who sign their requests with IAM credentials, whoever may call the others. */
+interface SignedRoute extends DescribedRoute {
+  readonly signed: LambdaFunction;
 }
 
 export interface RestApiProps {
@@ -135,7 +139,8 @@ export class RestApi extends Construct {
       const [method = '', path = ''] = route.split(' ');
       const resource = this.api.root.resourceForPath(path);
       if ('schema' in target) this.addDirectRoute(method, resource, target, validator, props);
-      else if ('signed' in target) this.addFunctionRoute(method, resource, { handler: target.signed }, props, SIGNED);
+      else if ('signed' in target)
+        this.addFunctionRoute(method, resource, { ...target, handler: target.signed }, props, SIGNED);
       else this.addFunctionRoute(method, resource, 'handler' in target ? target : { handler: target }, props);
       if (method === 'GET' && !('schema' in target) && !('signed' in target)) this.answerHead(resource, target);
     }
