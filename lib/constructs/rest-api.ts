@@ -75,7 +75,11 @@ const TOKEN = 'header.Authorization';
  * A Regional REST API.
  *
  * - Throttled, routes with `perSecond` more than the others; access logs without bodies, tokens or paths' values; traced.
- * - Everything that the gateway itself answers is a problem (RFC 9457), an unknown route is 404.
+ * - Everything that the gateway itself answers is a problem (RFC 9457), an unknown route is 404. One exception: where some
+ *   callers sign, and there is a direct route, a body at an unknown path that is no JSON by its content type is 415. An
+ *   unsigned request and an unknown path are one kind of answer, so that such paths have a route of their own there; it
+ *   refuses types that it has no template for, as the direct route must, and an API has one answer for that. If it refused
+ *   none, API Gateway's mock would be handed the body itself, and answer 500 (https://github.com/aws/aws-cdk/issues/16323).
  * - HEAD on what is answered to GET is answered as GET, without a body.
  * - A direct route validates whatever content type a body claims, and refuses those that it does not know with 415; so do
  *   the answers that the gateway makes up, which else were a 500 (https://github.com/aws/aws-cdk/issues/16323).
@@ -85,6 +89,7 @@ const TOKEN = 'header.Authorization';
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
  */
@@ -149,7 +154,7 @@ export class RestApi extends Construct {
     const knowsUnknown = (iam || signsSome) && !takesWhatComes;
     if (knowsUnknown) this.answerUnknownRoutes();
     // Where a function checks every body, only the route of unknown paths minds a content type. A direct route needs the
-    // 415 for itself: beside one, what is no JSON is answered so at an unknown path, too.
+    // 415 for itself.
     const unknownTypes = knowsUnknown && !isDirect;
     for (const problem of gatewayProblems(iam || signsSome, unknownTypes)) this.addGatewayProblem(problem);
     this.refuseUnknownTypesOfPreflights();

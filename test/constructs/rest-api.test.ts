@@ -153,7 +153,8 @@ describe('an API of which one route is signed', () => {
 });
 
 describe('an API of which every route is signed, one without a function behind it', () => {
-  const methods = Object.values(build(AuthorizationType.IAM).findResources('AWS::ApiGateway::Method')) as {
+  const signed = build(AuthorizationType.IAM);
+  const methods = Object.values(signed.findResources('AWS::ApiGateway::Method')) as {
     Properties: { HttpMethod: string; AuthorizationType: string; Integration: object };
   }[];
 
@@ -166,6 +167,11 @@ describe('an API of which every route is signed, one without a function behind i
         Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '404' }] },
       });
     }
+  });
+
+  it('keeps 415 for that route, though the one of unknown paths then has it, too', () => {
+    const refused = { ResponseType: 'UNSUPPORTED_MEDIA_TYPE', StatusCode: '415' };
+    signed.resourcePropertiesCountIs('AWS::ApiGateway::GatewayResponse', refused, 2);
   });
 
   it('asks for a signature on every route', () => {
