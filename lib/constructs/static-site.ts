@@ -39,7 +39,9 @@ const CONTENT_SECURITY_POLICY = [
  * A website: pages from a private bucket, through CloudFront.
  *
  * - `/name` and whatever is below it is the page `name.html`, `/` is `index.html`; everything unknown is `404.html` with
- *   the status 404, never 403.
+ *   the status 404, never 403. Of what only a bucket knows, S3 says so itself, as XML: media, and what is named like a
+ *   script or style. CloudFront runs no function on a viewer's response of 400 or more, and a page in place of S3's answer
+ *   would be one for the whole distribution, in place of the API's answers, too.
  * - Scripts and styles are cached for ever, each version under a name of its own; pages for a minute, so that nothing
  *   has to be invalidated. Those of earlier versions stay, for readers who still have an earlier page.
  * - `/api/…` is the REST API, whose stage is named `api` for it. Answers are cached as their Cache-Control says, and not
@@ -51,6 +53,7 @@ const CONTENT_SECURITY_POLICY = [
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
  */
 export class StaticSite extends Construct {
   readonly bucket: PrivateBucket;

@@ -125,6 +125,31 @@ it('reaches the API at its stage, by TLS 1.2, without cookies and without Author
   });
 });
 
+it('takes every method for the API, GET and HEAD for files', () => {
+  // Without a list: https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachedMethods.html
+  const reading = Match.objectLike({ AllowedMethods: Match.absent(), CachedMethods: Match.absent() });
+  template.allResourcesProperties('AWS::CloudFront::Distribution', {
+    DistributionConfig: {
+      DefaultCacheBehavior: reading,
+      CacheBehaviors: [
+        reading,
+        reading,
+        Match.objectLike({
+          PathPattern: '/api/*',
+          AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
+          CachedMethods: Match.absent(),
+        }),
+      ],
+    },
+  });
+});
+
+it('hands on what the API says of errors: a page in place of a status would be in place of it at every path', () => {
+  template.allResourcesProperties('AWS::CloudFront::Distribution', {
+    DistributionConfig: { CustomErrorResponses: Match.absent() },
+  });
+});
+
 it('caches the answers of the API by path and query, and as long as they say themselves', () => {
   template.allResourcesProperties('AWS::CloudFront::CachePolicy', {
     CachePolicyConfig: {
