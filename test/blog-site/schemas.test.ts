@@ -174,8 +174,8 @@ const contentType = fc.constantFrom(
   '',
 );
 
-/** Each breaks one rule alone. */
 const short = { title: 'Frost', markdown: '*Cold*' };
+/** Each breaks one rule alone. */
 const posts = [
   { ...short, title: 'x'.repeat(201) },
   { ...short, summary: 'x'.repeat(501) },
@@ -203,7 +203,7 @@ it.each([
     'UploadForm',
   ],
 ] as const)(
-  'takes what the published schema of %s takes, and breaks no rule that is named here, and nothing else',
+  'takes whatever fits the published schema of %s and breaks no rule that is named here, and nothing else',
   async (name, handler, body, rules, examples, success, answer) => {
     const [isTaken, isAnswer] = [published(name), published(answer)];
     const seen = new Map<string, number>();
