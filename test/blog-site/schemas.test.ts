@@ -1,18 +1,27 @@
 import './variables';
-import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import Ajv from 'ajv-draft-04';
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { handler as subscribe } from '../../lambdas/blog-site/add-subscriber.handler';
 import { handler as create } from '../../lambdas/blog-site/create-post.handler';
+import { handler as read } from '../../lambdas/blog-site/get-post.handler';
+import { handler as list } from '../../lambdas/blog-site/list-posts.handler';
 import { renderMarkdown } from '../../lambdas/blog-site/markdown';
 import { slugOf } from '../../lambdas/blog-site/new-post';
 import { handler as requestUpload } from '../../lambdas/blog-site/request-upload.handler';
+import { handler as unsubscribe } from '../../lambdas/blog-site/unsubscribe.handler';
 import { handler as update } from '../../lambdas/blog-site/update-post.handler';
 import { uncarriedIn } from '../../lambdas/shared/text';
 import { apiEvent } from '../support/lambda-events';
 import { templateOf } from '../support/synth';
-import { post } from './samples';
+import { ID, post, SECRET } from './samples';
 
 interface Model {
   readonly Properties: { readonly Name: string; readonly Schema: Readonly<Record<string, unknown>> };
@@ -234,6 +243,17 @@ it.each([' ann@example.org\n', 'ANN@EXAMPLE.ORG', '\ufeffann@example.org'])(
     expect((await subscribe(apiEvent({ body: { email } }))).statusCode).toBe(202);
   },
 );
+
+it.each([
+  ['PostPage', list, {}],
+  ['Post', read, { path: { slug: post.slug } }],
+  ['Unsubscribed', unsubscribe, { path: { token: `${ID}.${SECRET}` } }],
+] as const)('answers with what the schema of %s says', async (name, handler, request) => {
+  tables.on(QueryCommand).resolves({ Items: [post, { ...post, photo: hex(32) }], LastEvaluatedKey: { entry: 'e' } });
+  tables.on(UpdateCommand).resolves({});
+  const { statusCode, body } = await handler(apiEvent(request));
+  expect([statusCode, published(name)(JSON.parse(body))]).toEqual([200, true]);
+});
 
 it('says in words what a schema cannot say otherwise', () => {
   const words = JSON.stringify(models.map(({ Properties }) => Properties.Schema));
