@@ -8,7 +8,8 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.cache', '<rootDir>/.local'],
   setupFilesAfterEnv: ['<rootDir>/test/support/assertions.ts'],
-  testTimeout: 60_000,
+  // What waits says for how long it does; this ends what hangs, on however slow a machine.
+  testTimeout: 600_000,
   // What a test that ran out of time still listens to would keep the run from ending.
   forceExit: true,
   verbose: true,

@@ -71,7 +71,7 @@ beforeAll(async () => {
   for (const id of [cover, photo]) {
     await eventually(async () => expect((await blog.visit(`/photos/${id}/960.webp`)).status).toBe(200), { within: 60 });
   }
-}, 120_000);
+});
 
 afterAll(() => browser.close());
 

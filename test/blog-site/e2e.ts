@@ -232,7 +232,7 @@ describe('a photo', () => {
       expect(await blog.writesOf(ids[place] ?? '')).toBe(0);
     }
     await appears(next);
-  }, 150_000);
+  });
 });
 
 describe('a subscriber', () => {

@@ -43,8 +43,6 @@ const FOREIGN = {
   AWS_CA_BUNDLE: '/nowhere',
 };
 
-jest.setTimeout(240_000);
-
 let folder: string;
 let checkout: string;
 

@@ -56,9 +56,9 @@ describe("With `npm start` running, a page's commands", () => {
 
   beforeAll(async () => {
     gallery = await startCommand('tools/start.ts', ['--port', '0'], 'Ready after');
-  }, 180_000);
+  });
 
-  afterAll(() => gallery.stop(), 60_000);
+  afterAll(() => gallery.stop());
 
   // First: to try StranglerFacade ends with its orders back in the legacy system.
   it('tell the legacy system again of an order that lies in the failures bucket', async () => {
@@ -74,7 +74,7 @@ describe("With `npm start` running, a page's commands", () => {
       aws dynamodb get-item --table-name "$(out OrdersTableName)" --key "{\\"orderId\\":{\\"S\\":\\"$ORDER\\"}}"`);
     expect(printed).toMatch(/"toldAgainAt"/);
     expect(printed).not.toMatch(/^LEFT /m);
-  }, 120_000);
+  });
 
   it.each(builtScenarios.map(({ id, tryIt }) => ({ id, tryIt })))(
     'that npm start itself prints for $id work as pasted',
@@ -84,7 +84,6 @@ describe("With `npm start` running, a page's commands", () => {
       await gallery.prints(`Try it  ${command}`);
       expect(await run(command)).toMatch(FIRST_ANSWERS[id] ?? /^no answer is known$/);
     },
-    60_000,
   );
 
   it.each(builtScenarios.map(({ id, folder }) => ({ id, folder })))(
@@ -101,7 +100,6 @@ describe("With `npm start` running, a page's commands", () => {
       });
       expect(printed).not.toMatch(/command not found|syntax error/);
     },
-    300_000,
   );
 
   it.each(builtScenarios.map(({ id, folder }) => ({ id, folder })))(
@@ -110,7 +108,6 @@ describe("With `npm start` running, a page's commands", () => {
       const printed = await run(`${CLI}\n${operations(folder)}`);
       expect({ printed, failed: FAILED.exec(printed) }).toEqual({ printed, failed: null });
     },
-    300_000,
   );
 });
 

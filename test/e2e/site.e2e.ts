@@ -22,7 +22,7 @@ beforeAll(async () => {
   const files = readdirSync(SITE, { recursive: true, encoding: 'utf8' });
   // The page for what is not there is not ours.
   pages = files.filter((file) => file.endsWith('.html') && file !== '404.html');
-}, 180_000);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -51,22 +51,18 @@ it('leads nowhere that is not there', () => {
 it.each([
   { colorScheme: 'light', width: 390 },
   { colorScheme: 'dark', width: 1280 },
-] as const)(
-  'has pages for everybody: $colorScheme, $width pixels wide',
-  async ({ colorScheme, width }) => {
-    const faults: string[] = [];
-    for (const page of pages) {
-      const options = { colorScheme, viewport: { width, height: 900 } };
-      const { page: tab, complaints } = await visit(browser, options);
-      await tab.goto(`${url}/${page}`, { waitUntil: 'networkidle' });
-      for (const diagram of await tab.locator('.mermaid').all()) await diagram.locator('svg').waitFor();
-      await keepScreenshot(tab, 'site', `${page.replaceAll('/', '-')}-${colorScheme}-${String(width)}`);
-      const problems = [...complaints, ...(await violations(tab))];
-      if ((await overflow(tab)) > 0) problems.push('wider than the window');
-      faults.push(...problems.map((problem) => `${page}: ${problem}`));
-      await tab.context().close();
-    }
-    expect(faults).toEqual([]);
-  },
-  240_000,
-);
+] as const)('has pages for everybody: $colorScheme, $width pixels wide', async ({ colorScheme, width }) => {
+  const faults: string[] = [];
+  for (const page of pages) {
+    const options = { colorScheme, viewport: { width, height: 900 } };
+    const { page: tab, complaints } = await visit(browser, options);
+    await tab.goto(`${url}/${page}`, { waitUntil: 'networkidle' });
+    for (const diagram of await tab.locator('.mermaid').all()) await diagram.locator('svg').waitFor();
+    await keepScreenshot(tab, 'site', `${page.replaceAll('/', '-')}-${colorScheme}-${String(width)}`);
+    const problems = [...complaints, ...(await violations(tab))];
+    if ((await overflow(tab)) > 0) problems.push('wider than the window');
+    faults.push(...problems.map((problem) => `${page}: ${problem}`));
+    await tab.context().close();
+  }
+  expect(faults).toEqual([]);
+});

@@ -112,7 +112,7 @@ beforeAll(async () => {
   for (const [stack, say] of Object.entries(SAID)) if (stacks.includes(stack)) await say(outputsOf(stack));
   await setTimeout(10_000); // for what comes of it later, and for the logs of the last function
   read = await logs();
-}, 300_000);
+});
 
 it('is logged by every function that was called what it did', async () => {
   const called = (await groupsOfFunctions()).map((own) => ({

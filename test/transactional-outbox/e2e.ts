@@ -220,7 +220,7 @@ it('[outbox-1] [outbox-3] [outbox-9] gives each of 100 concurrent orders one eve
     },
     { within: 60 },
   );
-}, 120_000);
+});
 
 it('[outbox-6] quarantines a poison event with its reason, and publishes later ones', async () => {
   const poison = ulid();
@@ -269,33 +269,25 @@ it('[outbox-3] [outbox-4] applies repeated and reordered events once and in sequ
   });
 });
 
-it(
-  '[outbox-7] publishes a repaired row that no stream record tells of',
-  async () => {
-    await eventually(async () => expect(await shipmentOf(repaired)).toMatchObject({ status: 'SHIPPED' }), {
-      within: MINUTES.sweep * 60,
-    });
-    expect(await outboxOf(repaired)).toMatchObject([{ publishedAt: expect.any(String) as string }]);
-  },
-  (MINUTES.sweep + 1) * 60_000,
-);
+it('[outbox-7] publishes a repaired row that no stream record tells of', async () => {
+  await eventually(async () => expect(await shipmentOf(repaired)).toMatchObject({ status: 'SHIPPED' }), {
+    within: MINUTES.sweep * 60,
+  });
+  expect(await outboxOf(repaired)).toMatchObject([{ publishedAt: expect.any(String) as string }]);
+});
 
-it(
-  '[outbox-6] keeps a malformed event of the bus among the dead letters',
-  async () => {
-    await eventually(
-      async () => {
-        const { Messages = [] } = await queues.send(
-          new ReceiveMessageCommand({
-            QueueUrl: outputs['DeadLetterQueueUrl'],
-            MaxNumberOfMessages: 10,
-            VisibilityTimeout: 0,
-          }),
-        );
-        expect(Messages.map(({ Body }) => Body)).toContainEqual(expect.stringContaining(malformed));
-      },
-      { within: MINUTES.deadLetter * 60 },
-    );
-  },
-  (MINUTES.deadLetter + 1) * 60_000,
-);
+it('[outbox-6] keeps a malformed event of the bus among the dead letters', async () => {
+  await eventually(
+    async () => {
+      const { Messages = [] } = await queues.send(
+        new ReceiveMessageCommand({
+          QueueUrl: outputs['DeadLetterQueueUrl'],
+          MaxNumberOfMessages: 10,
+          VisibilityTimeout: 0,
+        }),
+      );
+      expect(Messages.map(({ Body }) => Body)).toContainEqual(expect.stringContaining(malformed));
+    },
+    { within: MINUTES.deadLetter * 60 },
+  );
+});
