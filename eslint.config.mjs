@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 const IMPURE = [
   'lambdas/**/*.handler.ts',
   'lambdas/**/*-store.ts',
+  'lambdas/**/*-store.lazy.ts',
   'lambdas/*/publish.ts',
   'lambdas/*/welcome.ts',
   'lambdas/*/thumbnails.ts',

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ESLint } from 'eslint';
 import { format } from 'prettier';
 import { runCommand } from './command-line';
@@ -39,7 +39,17 @@ void runCommand(HELP, { processes: { type: 'string' } }, async ({ positionals, v
   if (!Number.isInteger(processes) || processes < 1)
     throw new ToolError('--processes must be a whole number from 1 on.');
   const modules = positionals.length > 0 ? positionals.flatMap(named) : await pureModules();
-  const mutants = mutated(modules, processes);
+  const importers = importersOf([...filesIn('lambdas', '.ts'), ...filesIn('lib', '.ts'), ...quickTests()]);
+  for (const module of modules) {
+    const tests = nearestTests(module, importers);
+    console.log(`${module}: ${tests.join(', ') || 'no unit test imports it'}`);
+    if (tests.length > 0) await write(mutated(module, tests, processes));
+  }
+  return 0;
+});
+
+/** After each module, so that what ends a long run early loses one. */
+async function write(mutants: readonly Mutated[]): Promise<void> {
   const survivors = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
   for (const { module, location, replacement, mutatorName } of survivors) {
     const { line, column } = location.start;
@@ -48,22 +58,31 @@ void runCommand(HELP, { processes: { type: 'string' } }, async ({ positionals, v
   const page = withScores(readFileSync(PAGE, 'utf8'), scoresOf(mutants), existsSync);
   writeFileSync(PAGE, await format(page, { parser: 'markdown', printWidth: 120 }));
   console.log(`Written to ${PAGE}.`);
-  return 0;
-});
+}
 
 /** In a process of its own: Stryker is made of ES modules only. */
-function mutated(modules: readonly string[], concurrency: number): readonly Mutated[] {
+function mutated(module: string, tests: readonly string[], concurrency: number): readonly Mutated[] {
   const options = {
-    mutate: modules,
+    mutate: [module],
     plugins: ['@stryker-mutator/jest-runner'],
     testRunner: 'jest',
     // The reporters of jest.config.js, which remember how each proof ended, are left out by Stryker.
-    jest: { configFile: 'jest.config.js', config: { testMatch: quickTests().map((file) => `<rootDir>/${file}`) } },
+    jest: {
+      configFile: 'jest.config.js',
+      config: {
+        testMatch: tests.map((file) => `<rootDir>/${file}`),
+        testEnvironment: resolve('tools/first-failure.js'),
+        setupFilesAfterEnv: ['<rootDir>/test/support/assertions.ts', '<rootDir>/tools/no-shrinking.js'],
+      },
+      // These would be all that load the module, however far away from it, once more for each change of a constant.
+      enableFindRelatedTests: false,
+    },
     coverageAnalysis: 'perTest',
     concurrency,
     // A change that makes a loop endless is noticed so; a busy machine is not to be taken for one.
-    timeoutMS: 60_000,
-    reporters: ['progress-append-only', 'json'],
+    timeoutMS: 20_000,
+    warnings: { slow: false },
+    reporters: ['json'],
     jsonReporter: { fileName: REPORT },
     tempDirName: '.local/mutate',
     ignorePatterns: ['cdk.out', '.cache', '.local'],
@@ -83,6 +102,32 @@ function filesIn(folder: string, ending: string): readonly string[] {
     .filter((file) => file.endsWith(ending))
     .map((file) => join(folder, file))
     .sort();
+}
+
+/** Which files import a file for more than its types. */
+function importersOf(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const importers = new Map<string, string[]>();
+  for (const file of files) {
+    const imports = readFileSync(file, 'utf8').matchAll(/^(?:import (?!type )|export |\} )[^;]*?from '(\.[^']+)';$/gm);
+    for (const [, path = ''] of imports) {
+      const imported = `${join(dirname(file), path)}.ts`;
+      importers.set(imported, [...(importers.get(imported) ?? []), file]);
+    }
+  }
+  return importers;
+}
+
+/** The tests that import the module; where none does, those of the modules that do, and so on. */
+function nearestTests(module: string, importers: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const seen = new Set([module]);
+  for (let layer: readonly string[] = [module]; layer.length > 0;) {
+    const next = new Set(layer.flatMap((file) => importers.get(file) ?? []).filter((file) => !seen.has(file)));
+    const tests = [...next].filter((file) => file.endsWith('.test.ts'));
+    if (tests.length > 0) return tests;
+    for (const file of next) seen.add(file);
+    layer = [...next];
+  }
+  return [];
 }
 
 function quickTests(): readonly string[] {
@@ -105,7 +150,8 @@ async function pureModules(): Promise<readonly string[]> {
   const pure: string[] = [];
   for (const file of filesIn('lambdas', '.ts')) {
     const { rules } = (await eslint.calculateConfigForFile(file)) as { rules: Readonly<Record<string, unknown>> };
-    if ('no-restricted-properties' in rules && /=>|function/.test(readFileSync(file, 'utf8'))) pure.push(file);
+    const code = readFileSync(file, 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
+    if ('no-restricted-properties' in rules && /=>|function/.test(code)) pure.push(file);
   }
   return [...pure, ...OTHERS];
 }

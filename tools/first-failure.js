@@ -1,0 +1,14 @@
+const { TestEnvironment } = require(require.resolve('jest-environment-node', { paths: [require.resolve('jest')] }));
+
+/**
+ * Ends a file of tests at the first one that fails: `npm run mutate` asks of a change whether any does. Jest's own `bail`
+ * ends at the first file.
+ */
+module.exports = class FirstFailure extends TestEnvironment {
+  handleTestEvent({ name, test }) {
+    if (name !== 'test_start') return;
+    this.hasFailed ||= this.previous?.errors.length > 0;
+    if (this.hasFailed) test.mode = 'skip';
+    this.previous = test;
+  }
+};
