@@ -52,6 +52,7 @@ it.each([
   ['sends a mail that is to be sent', {}, 'send'],
   ['waits while another run may be sending it', { leasedUntil: '2026-03-01T12:00:01.000Z' }, 'wait'],
   ['sends it when that one must have ended', { leasedUntil: '2026-03-01T11:59:59.000Z' }, 'send'],
+  ['sends it in the moment in which that one must have ended', { leasedUntil: NOW.toISOString() }, 'send'],
   ['[blog-2] sends none that is recorded', { welcome: 'SENT' }, 'nothing'],
   ['sends none that is parked', { welcome: 'PARKED' }, 'nothing'],
   ['[blog-4] sends none beyond the cap', { welcome: 'CAPPED' }, 'nothing'],

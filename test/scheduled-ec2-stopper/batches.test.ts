@@ -88,3 +88,64 @@ it('does not try again what EC2 refused with 400', async () => {
   expect((await settle(['a'], act, pace)).failed.map(({ id }) => id)).toEqual(['a']);
   expect(act).toHaveBeenCalledTimes(1);
 });
+
+/** Always the same error, and how it went: calls, and pauses in milliseconds. */
+async function failing(error: unknown, more: Partial<Pace> = {}) {
+  const act = jest.fn().mockRejectedValue(error);
+  const pauses: number[] = [];
+  const pause = (milliseconds: number) => Promise.resolve(void pauses.push(milliseconds));
+  const { failed } = await settle(['a', 'b'], act, { ...pace, pause, ...more });
+  return { calls: act.mock.calls.length, pauses, failed };
+}
+
+it('calls eight times what does not get through, after pauses that double up to 20 s, and fails each of the batch', async () => {
+  const error = refusal('RequestLimitExceeded');
+  expect(await failing(error)).toEqual({
+    calls: 8,
+    pauses: [1000, 2000, 4000, 8000, 16_000, 20_000, 20_000],
+    failed: [
+      { id: 'a', error },
+      { id: 'b', error },
+    ],
+  });
+});
+
+it('pauses for a part of that time, by chance', async () => {
+  expect((await failing(refusal('RequestLimitExceeded'), { random: () => 0.25 })).pauses).toEqual([
+    ...[250, 500, 1000, 2000, 4000, 5000, 5000],
+  ]);
+});
+
+it('calls what does not get through no second time when no time is left, and says why it failed', async () => {
+  const error = refusal('RequestLimitExceeded');
+  const { calls, pauses, failed } = await failing(error, { hasTime: () => false });
+  expect([calls, pauses, failed.map((one) => one.error)]).toEqual([1, [], [error, error]]);
+});
+
+it.each([
+  ...['RequestLimitExceeded', 'Throttling', 'ThrottlingException', 'InternalError', 'InternalFailure', 'Unavailable'],
+  ...['ServiceUnavailable', 'TimeoutError'],
+])('tries %s again', async (code) => {
+  expect((await failing(refusal(code))).calls).toBe(8);
+});
+
+it.each(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'])('tries again after %s', async (code) => {
+  expect((await failing(Object.assign(new Error('socket'), { code }))).calls).toBe(8);
+});
+
+it.each([
+  ['RequestLimitExceededNot', 400],
+  ['NotThrottling', 400],
+  ['IncorrectInstanceState', 400],
+  // EC2 says 500 where it has no capacity: no fault that passes within a run.
+  ['InsufficientInstanceCapacity', 500],
+])('halves a batch that fails with %s (%i), and tries none of it again', async (name, httpStatusCode) => {
+  expect((await failing(Object.assign(new Error(), { name, $metadata: { httpStatusCode } }))).calls).toBe(3);
+});
+
+it('fails each with what was thrown, whatever that is', async () => {
+  expect((await failing('out of memory')).failed).toEqual([
+    { id: 'a', error: new Error('out of memory') },
+    { id: 'b', error: new Error('out of memory') },
+  ]);
+});

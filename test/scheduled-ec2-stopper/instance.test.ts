@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { exclusionOf, REASONS, startExclusionOf } from '../../lambdas/scheduled-ec2-stopper/instance';
+import {
+  exclusionOf,
+  isHibernating,
+  namesOf,
+  REASONS,
+  sortedOut,
+  startExclusionOf,
+  startFailureOf,
+} from '../../lambdas/scheduled-ec2-stopper/instance';
 import { STOPPED_TAG } from '../../lambdas/scheduled-ec2-stopper/tags';
 import { instance } from './ec2';
 
@@ -63,3 +71,66 @@ it.each<Record<string, string>>([{}, { [STOPPED_TAG]: '' }, { [STOPPED_TAG]: 'ye
     expect(startExclusionOf(instance('i-1', { tags }))).toBe('started-since');
   },
 );
+
+it('[stopper-6] starts none that EC2 does not say when it was launched', () => {
+  const { LaunchTime: _, ...one } = instance('i-1', { tags: { [STOPPED_TAG]: '2026-11-23T18:00:00Z' } });
+  expect(startExclusionOf(one)).toBe('started-since');
+});
+
+it.each([
+  ['opted-out', { tags: { KeepRunning: '' } }],
+  ['auto-scaling', { tags: { 'aws:autoscaling:groupName': 'g' } }],
+  ['one-time-spot', { InstanceLifecycle: 'spot' as const }],
+  ['instance-store', { RootDeviceType: 'instance-store' as const }],
+  [undefined, {}],
+  [undefined, { Tags: undefined }],
+  [undefined, { Tags: [{ Value: 'KeepRunning' }] }],
+])('[stopper-1] gives the reason %s for %j', (reason, trait) => {
+  expect(exclusionOf(instance('i-1', trait), rules)).toBe(reason);
+});
+
+it.each(['pending', 'running'] as const)('takes one that is %s for started', (Name) => {
+  expect(startFailureOf({ State: { Name } })).toBeUndefined();
+});
+
+it('[stopper-5] says of one that did not start where it is, and the reason of EC2', () => {
+  const reason = { Code: 'Client.InternalError', Message: 'Client error on launch' };
+  const failure = (one: Parameters<typeof startFailureOf>[0]) => {
+    const { name, message } = startFailureOf(one) ?? {};
+    return [name, message];
+  };
+  expect([
+    failure({ State: { Name: 'stopped' }, StateReason: reason }),
+    failure({ State: { Name: 'stopping' } }),
+    failure({}),
+  ]).toEqual([
+    ['NotStarted', 'It is stopped again. Client error on launch'],
+    ['NotStarted', 'It is stopping again. EC2 gives no reason'],
+    ['NotStarted', 'It is in no state again. EC2 gives no reason'],
+  ]);
+});
+
+it('knows whether an instance hibernates', () => {
+  expect([
+    isHibernating({ HibernationOptions: { Configured: true } }),
+    isHibernating({ HibernationOptions: { Configured: false } }),
+    isHibernating({ HibernationOptions: {} }),
+    isHibernating({}),
+  ]).toEqual([true, false, false, false]);
+});
+
+it('sorts instances into those that nothing excludes, and the others with their reasons', () => {
+  const kept = instance('i-2', { tags: { KeepRunning: '' } });
+  expect(sortedOut([instance('i-1'), kept, instance('i-3')], (one) => exclusionOf(one, rules))).toEqual({
+    wanted: ['i-1', 'i-3'],
+    excluded: [{ id: 'i-2', reason: 'opted-out' }],
+  });
+});
+
+it('knows the names of those that have one, an empty one too', () => {
+  const named = (id: string, Name: string) => instance(id, { tags: { Name } });
+  expect([...namesOf([named('i-1', 'web'), instance('i-2'), named('i-3', ''), { InstanceId: 'i-4' }])]).toEqual([
+    ['i-1', 'web'],
+    ['i-3', ''],
+  ]);
+});

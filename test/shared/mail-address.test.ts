@@ -50,6 +50,11 @@ it.each([
   expect(isTaken(address)).toBe(false);
 });
 
+it('says of an address to which no server sends that it is one', () => {
+  const { issues } = v.safeParse(mailAddress, 'ann@localhost');
+  expect(issues?.map(({ message }) => message)).toEqual(['Must be an address to which mail can be sent']);
+});
+
 const letter = fc.constantFrom(...Array.from('abcXYZ019.!#$%&\'*+/=?^_`{|}~-@ "(),:;<>[]\\é'));
 const text = fc.oneof(
   fc.array(letter, { maxLength: 80 }).map((letters) => letters.join('')),

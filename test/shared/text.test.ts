@@ -79,3 +79,16 @@ it('names them from the beginning, and no more than it is asked for', () => {
 it('goes down any depth', () => {
   expect(uncarriedIn(JSON.parse(`${'['.repeat(100_000)}"\uffff"${']'.repeat(100_000)}`), 1)).toHaveLength(1);
 });
+
+it('says of a text and of a name what it must be without', () => {
+  const rule = 'without control characters, half surrogate pairs, U+FFFE and U+FFFF';
+  expect(uncarriedIn({ a: '\0', b: { c: { '\0': '\0' } } }, 100)).toEqual([
+    { field: 'a', detail: `Must be text ${rule}` },
+    { field: 'b.c', detail: `Must have names ${rule}` },
+    { field: 'b.c.\0', detail: `Must be text ${rule}` },
+  ]);
+});
+
+it('puts one U+FFFD in place of each character that no message can carry', () => {
+  expect(carriedText('a\0b\ufffe\uffffc💥')).toBe('a\ufffdb\ufffd\ufffdc💥');
+});

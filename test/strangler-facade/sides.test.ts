@@ -5,6 +5,24 @@ it.each(['/../a:1', '/a/./b:1', '/.:100'])('reads no prefix with dot segments: %
   expect(parsePrefixes(text)).toBeUndefined();
 });
 
+it.each([
+  '',
+  'orders:100',
+  '/orders',
+  '/orders:',
+  '/orders:101',
+  '/orders:1000',
+  '/orders:1 ',
+  ' /orders:1',
+  '/orders/:1',
+  '/a:1,',
+  '/a:1,none',
+  '/a:101,/b:1',
+  '/a:1,/b:1,/a:2',
+])('reads no prefixes in %j', (text) => {
+  expect(parsePrefixes(text)).toBeUndefined();
+});
+
 const key = fc.string({ minLength: 1, maxLength: 30 });
 const weight = fc.integer({ min: 0, max: 100 });
 const orders = (value: number) => [{ prefix: '/orders', weight: value }];

@@ -83,10 +83,11 @@ it.each([
   ['limit', 'ten'],
   ['limit', ''],
   ['done', 'yes'],
-])('names %s when it is "%s"', async (field, value) => {
+])('names %s when it is "%s", and says what it must be', async (field, value) => {
   const { statusCode, body } = await list({ [field]: value });
   expect(statusCode).toBe(400);
-  expect(JSON.parse(body)).toMatchObject({ errors: [{ field }] });
+  const detail = field === 'done' ? 'Must be true or false' : 'Must be a whole number from 1 to 100';
+  expect(JSON.parse(body)).toMatchObject({ errors: [{ field, detail }] });
 });
 
 it('asks to come again when the table is throttled', async () => {
