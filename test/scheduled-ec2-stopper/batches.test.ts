@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { chunksOf, type Pace, settle } from '../../lambdas/scheduled-ec2-stopper/batches';
+import { chunksOf, notTried, type Pace, settle } from '../../lambdas/scheduled-ec2-stopper/batches';
 import { refusal } from './ec2';
 
 const pace: Pace = { pause: () => Promise.resolve(), hasTime: () => true, random: () => 1 };
@@ -148,4 +148,15 @@ it('fails each with what was thrown, whatever that is', async () => {
     { id: 'a', error: new Error('out of memory') },
     { id: 'b', error: new Error('out of memory') },
   ]);
+});
+
+it('fails all of a batch for which there is no time, and has no result of it', () => {
+  const error = new Error('The run had no time left.');
+  expect(notTried(['a', 'b'])).toEqual({
+    results: [],
+    failed: [
+      { id: 'a', error },
+      { id: 'b', error },
+    ],
+  });
 });
