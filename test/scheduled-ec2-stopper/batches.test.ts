@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { chunksOf, notTried, type Pace, settle } from '../../lambdas/scheduled-ec2-stopper/batches';
-import { refusal } from './ec2';
 
+const refusal = (name: string) => Object.assign(new Error(), { name, $metadata: { httpStatusCode: 400 } });
 const pace: Pace = { pause: () => Promise.resolve(), hasTime: () => true, random: () => 1 };
 
 /** Does all of a batch, or nothing of it when one is bad; every so many calls EC2 throttles. */

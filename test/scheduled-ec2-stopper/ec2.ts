@@ -9,21 +9,8 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { ServiceError } from '../../tools/simulation/models/errors';
 
-export const NOW = new Date('2026-11-23T18:00:00Z');
 export const ec2 = mockClient(EC2Client);
 export const topics = mockClient(SNSClient);
-
-/** A running instance with the tag. */
-export const instance = (
-  id: string,
-  { tags = {}, ...rest }: Partial<Instance> & { tags?: Record<string, string> } = {},
-) => ({
-  InstanceId: id,
-  RootDeviceType: 'ebs' as const,
-  LaunchTime: new Date('2026-11-23T08:00:00Z'),
-  Tags: Object.entries({ Environment: 'dev', ...tags }).map(([Key, Value]) => ({ Key, Value })),
-  ...rest,
-});
 
 /** What EC2 describes: so many pages, of which some may be empty. Those that are asked for by id run. */
 export function describes(...pages: readonly (readonly Instance[])[]): void {

@@ -9,7 +9,7 @@ import {
   startFailureOf,
 } from '../../lambdas/scheduled-ec2-stopper/instance';
 import { STOPPED_TAG } from '../../lambdas/scheduled-ec2-stopper/tags';
-import { instance } from './ec2';
+import { instance } from './samples';
 
 const rules = { optOutTag: 'KeepRunning', persistentRequests: new Set(['sir-kept']) };
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Reason, REASONS } from '../../lambdas/scheduled-ec2-stopper/instance';
 import { type ReportOf, reportOf } from '../../lambdas/scheduled-ec2-stopper/report';
 import { isCarried } from '../../lambdas/shared/text';
-import { NOW } from './ec2';
+import { NOW } from './samples';
 
 const run: ReportOf = {
   verb: 'stop',

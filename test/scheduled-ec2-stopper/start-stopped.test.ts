@@ -9,7 +9,8 @@ import {
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { handler } from '../../lambdas/scheduled-ec2-stopper/start-stopped.handler';
 import { captureMetrics } from '../support/metrics';
-import { describes, ec2, instance, NOW, plenty, refusal, topics } from './ec2';
+import { describes, ec2, plenty, refusal, topics } from './ec2';
+import { instance, NOW } from './samples';
 import { withoutWaiting } from '../support/pauses';
 
 const start = (context = plenty) => handler({}, context);

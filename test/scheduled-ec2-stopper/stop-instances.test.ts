@@ -10,7 +10,8 @@ import {
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { handler } from '../../lambdas/scheduled-ec2-stopper/stop-instances.handler';
 import { captureMetrics } from '../support/metrics';
-import { describes, ec2, instance, NOW, plenty, PROTECTED, refusal, topics } from './ec2';
+import { describes, ec2, plenty, PROTECTED, refusal, topics } from './ec2';
+import { instance, NOW } from './samples';
 import { withoutWaiting } from '../support/pauses';
 
 const stop = (payload: unknown = {}, context = plenty) => handler(payload, context);
