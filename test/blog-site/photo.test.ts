@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { NoPhoto, requirePhoto, requireSize, thumbnailKey, typeOf, uploadsIn } from '../../lambdas/blog-site/photo';
+import * as v from 'valibot';
+import {
+  NoPhoto,
+  requirePhoto,
+  requireSize,
+  thumbnailKey,
+  typeOf,
+  uploadRequest,
+  uploadsIn,
+} from '../../lambdas/blog-site/photo';
 import { photoIdOf } from '../../lambdas/blog-site/photo-store';
 import { KEYS } from './samples';
 
@@ -66,6 +75,14 @@ it.each([
   [undefined, bytes('\0\0\0', 'ftyp')],
   [undefined, bytes('<svg xmlns="http://www.w3.org/2000/svg"/>')],
   [undefined, bytes('GIF89a')],
+  [undefined, bytes('\x00\xd8\xff')],
+  [undefined, bytes('\xff\x00\xff')],
+  [undefined, bytes('\xff\xd8\x00')],
+  [undefined, bytes('RIFF', '1234', 'WAVE')],
+  [undefined, bytes('riff', '1234', 'WEBP')],
+  [undefined, bytes('\x89PNG\n\x1a\n')],
+  [undefined, brands('avis', 'avif')],
+  [undefined, bytes('\0\0\0\x10', 'flyp', 'avif', '\0\0\0\0')],
   [undefined, bytes('')],
 ])('[blog-6] knows %p by its first bytes', (type, data) => {
   expect(typeOf(data)).toBe(type);
@@ -87,7 +104,11 @@ it.each([
   ['an animated AVIF image', readFileSync('test/blog-site/field/anim.avif')],
   ['a HEIC image', brands('heic', 'mif1', 'heic')],
   ['a HEIC image', brands('mif1', 'mif1', 'heix')],
+  ['a HEIC image', brands('hevc')],
   ['a GIF image', bytes('GIF89a')],
+  ['a GIF image', bytes('GIF87a')],
+  ['no image', bytes('GIF88a')],
+  ['no image', bytes('xGIF89a')],
   ['no image', bytes('<svg xmlns="http://www.w3.org/2000/svg"/>')],
 ])('[blog-6] says of what it refuses that it is %s', (what, data) => {
   expect(() => requirePhoto(data, undefined)).toThrow(`It is ${what}`);
@@ -95,5 +116,24 @@ it.each([
 
 it('[blog-6] refuses more than 40 megapixels', () => {
   expect(() => requireSize(8000, 5000)).not.toThrow();
-  expect(() => requireSize(8001, 5000)).toThrow('40005000 pixels');
+  expect(() => requireSize(8001, 5000)).toThrow('It has 40005000 pixels, more than 40000000');
+});
+
+it.each([
+  [1, 'image/jpeg', true],
+  [20 * 1024 * 1024, 'image/avif', true],
+  [0, 'image/jpeg', false],
+  [1.5, 'image/jpeg', false],
+  [20 * 1024 * 1024 + 1, 'image/jpeg', false],
+  [1, 'image/gif', false],
+])('takes an upload of %d bytes that claims %s: %s', (size, contentType, isTaken) => {
+  expect(v.is(uploadRequest, { bytes: size, contentType })).toBe(isTaken);
+});
+
+it.each(['image/pjpeg', 'image/xjpg', 'image/jpgs', 'x-image/jpg'])('takes %s for no name of JPEG', (claim) => {
+  const refusal = () => {
+    requirePhoto(bytes('\xff\xd8\xff'), claim);
+  };
+  if (claim.startsWith('image/')) expect(refusal).toThrow(`It claims ${claim} and is image/jpeg`);
+  else expect(refusal).not.toThrow();
 });

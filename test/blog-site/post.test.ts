@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { newPost, newPostRequest, slugOf } from '../../lambdas/blog-site/new-post';
-import { changedPost, LISTING_KEY, listingKey, slug } from '../../lambdas/blog-site/post';
+import { changedPost, etagOf, LISTING_KEY, listingKey, postView, slug, summaryOf } from '../../lambdas/blog-site/post';
 import { NOW, post } from './samples';
 
 const request = { title: 'First frost', markdown: '*Cold*' };
@@ -66,4 +66,54 @@ it('publishes a post as version 1, and each change as one more', () => {
 
 it('lists a post under a key that a cursor may hold', () => {
   expect(listingKey(post)).toMatch(LISTING_KEY);
+});
+
+it.each([
+  ['title', { title: '💥'.repeat(200), slug: 'x' }],
+  ['summary', { summary: 'x'.repeat(500) }],
+  ['photo', { photo: '0123456789abcdef'.repeat(2) }],
+  ['slug', { slug: `${'x'.repeat(98)}-1` }],
+  ['markdown', { markdown: 'x'.repeat(100 * 1024) }],
+])('takes the longest %s', (_, body) => {
+  expect(blamedIn(body)).toBeUndefined();
+});
+
+it.each([
+  ['summary', { summary: 'x'.repeat(501) }, 'Must have at most 500 characters'],
+  ['photo', { photo: '0'.repeat(33) }, 'Must be the id of a photo'],
+  ['photo', { photo: '0'.repeat(31) }, 'Must be the id of a photo'],
+  ['slug', { slug: '-a' }, 'Must be like-this-1'],
+  ['slug', { slug: 'a-' }, 'Must be like-this-1'],
+  ['slug', { slug: 'a--b' }, 'Must be like-this-1'],
+  ['slug', { title: '👍' }, 'Must be given: the title has no letter or digit'],
+  ['title', { title: '' }, 'Must have at least 1 characters'],
+  ['markdown', { markdown: '&'.repeat(100 * 1024) }, 'Renders to more than 250 KiB of HTML'],
+])('says of a wrong %s what it must be', (field, body, detail) => {
+  expect(read(body).issues?.map((issue) => [v.getDotPath(issue), issue.message])).toEqual([[field, detail]]);
+});
+
+it('takes no slug of more than 100 characters', () => {
+  expect([v.is(slug, 'x'.repeat(100)), v.is(slug, 'x'.repeat(101))]).toEqual([true, false]);
+});
+
+it('keeps title and summary without the spaces around them', () => {
+  expect(read({ title: ' a ', summary: ' b ' }).output).toMatchObject({ title: 'a', summary: 'b' });
+});
+
+it('lists of a post what a list shows, and gives readers all that there is but whatever else its row holds', () => {
+  const summary = { slug: 'a', title: 'A', summary: 's', publishedAt: NOW.toISOString(), photo: 'p' };
+  const whole = { ...summary, markdown: 'm', html: 'h', updatedAt: NOW.toISOString(), version: 3 };
+  expect(summaryOf(whole)).toEqual(summary);
+  expect(postView(Object.assign({ listing: 'POSTS' }, whole))).toEqual(whole);
+  expect(etagOf(whole)).toBe('"3"');
+});
+
+it.each([
+  'x2026-03-01T12:00:00.000Z#a',
+  '2026-03-01T12:00:00.000Z#',
+  '2026-03-01T12:00:00.000Z#A',
+  '2026-03-01T12:00:00Z#a',
+  `2026-03-01T12:00:00.000Z#${'a'.repeat(101)}`,
+])('takes %s for no key of a listing', (key) => {
+  expect(key).not.toMatch(LISTING_KEY);
 });

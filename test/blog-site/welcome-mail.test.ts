@@ -36,3 +36,27 @@ it('makes no markup of a value, whatever it is', () => {
     }),
   );
 });
+
+it('keeps a value as it is, save for what would be markup', () => {
+  expect(html`<p>${`a&b<c>d"e'f`}</p>`).toBe('<p>a&amp;b&lt;c&gt;d&quot;e&#39;f</p>');
+});
+
+it('is one mail in two forms, as MIME has them', () => {
+  expect(head).toContain(
+    'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="welcome-mail-part"\r\n\r\n',
+  );
+  expect(parts.map((part) => part.split('\r\n\r\n')[0])).toEqual([
+    '\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64',
+    '\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64',
+    '--\r\n',
+  ]);
+  expect(decoded[0]).toMatch(
+    /^You will hear from us when there is a new post: https:\/\/blog\.example\.com\/\n\nNo more mails: /,
+  );
+  expect(decoded[1]).toMatch(/^<!doctype html>[^]*<title>Welcome<\/title>[^]*<\/html> $/);
+});
+
+it('has lines of base64 as long as they may be, and no longer', () => {
+  const lines = parts.slice(0, 2).flatMap((part) => (part.split('\r\n\r\n')[1] ?? '').trim().split('\r\n'));
+  expect(Math.max(...lines.map((line) => line.length))).toBe(76);
+});

@@ -13,7 +13,18 @@ it.each([
   ['a later schema version', envelope(placed()).replace('"schemaVersion":1', '"schemaVersion":2')],
   ['no sequence', envelope(placed()).replace('"sequence":1', '"sequel":1')],
   ['a sequence of 0', envelope(placed()).replace('"sequence":1', '"sequence":0')],
+  ['a sequence between numbers', envelope(placed()).replace('"sequence":1', '"sequence":1.5')],
+  ['an event id that is none', envelope({ ...placed(), eventId: 'x' })],
+  ['a time that is none', envelope({ ...placed(), at: 'today' })],
+  ['no items', envelope(placed()).replace('"items"', '"things"')],
+  ['no total', envelope(placed()).replace('"totalCents"', '"total"')],
   ['an order id that is none', envelope(placed('x'))],
 ])('refuses %s', (_, text) => {
   expect(() => parseOrderEvent(text)).toThrow();
+});
+
+it('says what it does not know of an event', () => {
+  const text = envelope(placed()).replace('"schemaVersion":1', '"schemaVersion":2');
+  expect(() => parseOrderEvent(text)).toThrow(/^Not an order event that is known here: detail\.schemaVersion: .*1/);
+  expect(() => parseOrderEvent('1')).toThrow(/^Not an order event that is known here: it: /);
 });

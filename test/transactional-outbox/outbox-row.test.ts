@@ -57,6 +57,8 @@ describe('from the stream', () => {
 
   it.each([
     ['keys', { NewImage: {} }],
+    ['an order', { Keys: { sequence: Keys.sequence }, NewImage: {} }],
+    ['a sequence', { Keys: { orderId: Keys.orderId }, NewImage: {} }],
     ['an image', { Keys }],
   ])('is refused without %s', (_, record) => {
     expect(() => rowFromStream(record)).toThrow('no key or no new image');
