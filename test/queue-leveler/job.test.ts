@@ -151,14 +151,23 @@ describe('a message', () => {
     }
   });
 
-  it.each(['', 'no json', '{}', '[]', 'null', '"payload"', '{"Payload":1}', '{"payload":NaN}'])(
-    'is malformed when it is %j',
-    (body) => {
-      expect(readJob(body)).toEqual({
-        giveUp: { reason: 'MALFORMED', detail: 'The message is not a job with a payload' },
-      });
-    },
-  );
+  it.each([
+    '',
+    'no json',
+    '{}',
+    '[]',
+    'null',
+    '"payload"',
+    '[{"payload":1}]',
+    '{"a":{"payload":1}}',
+    '{"payload":1',
+    '{"Payload":1}',
+    '{"payload":NaN}',
+  ])('is malformed when it is %j', (body) => {
+    expect(readJob(body)).toEqual({
+      giveUp: { reason: 'MALFORMED', detail: 'The message is not a job with a payload' },
+    });
+  });
 });
 
 describe('an answer of the backend', () => {
@@ -178,6 +187,13 @@ describe('an answer of the backend', () => {
       expect(readAnswer(text)).toEqual({ kind: 'failed', detail: 'The backend gave no answer that it should give' });
     },
   );
+
+  it('is kept whole up to 350,000 bytes', () => {
+    const [before, after] = ['{"status":200,"result":"', '"}'];
+    const result = 'x'.repeat(350_000 - before.length - after.length);
+    expect(readAnswer(before + result + after)).toEqual({ kind: 'done', result: `"${result}"` });
+    expect(readAnswer(`${before}x${result}${after}`)).toMatchObject({ kind: 'failed' });
+  });
 
   it('is a failure when its result is larger than a table takes', () => {
     const text = JSON.stringify({ status: 200, result: 'x'.repeat(350_000) });
