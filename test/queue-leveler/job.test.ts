@@ -134,6 +134,10 @@ describe('a message', () => {
     expect(readJob('\ufeff{"payload":1}')).toEqual({ payload: '1' });
   });
 
+  it('keeps such a mark inside its payload', () => {
+    expect(readJob('{"payload":"a\ufeffb"}')).toEqual({ payload: '"a\ufeffb"' });
+  });
+
   it('has the last payload of several, however its name is spelled, as parsers have it', () => {
     expect(readJob('{"payload":1,"pay\\u006coad":[2],"other":3}')).toEqual({ payload: '[2]' });
   });
