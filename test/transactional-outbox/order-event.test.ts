@@ -1,4 +1,4 @@
-import { parseOrderEvent } from '../../lambdas/transactional-outbox/order-event';
+import { EVENT_SOURCE, parseOrderEvent } from '../../lambdas/transactional-outbox/order-event';
 import { cancelled, envelope, placed } from './samples';
 
 it.each([placed(), cancelled()])('reads the $type that was written', (event) => {
@@ -27,4 +27,8 @@ it('says what it does not know of an event', () => {
   const text = envelope(placed()).replace('"schemaVersion":1', '"schemaVersion":2');
   expect(() => parseOrderEvent(text)).toThrow(/^Not an order event that is known here: detail\.schemaVersion: .*1/);
   expect(() => parseOrderEvent('1')).toThrow(/^Not an order event that is known here: it: /);
+});
+
+it('has the names by which rules of the bus and consumers know it', () => {
+  expect([EVENT_SOURCE, placed().type, cancelled().type]).toEqual(['orders', 'OrderPlaced', 'OrderCancelled']);
 });

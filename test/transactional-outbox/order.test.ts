@@ -1,5 +1,6 @@
+import * as v from 'valibot';
 import { orderSummary } from '../../lambdas/shared/order-request';
-import { cancelledOrder, newOrder } from '../../lambdas/transactional-outbox/order';
+import { cancelledOrder, newOrder, readOrderSchema } from '../../lambdas/transactional-outbox/order';
 import { request } from '../support/order-request';
 import { NOW, ORDER_ID, placedOrder } from './samples';
 
@@ -26,4 +27,10 @@ it('is one number further and keeps what it was when cancelled', () => {
 
 it('tells its customer only id, status and total', () => {
   expect(orderSummary(placedOrder())).toEqual({ orderId: ORDER_ID, status: 'PLACED', totalCents: 2500 });
+});
+
+it('is read with its lines, total, status and times', () => {
+  const { sequence: _, ...order } = placedOrder();
+  expect(v.is(readOrderSchema, order)).toBe(true);
+  for (const name of Object.keys(order)) expect(v.is(readOrderSchema, { ...order, [name]: undefined })).toBe(false);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import * as v from 'valibot';
 import type { OrderEvent } from '../../lambdas/transactional-outbox/order-event';
-import { advance, noShipment, type Shipment } from '../../lambdas/transactional-outbox/shipment';
+import { advance, noShipment, type Shipment, shipmentSchema } from '../../lambdas/transactional-outbox/shipment';
 import { cancelled, NOW, ORDER_ID, placed } from './samples';
 
 const after = (...events: readonly OrderEvent[]): Shipment =>
@@ -86,4 +87,15 @@ it('[outbox-3] ends with every event applied and none held, changed at most once
       expect(shipment.status === 'SHIPPED').toBe(events.every(({ type }) => type === 'OrderPlaced'));
     }),
   );
+});
+
+it.each([
+  [{ orderId: ORDER_ID, status: 'SHIPPED' }, true],
+  [{ orderId: ORDER_ID, status: 'CANCELLED' }, true],
+  [{ orderId: ORDER_ID, status: 'RETURN_REQUESTED' }, true],
+  [{ orderId: ORDER_ID, status: 'LOST' }, false],
+  [{ orderId: ORDER_ID }, false],
+  [{ status: 'SHIPPED' }, false],
+])('is told as %j: %s', (shipment, isTold) => {
+  expect(v.is(shipmentSchema, shipment)).toBe(isTold);
 });
