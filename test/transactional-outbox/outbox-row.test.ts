@@ -36,6 +36,7 @@ it('spreads orders evenly over the shards', () => {
   const states = Array.from({ length: 8000 }, () => unpublishedState(ulid()));
   const counts = unpublishedStates.map((state) => states.filter((other) => other === state).length);
   expect(counts).toHaveLength(8);
+  expect(new Set(unpublishedStates).size).toBe(8);
   expect(Math.min(...counts)).toBeGreaterThan(800);
 });
 
@@ -49,6 +50,13 @@ describe('from the stream', () => {
       sequence: 2,
       event: { source: 's', detailType: 't', detail: '{}' },
     });
+  });
+
+  it.each([
+    ['no event', {}, undefined],
+    ['an event without parts', { event: { M: {} } }, { source: undefined, detailType: undefined, detail: undefined }],
+  ])('is read even when it has %s: what is malformed is to be quarantined', (_, NewImage, event) => {
+    expect(rowFromStream({ Keys, NewImage })).toStrictEqual({ orderId: 'o1', sequence: 2, event });
   });
 
   it('is read even when its event is none', () => {
