@@ -7,8 +7,8 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** A string, a bracket or a sign between, or whatever else stands between them. */
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
+/** A string, a bracket or a sign between: what else stands there is told by these. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
 
 interface Member {
   /** As it stands there: numbers with all their digits. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { memberOf } from '../../lambdas/shared/json';
+import { memberOf, parseJson } from '../../lambdas/shared/json';
 
 const spaces = fc.constantFrom('', ' ', '\n\t');
 
@@ -31,6 +31,26 @@ it('finds what JSON.parse finds, of several with a name', () => {
       },
     ),
   );
+});
+
+it.each([
+  ['{"a": -1.50 ,"b":2}', 'a', '-1.50'],
+  ['{"b":[1, 2 ] , "a":\n{ "a":1 }\t}', 'a', '{ "a":1 }'],
+  ['{"":"\\"}"}', '', '"\\"}"'],
+  ['{"a":{}}', '', undefined],
+  ['{}', '', undefined],
+  ['[{"a":1}]', 'a', undefined],
+])('hands on of %s the member %j without the spaces around it: %s', (text, name, member) => {
+  expect(memberOf(text, name)?.text).toBe(member);
+});
+
+it('reads a JSON text, and nothing of what is none', () => {
+  expect([parseJson('{"a":[null]}'), parseJson('null'), parseJson('{'), parseJson('')]).toEqual([
+    { a: [null] },
+    null,
+    undefined,
+    undefined,
+  ]);
 });
 
 it('counts how deep a member is', () => {
