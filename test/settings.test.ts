@@ -1,7 +1,7 @@
-import { App } from 'aws-cdk-lib';
 import { parseSettings, type SettingName, settingList } from '../lib/settings';
+import { contextOf } from './support/context';
 
-const parse = (context: Record<string, unknown> = {}) => parseSettings(new App({ context }));
+const parse = (context: Record<string, unknown> = {}) => parseSettings(contextOf(context));
 
 /** For each setting, values that it takes (as the command line and as cdk.json give them) and values that it refuses. */
 const examples: Record<SettingName, { right: [given: unknown, read: unknown][]; wrong: unknown[] }> = {

@@ -26,8 +26,10 @@ const [OPTIONS, REPORT] = ['.local/mutate.json', '.local/mutation.json'];
 
 /** Pure, and outside of `lambdas`, where the linter tells which ones are. */
 const OTHERS = ['lib/settings.ts', 'lib/wall-clock.ts'];
+/** Of more than types, of a file of our own. */
+const IMPORT = /^(?:import(?! type)|export)\b[^;]*? from '(\.[^']+)';$|(?<!typeof )import\('(\.[^']+)'\)/gm;
 /** A test that synthesizes takes seconds, for each change anew; rules have tests of their own. */
-const SYNTHESIZES = /aws-cdk-lib|support\/(synth|functions|stack-snapshot)|tools\/simulation/;
+const SYNTHESIZES = /aws-cdk-lib|support\/(synth|functions|stack-snapshot)|tools\/simulation\/(?!models)/;
 
 /** @see https://github.com/stryker-mutator/mutation-testing-elements/tree/master/packages/report-schema */
 interface Report {
@@ -108,9 +110,9 @@ function filesIn(folder: string, ending: string): readonly string[] {
 function importersOf(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const importers = new Map<string, string[]>();
   for (const file of files) {
-    const imports = readFileSync(file, 'utf8').matchAll(/^(?:import (?!type )|export |\} )[^;]*?from '(\.[^']+)';$/gm);
-    for (const [, path = ''] of imports) {
-      const imported = `${join(dirname(file), path)}.ts`;
+    const imports = readFileSync(file, 'utf8').matchAll(IMPORT);
+    for (const [, path, loaded = ''] of imports) {
+      const imported = `${join(dirname(file), path ?? loaded)}.ts`;
       importers.set(imported, [...(importers.get(imported) ?? []), file]);
     }
   }

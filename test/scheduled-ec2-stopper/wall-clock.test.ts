@@ -1,4 +1,3 @@
-import { App } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { parseSettings } from '../../lib/settings';
 import {
@@ -9,6 +8,7 @@ import {
   type Irregularity,
   type Weekday,
 } from '../../lib/wall-clock';
+import { contextOf } from '../support/context';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 const EVERY_DAY = daysIn('MON-SUN');
@@ -59,7 +59,7 @@ const timesNear = (changes: readonly ClockChange[]): fc.Arbitrary<string> =>
 describe('a setting for a time', () => {
   const at = (context: Record<string, unknown>) => () =>
     parseSettings(
-      new App({ context: { stopperTimeZone: 'Europe/Berlin', stopperDays: 'SUN', ...context } }),
+      contextOf({ stopperTimeZone: 'Europe/Berlin', stopperDays: 'SUN', ...context }),
       new Date('2026-01-01T00:00:00Z'),
     );
 
