@@ -92,10 +92,12 @@ function relocated(location: string, { path, requestContext }: GatewayRequest, b
   const isThere = target.host === base.host && [base.protocol, 'http:'].includes(target.protocol);
   if (!isThere) return ascii;
   if (!`${target.pathname}/`.startsWith(`${rootOf(base)}/`)) return target.href;
-  if (!/^([a-z][a-z\d+.-]*:|[/\\])/i.test(ascii.trim())) return ascii;
   const stage = requestContext.path?.endsWith(path) ? requestContext.path.slice(0, -path.length) : '';
   // Two slashes at the beginning would be another host.
   const place = `${stage}${target.pathname.slice(rootOf(base).length)}`.replace(/^\/+/, '/') || '/';
+  const isRelative = !/^([a-z][a-z\d+.-]*:|[/\\])/i.test(ascii.trim());
+  // One that climbs out of the path of the legacy URL and comes back into it by its name leads elsewhere from the facade.
+  if (isRelative && new URL(ascii, base.origin + stage + sanitized(path)).pathname === place) return ascii;
   return place + target.search + target.hash;
 }
 

@@ -295,6 +295,8 @@ it.each([
   ['/shop/../shop/login', '/prod/login'],
   ['?x=1', '?x=1'],
   ['./login', './login'],
+  ['../shop/login', '/prod/login'],
+  ['../../../shop', '/prod'],
   ['http://legacy.example.com:8080/shop/', 'http://legacy.example.com:8080/shop/'],
   ['https://legacy.example.com/shop/', 'https://legacy.example.com/shop/'],
   ['/admin', 'http://legacy.example.com/admin'],
