@@ -308,3 +308,51 @@ it.each([
   const { multiValueHeaders } = returned(answer([['Location', location]]), gatewayEvent({ path: '/a' }), BASE);
   expect(multiValueHeaders['location']).toEqual([seen]);
 });
+
+it.each([
+  ['http://legacy.example.com/login', '/login'],
+  ['HTTP://legacy.example.com/login', '/login'],
+  [' http://legacy.example.com/login', '/login'],
+  ['//legacy.example.com/login', '/login'],
+  ['\\\\legacy.example.com/login', '/login'],
+  ['/login', '/login'],
+  ['login', 'login'],
+])('names the legacy host in no redirect where its paths are those of the facade: %j leads to %s', (location, seen) => {
+  const event = gatewayEvent({ path: '/a', requestContext: { elb: {} } });
+  const { multiValueHeaders } = returned(
+    answer([['Location', location]]),
+    event,
+    new URL('http://legacy.example.com/'),
+  );
+  expect(multiValueHeaders['location']).toEqual([seen]);
+});
+
+it('takes a redirect of a system behind TLS that names itself without for one to itself', () => {
+  const location = 'http://legacy.example.com/shop/login';
+  const base = new URL('https://legacy.example.com/shop/');
+  const { multiValueHeaders } = returned(answer([['Location', location]]), gatewayEvent({ path: '/a' }), base);
+  expect(multiValueHeaders['location']).toEqual(['/prod/login']);
+});
+
+it('[strangler-2] hands back a text as a text, as long as its JSON is no larger than base64 may be', () => {
+  const quotes = MAX_ENCODED_BYTES - MAX_ANSWER_BYTES - 2;
+  const text = '"'.repeat(quotes) + 'x'.repeat(MAX_ANSWER_BYTES - quotes);
+  const given = (body: string) => returned(answer([], Buffer.from(body)), gatewayEvent(), BASE);
+  expect(given('')).toMatchObject({ body: '', isBase64Encoded: false });
+  expect(given('漢')).toMatchObject({ body: '漢', isBase64Encoded: false });
+  expect(given(text).isBase64Encoded).toBe(false);
+  expect(given(text.replace('x', '"')).isBase64Encoded).toBe(true);
+});
+
+it.each([
+  ['/%a', '/shop/%25a'],
+  ['/%ag/%4', '/shop/%25ag/%254'],
+  ['/%4a', '/shop/%4a'],
+])('sends the path %s as %s: a sign that encodes nothing is encoded', (path, sent) => {
+  expect(forwarded(gatewayEvent({ path }), BASE).path).toBe(sent);
+});
+
+it('sends half a surrogate pair in a query as U+FFFD', () => {
+  const event = gatewayEvent({ multiValueQueryStringParameters: { a: ['\ud800b'] } });
+  expect(forwarded(event, BASE).path).toMatch(/\?a=%EF%BF%BDb$/);
+});
