@@ -18,12 +18,17 @@ import {
   everythingIsUnavailable,
   failedBatchIsAcknowledged,
   failuresAreSilent,
+  repeatedIsAnsweredAnew,
 } from '../support/shared-mutants';
 
 const REJECTED = 'nobody@example.com';
 const BOUNCED = 'bob@example.com';
 /** Four addresses of one mailbox. */
 const ALIASES = ['victim@gmail.com', 'vic.tim@gmail.com', 'victim+1@gmail.com', 'victim@googlemail.com'];
+
+const POST = { title: 'First', summary: 'The first post', markdown: 'By' };
+const POST_PATH = '/posts/first';
+const AUTHORS = ['Ann', 'Bob'];
 
 const JPEG = '\xff\xd8\xff';
 const GOOD = { body: `${JPEG} good`, contentType: 'image/jpeg' };
@@ -47,7 +52,7 @@ function sharp(bytes: Uint8Array) {
   return pipeline;
 }
 
-/** Readers subscribe, some again and again, and one's mail comes back; authors upload photos, some of which are none. */
+/** Readers subscribe, some again and again, and one's mail comes back; authors publish a post and change it, and upload photos, some of which are none. */
 async function workload(world: World): Promise<void> {
   world.ses.rejected.add(REJECTED);
   await Promise.all([
@@ -59,7 +64,9 @@ async function workload(world: World): Promise<void> {
   ]);
   await replayed(world);
   await bouncing(world, BOUNCED);
-  await world.clock.pause(HOUR);
+  await world.clock.pause(HOUR / 2);
+  await publishing(world);
+  await world.clock.pause(HOUR / 2);
   await subscribing(world, 'ann@example.com');
 }
 
@@ -74,6 +81,27 @@ async function uploading(world: World): Promise<void> {
   world.s3.put('Uploads', { key: KEY, ...GOOD });
   world.s3.put('Uploads', { key: 'mistyped.jpg', ...MISTYPED });
   world.s3.put('Uploads', { key: 'plain.jpg', ...GOOD });
+}
+
+/** Somebody publishes a post; then each of two authors adds a name to it. */
+async function publishing(world: World): Promise<void> {
+  const headers = { 'Idempotency-Key': 'first' };
+  await world.api.request({ method: 'POST', path: '/posts', headers, body: POST });
+  await Promise.all(AUTHORS.map((author) => addName(world, author)));
+}
+
+/** Adds a name to what it has read, and reads again where it was refused. */
+async function addName(world: World, author: string): Promise<void> {
+  for (let round = 0; round < 10; round += 1) {
+    const shown = await world.api.request({ method: 'GET', path: POST_PATH, content: [404] });
+    if (shown?.status !== 200) continue;
+    const { markdown } = shown.body as Post;
+    if (markdown.includes(author)) return;
+    const headers = { 'If-Match': shown.headers['ETag'] ?? '' };
+    const body = { ...POST, markdown: `${markdown}, ${author}` };
+    const answer = await world.api.request({ method: 'PUT', path: POST_PATH, headers, body, content: [412] });
+    if (answer?.status === 200) return;
+  }
 }
 
 /** Somebody hands the function what lies in the failures bucket by hand, while the stream goes on. */
@@ -173,6 +201,41 @@ function sentAlone(world: World): string | undefined {
     if (busy) return `${email} was sent another mail while ${busy.sender} was still at work`;
   }
   return undefined;
+}
+
+interface Post {
+  readonly markdown: string;
+  readonly publishedAt: string;
+  readonly subject: string;
+}
+
+const posts = (world: World) => world.items<Post>('Blog').filter(({ subject }) => subject.startsWith('POST#'));
+
+/** Whoever repeats what made the post is told of the post that was made. */
+function createdOnce(world: World): string | undefined {
+  const creates = world.api.requests.filter(({ method, path }) => method === 'POST' && path === '/posts');
+  const made = creates.flatMap(({ answers }) =>
+    answers.flatMap((answer) => (answer?.status === 201 ? [answer.body as Post] : [])),
+  );
+  const other = made.find(({ publishedAt }) => posts(world).every((post) => post.publishedAt !== publishedAt));
+  return other && `who asked for the post was told of one of ${other.publishedAt}, which there is not`;
+}
+
+/** What an author was told to be written is in the post, whatever was written since. */
+function changesStay(world: World): string | undefined {
+  const written = world.api.requests.filter(
+    ({ method, path, answers }) => method === 'PUT' && path === POST_PATH && answers.at(-1)?.status === 200,
+  );
+  const names = written.map(({ body }) => AUTHORS.findLast((author) => (body as Post).markdown.endsWith(author)) ?? '');
+  const lost = names.find((name) => !posts(world).some(({ markdown }) => markdown.includes(name)));
+  return lost && `${lost} was told that the post has the change, and it does not`;
+}
+
+function authorsAreRead(world: World): string | undefined {
+  const [post, ...others] = posts(world);
+  const missing = AUTHORS.find((author) => !post?.markdown.includes(author));
+  if (others.length > 0) return 'there are two posts';
+  return missing && `the post lacks ${missing}`;
 }
 
 /** Whoever's mail came back is suppressed, save where nobody could be told: that waits, and is alarmed. */
@@ -280,6 +343,7 @@ const noLoop = (world: World): string | undefined =>
 const SEND = 'lambdas/blog-site/send-welcome.handler.ts';
 const WELCOME = 'lambdas/blog-site/welcome.ts';
 const WAITS = 'lambdas/blog-site/waits.ts';
+const POST_STORE = 'lambdas/blog-site/post-store.ts';
 const SUBSCRIBERS = 'lambdas/blog-site/subscriber-store.ts';
 const SUBSCRIBER = 'lambdas/blog-site/subscriber.ts';
 const THUMBNAILS = 'lambdas/blog-site/make-thumbnails.handler.ts';
@@ -558,6 +622,29 @@ const mutants: readonly Mutant[] = [
     ],
   },
   {
+    ...repeatedIsAnsweredAnew,
+    breaks: 'blog-10',
+    seenBy: 'a repeated create is answered as the first',
+  },
+  {
+    name: 'A post is replaced whatever its version is',
+    breaks: 'blog-10',
+    seenBy: 'a change that was answered stays',
+    changes: [{ file: POST_STORE, replace: "'version = :before'", by: "'version >= :before'" }],
+  },
+  {
+    name: 'Every change of a post is refused as stale',
+    breaks: SERVES,
+    seenBy: 'the post has what both authors added',
+    changes: [
+      {
+        file: 'lambdas/blog-site/update-post.handler.ts',
+        replace: 'expected !== undefined && expected !== etagOf(before)',
+        by: 'expected !== undefined',
+      },
+    ],
+  },
+  {
     name: 'Only a mailbox that is full counts as gone',
     breaks: 'blog-12',
     seenBy: 'whose mail came back is suppressed',
@@ -613,6 +700,8 @@ export const simulation: Simulation = {
     { promise: 'blog-6', says: 'quarantine is alarmed', holds: quarantineIsAlarmed },
     { promise: 'blog-6', says: 'what is gone is told to be so', holds: toldWhatIsGone },
     { promise: 'blog-7', says: 'nothing that it wrote triggers it', holds: noLoop },
+    { promise: 'blog-10', says: 'a repeated create is answered as the first', holds: createdOnce },
+    { promise: 'blog-10', says: 'a change that was answered stays', holds: changesStay },
     { promise: 'blog-12', says: 'whose mail came back is suppressed', holds: bouncedIsSuppressed },
     { promise: 'blog-12', says: 'who is suppressed is sent nothing', holds: suppressedIsSentNothing },
     forgets('Blog', ({ subject }) => String(subject).startsWith('MAILBOX#')),
@@ -623,6 +712,7 @@ export const simulation: Simulation = {
   effects: [
     { promise: SERVES, says: 'subscribers are mailed', holds: subscribersAreMailed },
     { promise: SERVES, says: 'photos are shown', holds: photosAreShown },
+    { promise: SERVES, says: 'the post has what both authors added', holds: authorsAreRead },
   ],
   mutants,
 };
