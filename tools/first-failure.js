@@ -1,4 +1,4 @@
-const { TestEnvironment } = require(require.resolve('jest-environment-node', { paths: [require.resolve('jest')] }));
+const { TestEnvironment } = require('jest-environment-node');
 
 /**
  * Ends a file of tests at the first one that fails: `npm run mutate` asks of a change whether any does. Jest's own `bail`
