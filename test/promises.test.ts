@@ -21,6 +21,14 @@ describe.each(promising)('the promises of $id', ({ folder }) => {
     expect(unproven.map(({ id }) => id)).toEqual([]);
   });
 
+  it('are each broken by a mutant of the simulation, or say why no schedule of faults can break them', async () => {
+    const ledger = await ledgerOf(folder);
+    const undecided = ledger.filter(
+      ({ unsimulated, proofs }) => (unsimulated === undefined) !== proofs.some(({ kind }) => kind === 'mutant'),
+    );
+    expect(undecided.map(({ id }) => id)).toEqual([]);
+  });
+
   it('are all that tests and mutants name', async () => {
     const ids = (await ledgerOf(folder)).map(({ id }) => id);
     expect([...(await idsNamedIn(folder))].filter((id) => !ids.includes(id) && !COMMON.includes(id))).toEqual([]);

@@ -20,9 +20,11 @@ export const promises: readonly Promised[] = [
   {
     id: 'stopper-8',
     text: 'A time that some scheduled day within five years skips or repeats is refused before it is deployed.',
+    unsimulated: 'decided when the template is made',
   },
   {
     id: 'stopper-9',
     text: 'A dry run changes nothing; an instruction that is misspelt is refused before anything is done.',
+    unsimulated: 'about one call: no fault makes it do more',
   },
 ];

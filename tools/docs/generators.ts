@@ -145,7 +145,12 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
         .join('; ');
     return markdownTable(
       ['Id', 'Promise', 'Proven in', '[Bugs that the simulation must catch](../mutants.md)'],
-      entries.map(({ id: promise, text, proofs }) => [`\`${promise}\``, text, provenIn(proofs), mutants(proofs)]),
+      entries.map(({ id: promise, text, unsimulated, proofs }) => [
+        `\`${promise}\``,
+        text,
+        provenIn(proofs),
+        unsimulated === undefined ? mutants(proofs) : `None: ${unsimulated}`,
+      ]),
     );
   },
 
