@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { scenarios } from '../lib/scenarios';
 import { FULL } from '../tools/full-profile';
+import { watching, withProperties } from '../tools/simulation/mutations';
 import type { RawTemplate } from '../tools/simulation/template';
 import { templateOf } from './support/synth';
 
@@ -76,43 +77,109 @@ const PART_OF_RETENTION = 0.1;
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 const DEFAULT_RETENTION_SECONDS = 4 * DAY_SECONDS;
 
+type Resources = RawTemplate['Resources'];
+
+/** Each alarm of a template, as often as there are metrics in it. */
+const alarmsIn = (resources: Resources): readonly (readonly [id: string, alarm: Alarm])[] =>
+  Object.entries(resources).flatMap(([id, { Type, Properties }]) =>
+    // The template is the CDK's: it has what the type says.
+    Type === 'AWS::CloudWatch::Alarm'
+      ? alarmsOn(Properties as unknown as Computed).map((alarm) => [id, alarm] as const)
+      : [],
+  );
+
+/** Alarms that watch something else than their ids name. */
+const strayed = (resources: Resources, scenario: string): string[] =>
+  alarmsIn(resources).flatMap(([id, alarm]) => {
+    const [watched, named] = [watchedBy(alarm, resources), namedBy(shortOf(id), alarm, scenario)];
+    return watched === named ? [] : [`${shortOf(id)} watches ${watched}, not ${named}`];
+  });
+
+/** Alarms that do not see the one among many. */
+const blurred = (resources: Resources): string[] =>
+  alarmsIn(resources).flatMap(([id, { Namespace, MetricName, Statistic, ExtendedStatistic }]) => {
+    const metric = Namespace === OWN_NAMESPACE ? OWN_METRICS : METRICS[`${Namespace} ${MetricName}`];
+    const statistic = Statistic ?? ExtendedStatistic ?? 'nothing';
+    return metric?.statistic === statistic ? [] : [`${shortOf(id)} looks at the ${statistic}`];
+  });
+
+/** Alarms that go off when not enough time is left. */
+const late = (resources: Resources): string[] =>
+  alarmsIn(resources).flatMap(([id, alarm]) => {
+    const { thresholdSeconds = 0 } = METRICS[`${alarm.Namespace} ${alarm.MetricName}`] ?? {};
+    const seconds = alarm.Period * alarm.EvaluationPeriods + thresholdSeconds * alarm.Threshold;
+    const most = PART_OF_RETENTION * retentionSeconds(alarm, resources);
+    return seconds > most ? [`${shortOf(id)} takes ${String(seconds)} s`] : [];
+  });
+
 describe.each(profiles.flatMap(([profile, settings]) => built.map((id) => [profile, id, settings] as const)))(
   'in the %s profile, the alarms of %s',
   (_, scenario, settings) => {
     const { Resources } = templateOf(scenario, settings).toJSON() as RawTemplate;
-    const alarms = Object.entries(Resources).flatMap(([id, { Type, Properties }]) =>
-      // The template is the CDK's: it has what the type says.
-      Type === 'AWS::CloudWatch::Alarm'
-        ? alarmsOn(Properties as unknown as Computed).map((alarm) => [id, alarm] as const)
-        : [],
-    );
 
     it('watch what their ids name', () => {
-      const strayed = alarms.flatMap(([id, alarm]) => {
-        const [watched, named] = [watchedBy(alarm, Resources), namedBy(shortOf(id), alarm, scenario)];
-        return watched === named ? [] : [`${id} watches ${watched}, not ${named}`];
-      });
-      expect(strayed).toEqual([]);
+      expect(strayed(Resources, scenario)).toEqual([]);
     });
 
     it('look at each metric in the way that shows one among many', () => {
-      const wrong = alarms.filter(([, { Namespace, MetricName, Statistic, ExtendedStatistic }]) => {
-        const metric = Namespace === OWN_NAMESPACE ? OWN_METRICS : METRICS[`${Namespace} ${MetricName}`];
-        return metric?.statistic !== (Statistic ?? ExtendedStatistic);
-      });
-      expect(wrong.map(([id]) => id)).toEqual([]);
+      expect(blurred(Resources)).toEqual([]);
     });
 
     it('go off long before anything that they tell of is gone', () => {
-      const late = alarms.filter(([, alarm]) => {
-        const { thresholdSeconds = 0 } = METRICS[`${alarm.Namespace} ${alarm.MetricName}`] ?? {};
-        const seconds = alarm.Period * alarm.EvaluationPeriods + thresholdSeconds * alarm.Threshold;
-        return seconds > PART_OF_RETENTION * retentionSeconds(alarm, Resources);
-      });
-      expect(late.map(([id]) => id)).toEqual([]);
+      expect(late(Resources)).toEqual([]);
     });
   },
 );
+
+/** Of each kind of alarm one that watches something else, and one that looks in another way. */
+describe('an alarm is seen that', () => {
+  const TYPE = 'AWS::CloudWatch::Alarm';
+  const broken = (scenario: string, alarm: string, changed: Readonly<Record<string, unknown>>, settings = {}) => {
+    const template = structuredClone(templateOf(scenario, settings).toJSON()) as RawTemplate;
+    withProperties(alarm, TYPE, changed)(template);
+    return template.Resources;
+  };
+  const elsewhere = (Name: string) => ({ Dimensions: [{ Name, Value: 'Elsewhere' }] });
+
+  it.each([
+    ['QueueLeveler', 'LevellingWaitingAlarm', 'QueueName'],
+    ['QueueLeveler', 'LevellingDeadLettersAlarm', 'QueueName'],
+    ['QueueLeveler', 'DelayedAlarm', 'QueueName'],
+    ['StranglerFacade', 'RefusedAlarm', 'QueueName'],
+    ['StranglerFacade', 'SyncingBehindAlarm', 'FunctionName'],
+    ['StranglerFacade', 'SyncingGivenUpAlarm', 'EventSourceMappingUUID'],
+    ['StranglerFacade', 'LegacyApiSlowAlarm', 'ApiName'],
+    ['StranglerFacade', 'LegacyApiFailingAlarm', 'ApiName'],
+    ['BlogSite', 'CappedAlarm', 'service'],
+  ])('watches something else: of %s, %s', (scenario, alarm, dimension) => {
+    expect(strayed(broken(scenario, alarm, elsewhere(dimension)), scenario).join()).toContain(`${alarm} watches`);
+  });
+
+  it('counts dead letters in place of what is held back', () => {
+    const template = structuredClone(templateOf('QueueLeveler').toJSON()) as RawTemplate;
+    watching('DelayedAlarm', 'LevellingDeadLetters')(template);
+    expect(strayed(template.Resources, 'QueueLeveler')).toEqual([
+      'DelayedAlarm watches LevellingDeadLetters, not LevellingQueue',
+    ]);
+  });
+
+  it.each(['LevellingWaitingAlarm', 'LevellingDeadLettersAlarm', 'DelayedAlarm', 'ApiFailingAlarm', 'ApiSlowAlarm'])(
+    'looks at the mean: %s',
+    (alarm) => {
+      const mean = { Statistic: 'Average', ExtendedStatistic: undefined };
+      expect(blurred(broken('QueueLeveler', alarm, mean))).toEqual([`${alarm} looks at the Average`]);
+    },
+  );
+
+  it.each([
+    ['StranglerFacade', 'SyncingBehindAlarm'],
+    ['QueueLeveler', 'LevellingWaitingAlarm'],
+    ['QueueLeveler', 'DelayedAlarm'],
+  ])('needs days: of %s, %s', (scenario, alarm) => {
+    const days = { Period: DAY_SECONDS, EvaluationPeriods: 5 };
+    expect(late(broken(scenario, alarm, days)).join()).toContain(`${alarm} takes`);
+  });
+});
 
 const shortOf = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 
@@ -132,7 +199,7 @@ function namedBy(name: string, { Namespace }: Alarm, scenario: string): string {
 }
 
 /** The resource of an alarm's only dimension: of a function, the event source that gives it what the metric is about. */
-function watchedBy({ Dimensions }: Alarm, resources: RawTemplate['Resources']): string {
+function watchedBy({ Dimensions }: Alarm, resources: Resources): string {
   const [{ Name, Value } = { Name: '', Value: '' }, ...others] = Dimensions;
   if (others.length > 0) return 'more than one dimension';
   if (Name === 'ApiName' || Name === 'FunctionName') {
@@ -148,7 +215,7 @@ function watchedBy({ Dimensions }: Alarm, resources: RawTemplate['Resources']): 
 }
 
 /** The event sources that read a table's stream. */
-function streamedFrom(table: string, resources: RawTemplate['Resources']): string {
+function streamedFrom(table: string, resources: Resources): string {
   const sources = Object.entries(resources).filter(
     ([, { Type, Properties }]) =>
       Type === 'AWS::Lambda::EventSourceMapping' &&
@@ -160,7 +227,7 @@ function streamedFrom(table: string, resources: RawTemplate['Resources']): strin
 const referred = (value: Reference): string => ('Ref' in value ? value.Ref : value['Fn::GetAtt'][0]);
 
 /** How long what an alarm tells of is kept; for ever where nothing of it is. */
-function retentionSeconds({ Namespace, MetricName, Dimensions }: Alarm, resources: RawTemplate['Resources']): number {
+function retentionSeconds({ Namespace, MetricName, Dimensions }: Alarm, resources: Resources): number {
   if (['IteratorAge', 'Invocations', 'ConsumedWriteCapacityUnits'].includes(MetricName)) return DAY_SECONDS;
   const value = Dimensions[0]?.Value ?? '';
   if (Namespace !== 'AWS/SQS' || typeof value === 'string') return Infinity;

@@ -116,10 +116,9 @@ async function bouncing(world: World, emailAddress: string): Promise<void> {
     await world.clock.pause(MINUTE);
   }
   if (mailsTo(world, emailAddress).length === 0) return;
-  const [queue] = world.template.of('AWS::SQS::Queue').filter(({ name }) => name === 'SuppressingQueue');
   const bounce = { bounceType: 'Permanent', bouncedRecipients: [{ emailAddress }] };
   const event = JSON.stringify({ detail: { eventType: 'Bounce', bounce } });
-  for (const message of [event, event]) world.sendTo(queue?.arn ?? '', message);
+  for (const message of [event, event]) world.sendTo(world.arnOf('SuppressingQueue', 'AWS::SQS::Queue'), message);
 }
 
 interface Subscriber {
