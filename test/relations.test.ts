@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MOST_BYTES } from '../lambdas/blog-site/photo';
 import * as blog from '../lambdas/blog-site/waits';
 import { DEADLINE_HOURS, LONGEST_DELAY_SECONDS, MOST_RESULT_BYTES } from '../lambdas/queue-leveler/job';
 import * as leveler from '../lambdas/queue-leveler/waits';
@@ -104,6 +105,7 @@ const named: readonly Relation[] = [
   ['recording a mail once more', SDK_CALL, '<', 'the time kept for it', seconds(blog.RECORDING_RESERVE_MS), 'what is begun comes to its end'],
   ["a mail's lease", seconds(blog.LEASE_MS), '<', 'its wait for the sweep', seconds(blog.WAITING_MS), 'the sweep finds no lease that is still held'],
   ['decoding all sizes', blog.DECODING_SECONDS, '<', 'the thumbnailer', timeoutOf('BlogSite', 'MakeThumbnails'), 'a bomb is quarantined with its reason, not retried'],
+  ['the largest photo at 256 kbit/s', (MOST_BYTES * 8) / 256_000, '<', 'a form to upload with', blog.FORM_SECONDS, 'who begins an upload at once can end it'],
   // StranglerFacade
   ['the new service', timeoutOf('StranglerFacade', 'ServeOrders'), '<', "the facade's wait for it", seconds(facade.SERVICE_MILLISECONDS), 'when it is given up, it has ended'],
   ["the facade's wait for the new service", seconds(facade.SERVICE_MILLISECONDS), '<', 'the facade', timeoutOf('StranglerFacade', 'RouteRequest'), 'the caller gets a problem, not a function that ends'],
@@ -119,6 +121,7 @@ const named: readonly Relation[] = [
   ["the sweep's reserve", seconds(outbox.RESERVE_MS), '<', 'a sweep', timeoutOf('TransactionalOutbox', 'SweepOutbox'), 'a run begins one request at least'],
   ['two sweeps', 2 * periodOf('TransactionalOutbox', 'SweepingSchedule'), '<=', "a row's wait for the sweep", seconds(outbox.UNPUBLISHED_MS), 'what waited is published soon after'],
   ['a record of the stream', stream.MaximumRecordAgeInSeconds ?? Infinity, '<', 'a published row', outbox.KEPT_SECONDS, 'a row is there as long as the stream may bring it again'],
+  ["a row's wait for the sweep, and two sweeps", seconds(outbox.UNPUBLISHED_MS) + 2 * periodOf('TransactionalOutbox', 'SweepingSchedule'), '<', "an event's wait for its predecessor", seconds(outbox.HELD_TOO_LONG_MS), 'nobody is called for what heals by itself'],
   // QueueLeveler
   ['the backend, until it is ready and at work', READY + (backend.Timeout ?? 3), '<', 'a call of it', seconds(leveler.LONGEST_CALL_MS), 'when it is given up, it has ended'],
   ['a call, and two writes before it', seconds(leveler.LONGEST_CALL_MS) + 2 * SDK_CALL, '<', 'the time for a call', seconds(leveler.TIME_FOR_A_CALL_MS), 'what is begun comes to its end'],

@@ -6,11 +6,10 @@ import { readEnvironment } from '../shared/environment';
 import { answer, answering, parseBody } from '../shared/http';
 import { requestUploadVariables } from './environment';
 import { uploadRequest } from './photo';
+import { FORM_SECONDS } from './waits';
 
 const env = readEnvironment(requestUploadVariables);
 const s3 = new S3Client({ ...clientLimits, useAccelerateEndpoint: env.ACCELERATED === 'true' });
-
-const VALID_SECONDS = 15 * 60;
 
 /**
  * `POST /photos`: a form with which one file can be uploaded within 15 minutes, of exactly this size and claimed type.
@@ -25,7 +24,7 @@ export const handler = answering(async (event) => {
     Key: ulid(),
     Fields: { 'Content-Type': contentType },
     Conditions: [['content-length-range', bytes, bytes]],
-    Expires: VALID_SECONDS,
+    Expires: FORM_SECONDS,
   });
   return answer(201, { url, fields });
 });

@@ -10,3 +10,5 @@ export const RECORDING_RESERVE_MS = 8000;
 export const WAITING_MS = 15 * 60 * 1000;
 /** Long enough for 40 megapixels, and short enough for whatever was made to take for ever. */
 export const DECODING_SECONDS = 20;
+/** For which a form to upload with is valid: a large photo over a slow line, and not much more for whoever finds it. */
+export const FORM_SECONDS = 15 * 60;

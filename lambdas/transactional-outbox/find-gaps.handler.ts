@@ -8,13 +8,12 @@ import { noInstructions, readPayload } from '../shared/payload';
 import { shipmentVariables } from './environment';
 import { OPEN_GAPS, SERVICE } from './metrics';
 import { GAP, GAP_OPEN, GAPS_INDEX, HELD_SINCE } from './tables';
+import { HELD_TOO_LONG_MS } from './waits';
 
 const env = readEnvironment(shipmentVariables);
 const documents = documentClient();
 const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
 
-/** Events overtake each other by seconds: one that is missing for longer needs somebody to look for it. */
-const HELD_TOO_LONG_MS = 15 * 60 * 1000;
 /** Of 1 MB each: thousands of orders. Whether it is more makes no difference to the alarm. */
 const MAX_PAGES = 3;
 

@@ -19,7 +19,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-it('[outbox-8] counts orders that have held an event for 15 minutes, in the metric that is alarmed', async () => {
+it('[outbox-8] counts orders that have held an event for half an hour, in the metric that is alarmed', async () => {
   tables.on(QueryCommand).resolves({ Count: 2 });
   await handler({});
   expect(queries()).toEqual([
@@ -29,7 +29,7 @@ it('[outbox-8] counts orders that have held an event for 15 minutes, in the metr
       Select: 'COUNT',
       KeyConditionExpression: '#gap = :open AND #since < :before',
       ExpressionAttributeNames: { '#gap': 'gap', '#since': 'heldSince' },
-      ExpressionAttributeValues: { ':open': 'OPEN', ':before': '2026-03-01T11:45:00.000Z' },
+      ExpressionAttributeValues: { ':open': 'OPEN', ':before': '2026-03-01T11:30:00.000Z' },
     },
   ]);
   expect(emitted('OpenSequenceGaps')).toEqual([

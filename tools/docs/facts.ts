@@ -1,7 +1,7 @@
-import { WAITING_MS } from '../../lambdas/blog-site/waits';
+import { FORM_SECONDS, WAITING_MS } from '../../lambdas/blog-site/waits';
 import { DEADLINE_HOURS, LONGEST_DELAY_SECONDS } from '../../lambdas/queue-leveler/job';
 import { LEGACY_MILLISECONDS } from '../../lambdas/strangler-facade/waits';
-import { UNPUBLISHED_MS } from '../../lambdas/transactional-outbox/waits';
+import { HELD_TOO_LONG_MS, KEPT_SECONDS, UNPUBLISHED_MS } from '../../lambdas/transactional-outbox/waits';
 import { templateOf } from '../../test/support/synth';
 import { readableId } from '../local-cloud/roles';
 
@@ -36,6 +36,9 @@ export const facts: Readonly<Record<string, () => string>> = {
   'mail-waiting': () => duration(WAITING_MS / 1000),
   'legacy-wait': () => duration(LEGACY_MILLISECONDS / 1000),
   'row-waiting': () => duration(UNPUBLISHED_MS / 1000),
+  'event-held': () => duration(HELD_TOO_LONG_MS / 1000),
+  'row-kept': () => duration(KEPT_SECONDS),
+  'upload-form': () => duration(FORM_SECONDS),
   'job-deadline': () => duration(DEADLINE_HOURS * 60 * 60),
   'job-delay': () => duration(LONGEST_DELAY_SECONDS),
   'stopper-run': () => duration(numberOf('ScheduledEc2Stopper', 'StopInstances', 'Timeout')),
