@@ -22,7 +22,7 @@ export interface Settled<Result> {
  * search for the instance that is to blame short.
  */
 export const BATCH_SIZE = 50;
-const ATTEMPTS = 8;
+export const ATTEMPTS = 8;
 const FIRST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 20_000;
 

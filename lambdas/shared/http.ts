@@ -12,7 +12,7 @@ type Headers = Readonly<Record<string, string>>;
 const ID = /^[\w-]{1,100}$/;
 
 /** The largest body that is read; API Gateway itself would let 10 MB through. */
-const MAX_BODY_BYTES = 256 * 1024;
+export const MAX_BODY_BYTES = 256 * 1024;
 /** More than anybody mends at once; what a body of nothing but faults is answered with must fit into an answer. */
 const MOST_ERRORS = 100;
 const RETRY_AFTER_SECONDS = '1';

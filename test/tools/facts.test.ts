@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { duration, facts, withFacts } from '../../tools/docs/facts';
+import { duration, facts, size, withFacts } from '../../tools/docs/facts';
 
 const PAGES = join('docs', 'scenarios');
 const pages = readdirSync(PAGES).filter((file) => file.endsWith('.md'));
@@ -14,6 +14,14 @@ it.each([
   [14 * 24 * 60 * 60, '14 days'],
 ])('says %i seconds as %s', (seconds, text) => {
   expect(duration(seconds)).toBe(text);
+});
+
+it.each([
+  [4 * 1024 * 1024, '4 MiB'],
+  [256 * 1024, '256 KiB'],
+  [1024 * 1024 - 1024, '1023 KiB'],
+])('says %i bytes as %s', (bytes, text) => {
+  expect(size(bytes)).toBe(text);
 });
 
 it('puts a wrong number right, and leaves what stands around it', () => {
