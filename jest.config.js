@@ -8,6 +8,8 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.cache'],
   // An ES module only, save for this file of it.
   moduleNameMapper: { '^marked$': '<rootDir>/node_modules/marked/lib/marked.umd.js' },
+  globalSetup: '<rootDir>/test/support/temporary-files.js',
+  globalTeardown: '<rootDir>/test/support/no-temporary-files.js',
   setupFiles: ['<rootDir>/test/support/no-network.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/support/assertions.ts'],
   // Many of them synthesize or bundle, on machines of any speed; what matters in time is measured by `npm run bench`.

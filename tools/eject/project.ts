@@ -42,7 +42,7 @@ export const jestConfig = (): string => readFileSync('jest.config.js', 'utf8').r
 
 /** What that configuration loads before each test. */
 export const setupFiles = (): readonly string[] =>
-  [...jestConfig().matchAll(/'<rootDir>\/(test\/support\/[\w-]+\.ts)'/g)].flatMap(([, file]) => file ?? []);
+  [...jestConfig().matchAll(/'<rootDir>\/(test\/support\/[\w-]+\.[jt]s)'/g)].flatMap(([, file]) => file ?? []);
 
 /** `tsconfig.json` for the folders that there are. */
 export function tsConfig(files: readonly string[]): string {
