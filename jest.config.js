@@ -5,7 +5,8 @@ module.exports = {
   reporters: ['default', ['<rootDir>/tools/proof-reporter.js', { kind: 'unit' }]],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
-  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.cache'],
+  // In .local there are copies of this repository while `npm run mutate` changes them.
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.cache', '<rootDir>/.local'],
   // An ES module only, save for this file of it.
   moduleNameMapper: { '^marked$': '<rootDir>/node_modules/marked/lib/marked.umd.js' },
   globalSetup: '<rootDir>/test/support/temporary-files.js',

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { ESLint } from 'eslint';
 import { format } from 'prettier';
 import { runCommand } from './command-line';
-import { type Mutated, scoresOf, withScores } from './mutation-scores';
+import { type Mutated, scoresOf, verdict, withScores } from './mutation-scores';
 import { PAGE } from './simulation/mutants-page';
 import { ToolError } from './tool-error';
 
@@ -14,7 +14,8 @@ npm run mutate [-- <module>…] [--processes N]
 
 Changes one operator, condition, text or call at a time in modules that neither call AWS nor look at the clock, and runs
 the unit tests that import the module: where all of them pass, nothing tells the change from the code. Prints the
-changes that no test noticed, and writes the scores to docs/mutants.md; modules that are not named keep theirs.
+changes that no test noticed, and those that only the time limit did: that is a loop without an end, or a machine that
+is too busy. Writes the scores to docs/mutants.md; modules that are not named keep theirs.
 
   <module>        a path such as lambdas/transactional-outbox/packing.ts, or its last part, packing; one of lambdas/ that
                   is not pure, too (default: every pure one, which takes an hour or more)
@@ -30,6 +31,8 @@ const OTHERS = ['lib/settings.ts', 'lib/wall-clock.ts'];
 const IMPORT = /^(?:import(?! type)|export)\b[^;]*? from '(\.[^']+)';$|(?<!typeof )import\('(\.[^']+)'\)/gm;
 /** A test that synthesizes takes seconds, for each change anew; rules have tests of their own. */
 const SYNTHESIZES = /aws-cdk-lib|support\/(synth|functions|stack-snapshot)|tools\/simulation\/(?!models)/;
+/** That a change can leave without an end. */
+const LOOP = /\b(?:for|while) \(/;
 
 /** @see https://github.com/stryker-mutator/mutation-testing-elements/tree/master/packages/report-schema */
 interface Report {
@@ -52,11 +55,7 @@ void runCommand(HELP, { processes: { type: 'string' } }, async ({ positionals, v
 
 /** After each module, so that what ends a long run early loses one. */
 async function write(mutants: readonly Mutated[]): Promise<void> {
-  const survivors = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
-  for (const { module, location, replacement, mutatorName } of survivors) {
-    const { line, column } = location.start;
-    console.log(`${module}:${String(line)}:${String(column)} ${mutatorName}: ${replacement}`);
-  }
+  for (const line of verdict(mutants)) console.log(line);
   const page = withScores(readFileSync(PAGE, 'utf8'), scoresOf(mutants), existsSync);
   writeFileSync(PAGE, await format(page, { parser: 'markdown', printWidth: 120 }));
   console.log(`Written to ${PAGE}.`);
@@ -82,7 +81,7 @@ function mutated(module: string, tests: readonly string[], concurrency: number):
     coverageAnalysis: 'perTest',
     concurrency,
     // A change that makes a loop endless is noticed so; a busy machine is not to be taken for one.
-    timeoutMS: 20_000,
+    timeoutMS: LOOP.test(readFileSync(module, 'utf8')) ? 20_000 : 60_000,
     warnings: { slow: false },
     reporters: ['json'],
     jsonReporter: { fileName: REPORT },

@@ -33,6 +33,19 @@ export function scoresOf(mutants: readonly Mutated[]): readonly Score[] {
   });
 }
 
+/** What a run says: the changes to look at, and how the others were noticed, as a limit of time is no test. */
+export function verdict(mutants: readonly Mutated[]): readonly string[] {
+  const of = (...statuses: readonly Mutated['status'][]) => mutants.filter(({ status }) => statuses.includes(status));
+  const [late, left] = [of('Timeout'), of('Survived', 'NoCoverage')];
+  const at = ({ module, location: { start }, mutatorName, replacement }: Mutated) =>
+    `${module}:${String(start.line)}:${String(start.column)} ${mutatorName}: ${replacement}`;
+  return [
+    ...left.map(at),
+    ...late.map((mutant) => `${at(mutant)} (by the time limit only)`),
+    `Noticed by a test: ${String(of('Killed').length)}, by the time limit only: ${String(late.length)}, not: ${String(left.length)}.`,
+  ];
+}
+
 /** Rounded down: 100 says that nothing survived. */
 const percent = ({ noticed, tried }: Score): string => String(Math.floor((100 * noticed) / tried));
 

@@ -1,4 +1,4 @@
-import { type Mutated, scoresOf, withScores } from '../../tools/mutation-scores';
+import { type Mutated, scoresOf, verdict, withScores } from '../../tools/mutation-scores';
 import { withTables } from '../../tools/simulation/mutants-page';
 
 const mutant = (module: string, status: Mutated['status']): Mutated => ({
@@ -23,6 +23,16 @@ describe('The scores of modules', () => {
     expect(scores).toEqual([
       { module: 'a.ts', noticed: 2, tried: 4 },
       { module: 'b.ts', noticed: 1, tried: 1 },
+    ]);
+  });
+
+  it('are told with the changes that no test noticed, and with those that only took too long', () => {
+    const statuses = ['Killed', 'Killed', 'Killed', 'Timeout', 'Timeout', 'Survived', 'NoCoverage', 'Ignored'] as const;
+    const change = 'a.ts:1:1 BooleanLiteral: false';
+    expect(verdict(statuses.map((status) => mutant('a.ts', status)))).toEqual([
+      ...[change, change],
+      ...[`${change} (by the time limit only)`, `${change} (by the time limit only)`],
+      'Noticed by a test: 3, by the time limit only: 2, not: 2.',
     ]);
   });
 
