@@ -21,12 +21,12 @@ export const isCarried = (text: string): boolean => !UNCARRIED.test(text);
 /** A text for people, with U+FFFD in place of what cannot be carried. */
 export const carriedText = (text: string): string => text.replace(EACH_UNCARRIED, '\ufffd');
 
-/** A value as a JSON text that every service takes: what cannot be carried is escaped, so that it is the same value. */
+/**
+ * A value as a JSON text that every service takes: what cannot be carried is escaped, so that it is the same value.
+ * Control characters and halves of pairs are escaped in any JSON; the rest of it has four digits.
+ */
 export const carriedJson = (value: unknown): string =>
-  JSON.stringify(value).replace(
-    EACH_UNCARRIED,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  JSON.stringify(value).replace(EACH_UNCARRIED, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 
 /**
  * The texts of a JSON value that cannot be carried, names of members included, by where they are. It goes down any depth.
