@@ -23,9 +23,9 @@ export const slugOf = (title: string): string =>
   transliterate(title.normalize('NFKC'))
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+/g, '')
+    .replace(/^-/, '')
     .slice(0, 100)
-    .replaceAll(/-+$/g, '');
+    .replace(/-$/, '');
 
 export function newPost({ markdown, ...request }: NewPostRequest, now: Date): Post {
   const at = now.toISOString();

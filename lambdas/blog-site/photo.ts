@@ -93,7 +93,7 @@ const ANIMATED = 'avis';
  */
 function brandsOf(bytes: Uint8Array): string[] {
   if (ascii(bytes, 4, 8) !== 'ftyp') return [];
-  const size = Math.min(Buffer.from(bytes.slice(0, 4)).readUInt32BE(), MOST_BRANDS_BYTES);
+  const size = Math.min(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), MOST_BRANDS_BYTES);
   const [major = '', , ...compatible] = ascii(bytes, 8, size).match(/[^]{4}/g) ?? [];
   return [major, ...compatible];
 }

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import {
   NoPhoto,
+  PHOTO_ID,
   requirePhoto,
   requireSize,
   thumbnailKey,
   typeOf,
+  uploadFormSchema,
   uploadRequest,
   uploadsIn,
 } from '../../lambdas/blog-site/photo';
@@ -82,21 +84,31 @@ it.each([
   [undefined, bytes('riff', '1234', 'WEBP')],
   [undefined, bytes('\x89PNG\n\x1a\n')],
   [undefined, brands('avis', 'avif')],
+  ['image/avif', bytes('\0\0\xff\xff', 'ftyp', 'mif1', '\0\0\0\0', 'miaf'.repeat(59), 'avif')],
+  [undefined, bytes('\0\0\xff\xff', 'ftyp', 'mif1', '\0\0\0\0', 'miaf'.repeat(60), 'avif')],
   [undefined, bytes('\0\0\0\x10', 'flyp', 'avif', '\0\0\0\0')],
   [undefined, bytes('')],
 ])('[blog-6] knows %p by its first bytes', (type, data) => {
   expect(typeOf(data)).toBe(type);
 });
 
-it.each([undefined, 'binary/octet-stream', 'image/jpeg', 'image/jpg', 'Image/JPEG', 'image/jpeg; q=1'])(
-  '[blog-6] takes a JPEG that claims %p',
-  (claim) => {
-    expect(() => requirePhoto(bytes('\xff\xd8\xff'), claim)).not.toThrow();
-  },
-);
+it.each([
+  undefined,
+  'binary/octet-stream',
+  'image/jpeg',
+  'image/jpg',
+  'Image/JPEG',
+  'image/jpeg; q=1',
+  ' image/jpg ; q=1',
+])('[blog-6] takes a JPEG that claims %p', (claim) => {
+  expect(() => requirePhoto(bytes('\xff\xd8\xff'), claim)).not.toThrow();
+});
 
 it('[blog-6] refuses an image that claims another type, and what is none whatever it claims', () => {
   expect(() => requirePhoto(bytes('\xff\xd8\xff'), 'image/png')).toThrow('It claims image/png and is image/jpeg');
+  expect(() => requirePhoto(bytes('RIFF', '1234', 'WEBP'), 'image/jpg')).toThrow(
+    'It claims image/jpeg and is image/webp',
+  );
   expect(() => requirePhoto(bytes('text'), 'image/png')).toThrow(NoPhoto);
 });
 
@@ -136,4 +148,21 @@ it.each(['image/pjpeg', 'image/xjpg', 'image/jpgs', 'x-image/jpg'])('takes %s fo
   };
   if (claim.startsWith('image/')) expect(refusal).toThrow(`It claims ${claim} and is image/jpeg`);
   else expect(refusal).not.toThrow();
+});
+
+it.each([
+  ['0123456789abcdef'.repeat(2), true],
+  ['0'.repeat(31), false],
+  ['0'.repeat(33), false],
+  ['g'.repeat(32), false],
+  [`/${'0'.repeat(32)}`, false],
+])('says of %s whether it can be the id of a photo: %s', (id, isOne) => {
+  expect(PHOTO_ID.test(id)).toBe(isOne);
+});
+
+it('announces an upload by its URL and fields', () => {
+  const form = { url: 'https://bucket.example', fields: { key: 'a' } };
+  expect(v.parse(uploadFormSchema, form)).toEqual(form);
+  expect(v.is(uploadFormSchema, {})).toBe(false);
+  expect(v.is(uploadFormSchema, { ...form, fields: { key: 1 } })).toBe(false);
 });

@@ -18,6 +18,8 @@ it.each([
   ['Ελληνικά', 'ellinika'],
   ['写真', 'xie-zhen'],
   ['👍 --', ''],
+  ['Winter '.repeat(20), 'winter-'.repeat(14) + 'wi'],
+  ['Ice '.repeat(50), 'ice-'.repeat(24) + 'ice'],
 ])('names a post %p by the slug %p', (title, expected) => {
   expect(slugOf(title)).toBe(expected);
 });
