@@ -7,9 +7,40 @@ it('renders text, links and photos of the site', () => {
   );
 });
 
+it.each([
+  '<h2>a</h2><h3>b</h3><h4>c</h4>',
+  '<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>e</code><br />f</p>',
+  '<pre><code>a</code></pre><blockquote>b</blockquote><hr />',
+  '<ul><li>a</li></ul><ol><li>b</li></ol>',
+  '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>',
+  '<p><img src="/photos/a1/320.webp" alt="a" title="b" width="320" height="200" /></p>',
+  '<p><a href="https://a.example">a</a> <a href="http://a.example">b</a> <a href="mailto:a@a.example">c</a></p>',
+  '<p><a href="/posts/first-frost" title="a">a</a> <a href="#b">b</a></p>',
+])('keeps what a post may hold: %s', (html) => {
+  expect(renderMarkdown(html)).toBe(html);
+});
+
+it.each([
+  ['<h1>a</h1><h5>b</h5><h6>c</h6>', '<h2>a</h2><h4>b</h4><h4>c</h4>'],
+  ['<p><a href="//evil.example">a</a> <a href="ftp://a.example">b</a></p>', '<p><a>a</a> <a>b</a></p>'],
+  ['<p id="a" class="b" style="color: red" title="c">a <span>b</span> <u>c</u></p>', '<p>a b c</p>'],
+  ['<p><a href="#a" target="_blank" rel="opener" download>a</a></p>', '<p><a href="#a">a</a></p>'],
+  [
+    '<p><img src="/photos/a1/320.webp" srcset="https://evil.example/x.png 2x" loading="eager"></p>',
+    '<p><img src="/photos/a1/320.webp" /></p>',
+  ],
+])('makes of %s no more than a post may hold: %s', (given, html) => {
+  expect(renderMarkdown(given)).toBe(html);
+});
+
+it.each(['1234567890', '-1', '1.5', 'x1', '1x', ''])('begins no list at %j', (start) => {
+  expect(renderMarkdown(`<ol start="${start}"><li>a</li></ol>`)).toBe('<ol><li>a</li></ol>');
+});
+
 it('keeps the number at which a list begins', () => {
   expect(renderMarkdown('3. three\n4. four')).toBe('<ol start="3">\n<li>three</li>\n<li>four</li>\n</ol>\n');
   expect(renderMarkdown('<ol start="1e9" reversed><li>x</ol>')).toBe('<ol><li>x</li></ol>');
+  expect(renderMarkdown('<ol start="123456789"><li>x</ol>')).toBe('<ol start="123456789"><li>x</li></ol>');
 });
 
 it('keeps what is done of a task list, as boxes that nobody can tick', () => {

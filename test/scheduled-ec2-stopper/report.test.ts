@@ -41,6 +41,29 @@ it('tells of starting in the words of starting', () => {
   expect(text).not.toContain('Left');
 });
 
+it('leaves out what there is nothing to say of, and says what there is to say of what was done', () => {
+  const notes = new Map([['i-1', 'It was starting.']]);
+  const names = new Map([['i-2', 'web']]);
+  expect(reportOf({ ...run, verb: 'start', names, done: ['i-1', 'i-2'], skipped: [], failed: [], notes }).text).toBe(
+    'Instances with the tag Environment=dev, 2026-11-23 19:00 (Europe/Berlin):\n\n' +
+      'Started (2):\n  i-1: It was starting.\n  i-2 (web)',
+  );
+  expect(reportOf({ ...run, verb: 'start', done: [], failed: [] }).text).toContain('\n\nLeft as they were (2):\n');
+});
+
+it('keeps names and errors on a line of so many characters', () => {
+  const lineWith = (name: string, error: string) =>
+    reportOf({ ...run, names: new Map([['i-1', name]]), failed: [{ id: 'i-1', error }] }).text.split('\n')[3];
+  expect(lineWith('💥'.repeat(60), 'x'.repeat(200))).toBe(`  i-1 (${'💥'.repeat(60)}): ${'x'.repeat(200)}`);
+  expect(lineWith('💥'.repeat(61), 'x'.repeat(201))).toBe(`  i-1 (${'💥'.repeat(59)}…): ${'x'.repeat(199)}…`);
+  expect(lineWith('a\n\t b', 'c\r\nd\0')).toBe('  i-1 (a b): c d\ufffd');
+});
+
+it('names a hundred without a word of others', () => {
+  const { text } = reportOf({ ...run, done: Array.from({ length: 100 }, (_, index) => `i-${String(index)}`) });
+  expect(text).toMatch(/ {2}i-99$/);
+});
+
 it('names the first hundred of each, and says how many there are', () => {
   const { text } = reportOf({ ...run, done: Array.from({ length: 5000 }, (_, index) => `i-${String(index)}`) });
   expect(text).toContain('Stopped (5000):');

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { etagOf, newTodoSchema, todoIn, versionIn } from '../../lambdas/todo-mobile-api/todo';
-import { item, someTodo } from './samples';
+import {
+  etagOf,
+  newTodo,
+  newTodoSchema,
+  todoChangeSchema,
+  todoIn,
+  todoPageSchema,
+  versionIn,
+} from '../../lambdas/todo-mobile-api/todo';
+import { ID, item, someTodo } from './samples';
 
 it('[todo-4] reads the version back from its entity tag', () => {
   fc.assert(
@@ -34,4 +42,47 @@ it('takes whatever time exists', () => {
 
 it('shows neither keys nor what only writes need', () => {
   expect(todoIn({ ...item(), changeId: 'c' })).toEqual(someTodo());
+});
+
+it('is not done, and of version 1, when it is made', () => {
+  const request = { title: 'Buy milk', notes: 'Two', dueAt: '2026-03-02T18:00:00Z' };
+  const at = '2026-03-01T12:00:00.000Z';
+  const made = { ...request, id: ID, done: false, version: 1, createdAt: at, updatedAt: at };
+  expect(newTodo(request, ID, new Date(at))).toEqual(made);
+});
+
+const issuesOf = (schema: v.GenericSchema, body: unknown) =>
+  v.safeParse(schema, body).issues?.map((issue) => [v.getDotPath(issue), issue.type]) ?? [];
+
+it('is changed in what is named: null takes notes and due time away, and no title', () => {
+  const change = { title: 'x', notes: null, dueAt: null, done: true };
+  expect(v.parse(todoChangeSchema, change)).toEqual(change);
+  expect(issuesOf(todoChangeSchema, { title: null, done: null })).toEqual([
+    ['title', 'string'],
+    ['done', 'boolean'],
+  ]);
+  expect(issuesOf(todoChangeSchema, { version: 2 })).toEqual([['version', 'strict_object']]);
+  expect(v.safeParse(todoChangeSchema, {}).issues?.map(({ message }) => message)).toEqual([
+    'Must name what is to change',
+  ]);
+});
+
+it('has a title from 1 to 200 characters, and notes up to 2000', () => {
+  expect(issuesOf(newTodoSchema, { title: 'x'.repeat(200), notes: '' })).toEqual([]);
+  expect(issuesOf(newTodoSchema, { title: 'x', notes: 'x'.repeat(2000) })).toEqual([]);
+  expect(issuesOf(newTodoSchema, { title: '', notes: 'x'.repeat(2001) })).toEqual([
+    ['title', 'check'],
+    ['notes', 'check'],
+  ]);
+  expect(issuesOf(newTodoSchema, { title: 'x', done: true })).toEqual([['done', 'strict_object']]);
+});
+
+it('is listed whole, with a cursor where there are more', () => {
+  for (const page of [{ items: [someTodo()] }, { items: [], cursor: 'c' }]) {
+    expect(v.parse(todoPageSchema, page)).toEqual(page);
+  }
+  expect(issuesOf(todoPageSchema, { items: [{ ...someTodo(), done: undefined }], cursor: 1 })).toEqual([
+    ['items.0.done', 'boolean'],
+    ['cursor', 'string'],
+  ]);
 });
