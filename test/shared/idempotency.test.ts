@@ -75,13 +75,13 @@ it('gives the first answer again to the same request', async () => {
 
 describe('an answer that is larger than what is kept', () => {
   const large = answer(201, { text: 'x'.repeat(MOST_ANSWER_BYTES) });
-  const writeLarge = (readAgain?: () => Promise<typeof large>) =>
+  const writeLarge = (readAgain?: () => Promise<typeof large>, given = large) =>
     writeOnce(documentClient(), apiEvent({ body: { a: 1 }, headers: { 'Idempotency-Key': 'k1' } }), {
       table: 'records',
       scope: 'POST /things',
       now: NOW,
       items: [effect],
-      answer: large,
+      answer: given,
       ...(readAgain && { readAgain }),
     });
 
@@ -89,6 +89,23 @@ describe('an answer that is larger than what is kept', () => {
     expect(await writeLarge(() => Promise.resolve(created))).toBe(large);
     expect(written()[0]?.[0]?.Put?.Item).toMatchObject({ bodyHash: hash('{"a":1}') });
     expect(written()[0]?.[0]?.Put?.Item).not.toHaveProperty('answer');
+  });
+
+  it('begins at a byte over 16 KiB', async () => {
+    const kept = async (bytes: number) => {
+      client.reset();
+      const full = answer(201, { text: '' });
+      full.body = 'x'.repeat(bytes - Buffer.byteLength(JSON.stringify({ ...full, body: '' })));
+      await writeLarge(() => Promise.resolve(created), full);
+      return written()[0]?.[0]?.Put?.Item?.['answer'] as unknown;
+    };
+    expect(await kept(16 * 1024)).toHaveLength(16 * 1024);
+    expect(await kept(16 * 1024 + 1)).toBeUndefined();
+  });
+
+  it('is an error again where nobody can read it again, of a record that somebody else has written', async () => {
+    refused('ConditionalCheckFailed', { bodyHash: { S: hash('{"a":1}') } });
+    await expect(write('k1')).rejects.toBeInstanceOf(TransactionCanceledException);
   });
 
   it('is read again for the same request, and for no other', async () => {
@@ -106,7 +123,14 @@ describe('an answer that is larger than what is kept', () => {
 
 it('refuses a key that came with another body', async () => {
   refused('ConditionalCheckFailed', { bodyHash: { S: hash('{"b":1}') }, answer: { S: '{}' } });
-  await expect(write('k1')).rejects.toMatchObject({ status: 422, type: 'key-reused' });
+  await expect(write('k1')).rejects.toMatchObject({
+    ...{ status: 422, type: 'key-reused' },
+    title: 'This Idempotency-Key came with another body',
+  });
+});
+
+it.each(['!', '~'.repeat(255)])('takes the key "%s"', async (key) => {
+  expect(await write(key)).toBe(created);
 });
 
 it('asks to wait while the first request is in flight', async () => {
@@ -114,6 +138,7 @@ it('asks to wait while the first request is in flight', async () => {
   await expect(write('k1')).rejects.toMatchObject({
     status: 409,
     type: 'in-flight',
+    title: 'A request with this Idempotency-Key is still being answered',
     extra: { headers: { 'Retry-After': '1' } },
   });
 });
@@ -121,6 +146,11 @@ it('asks to wait while the first request is in flight', async () => {
 it('passes on that the effect itself was refused', async () => {
   refused('None');
   await expect(write('k1')).rejects.toBeInstanceOf(TransactionCanceledException);
+});
+
+it('passes on that a transaction was cancelled for no reason that is told', async () => {
+  client.on(TransactWriteCommand).rejects(new TransactionCanceledException({ message: 'none', $metadata: {} }));
+  await expect(write('k1')).rejects.toThrow('none');
 });
 
 it('passes on that the table does not answer', async () => {
@@ -133,8 +163,11 @@ it.each(['', 'x'.repeat(256), 'with space', 'ü'])(
   'refuses the key "%s", by its name, and writes nothing',
   async (key) => {
     await expect(write(key)).rejects.toMatchObject({
-      status: 400,
-      extra: { members: { errors: [{ field: 'Idempotency-Key' }] } },
+      ...{ status: 400, type: 'invalid-header' },
+      title: 'Idempotency-Key must be 1 to 255 printable ASCII characters',
+      extra: {
+        members: { errors: [{ field: 'Idempotency-Key', detail: 'Must be 1 to 255 printable ASCII characters' }] },
+      },
     });
     expect(written()).toEqual([]);
   },
@@ -142,8 +175,8 @@ it.each(['', 'x'.repeat(256), 'with space', 'ü'])(
 
 describe('the same request', () => {
   const first = answer(201, { id: 'first' });
-  const event = (body: string) => ({ ...apiEvent({ headers: { 'Idempotency-Key': 'k1' } }), body });
-  const again = (earlier: string, body: string) => {
+  const event = (body: string | null) => ({ ...apiEvent({ headers: { 'Idempotency-Key': 'k1' } }), body });
+  const again = (earlier: string, body: string | null) => {
     refused('ConditionalCheckFailed', { bodyHash: { S: hash(earlier) }, answer: { S: JSON.stringify(first) } });
     const effects = { table: 'records', scope: 'POST /things', now: NOW, items: [effect], answer: created };
     return writeOnce(documentClient(), event(body), effects);
@@ -156,6 +189,10 @@ describe('the same request', () => {
         expect(await again(one, one)).toEqual(first);
       }),
     );
+  });
+
+  it('has no body where it had an empty one', async () => {
+    expect(await again('', null)).toEqual(first);
   });
 
   it.each([
