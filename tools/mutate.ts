@@ -29,8 +29,8 @@ const [OPTIONS, REPORT] = ['.local/mutate.json', '.local/mutation.json'];
 const OTHERS = ['lib/settings.ts', 'lib/wall-clock.ts'];
 /** Of more than types, of a file of our own. */
 const IMPORT = /^(?:import(?! type)|export)\b[^;]*? from '(\.[^']+)';$|(?<!typeof )import\('(\.[^']+)'\)/gm;
-/** A test that synthesizes takes seconds, for each change anew; rules have tests of their own. */
-const SYNTHESIZES = /aws-cdk-lib|support\/(synth|functions|stack-snapshot)|tools\/simulation\/(?!models)/;
+/** A test that synthesizes, or reads the app's files, takes seconds, for each change anew; rules have tests of their own. */
+const SLOW = /aws-cdk-lib|support\/(synth|functions|stack-snapshot)|tools\/(eject|simulation\/(?!models))/;
 /** That a change can leave without an end. */
 const LOOP = /\b(?:for|while) \(/;
 
@@ -132,7 +132,7 @@ function nearestTests(module: string, importers: ReadonlyMap<string, readonly st
 }
 
 function quickTests(): readonly string[] {
-  return filesIn('test', '.test.ts').filter((file) => !SYNTHESIZES.test(readFileSync(file, 'utf8')));
+  return filesIn('test', '.test.ts').filter((file) => !SLOW.test(readFileSync(file, 'utf8')));
 }
 
 /** @throws {ToolError} for what names no module, or several */
