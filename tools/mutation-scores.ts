@@ -21,7 +21,7 @@ const TITLE = 'Rules';
 const ABOUT = `Modules that neither call AWS nor look at the clock have unit tests of their own. [StrykerJS](https://stryker-mutator.io/)
 changes one operator, condition, text or call of them at a time; a change that no test notices is a test that is missing,
 or code that makes no difference. \`npm run mutate\` writes this table: each row is of the last run that named its module,
-and a module without a row has not been tried.`;
+and a module without a row has not been tried. One that calls AWS has a row where it was named.`;
 
 export function scoresOf(mutants: readonly Mutated[]): readonly Score[] {
   const modules = [...new Set(mutants.map(({ module }) => module))];

@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { newPost, newPostRequest, slugOf } from '../../lambdas/blog-site/new-post';
-import { changedPost, etagOf, LISTING_KEY, listingKey, postView, slug, summaryOf } from '../../lambdas/blog-site/post';
+import {
+  changedPost,
+  etagOf,
+  LISTING_KEY,
+  listingKey,
+  postPageSchema,
+  postRequest,
+  postSchema,
+  postView,
+  slug,
+  summaryOf,
+} from '../../lambdas/blog-site/post';
 import { NOW, post } from './samples';
 
 const request = { title: 'First frost', markdown: '*Cold*' };
@@ -118,4 +129,27 @@ it.each([
   `2026-03-01T12:00:00.000Z#${'a'.repeat(101)}`,
 ])('takes %s for no key of a listing', (key) => {
   expect(key).not.toMatch(LISTING_KEY);
+});
+
+it('takes Markdown that renders to 250 KiB of HTML, and to no byte more', () => {
+  const markdown = `${'&'.repeat(51_000)}${'x'.repeat(250 * 1024 - 5 * 51_000 - '<p></p>\n'.length)}`;
+  expect(blamedIn({ markdown })).toBeUndefined();
+  expect(blamedIn({ markdown: `${markdown}x` })).toEqual(['markdown']);
+});
+
+it('is changed with a title and a text, and whatever else is named', () => {
+  const html = '<p><em>Cold</em></p>\n';
+  expect(v.parse(postRequest, { ...request, slug: 'other' })).toEqual({
+    title: request.title,
+    markdown: { markdown: request.markdown, html },
+  });
+  expect(v.safeParse(postRequest, {}).issues?.map((issue) => v.getDotPath(issue))).toEqual(['title', 'markdown']);
+});
+
+it('is read whole, and listed without its text', () => {
+  const { markdown: _, ...nothingToRead } = postView(post);
+  expect([v.is(postSchema, postView(post)), v.is(postSchema, nothingToRead)]).toEqual([true, false]);
+  const { slug: __, ...unnamed } = summaryOf(post);
+  const pages = [{ items: [summaryOf(post)], cursor: 'c' }, { items: [] }, { items: [unnamed] }, {}];
+  expect(pages.map((page) => v.is(postPageSchema, page))).toEqual([true, true, false, false]);
 });

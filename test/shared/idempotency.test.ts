@@ -129,6 +129,11 @@ it('refuses a key that came with another body', async () => {
   });
 });
 
+it.each([undefined, {}])('refuses a key of which the record says nothing: %j', async (item) => {
+  refused('ConditionalCheckFailed', item);
+  await expect(write('k1')).rejects.toMatchObject({ status: 422 });
+});
+
 it.each(['!', '~'.repeat(255)])('takes the key "%s"', async (key) => {
   expect(await write(key)).toBe(created);
 });
