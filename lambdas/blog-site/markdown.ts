@@ -46,7 +46,6 @@ const POLICY: sanitizeHtml.IOptions = {
   allowProtocolRelative: false,
   // The page's own heading is the post's title.
   transformTags: { h1: 'h2', h5: 'h4', h6: 'h4', input: taskBox, ol: firstNumber },
-  parseStyleAttributes: false,
   // Pages load nothing from elsewhere, and ask for nothing.
   exclusiveFilter: ({ tag, attribs }) =>
     (tag === 'img' && attribs['src']?.startsWith(PHOTOS) !== true) || (tag === 'input' && attribs['type'] !== TASK_BOX),

@@ -31,6 +31,17 @@ it('[todo-4] reads no version from anything else', () => {
   );
 });
 
+it.each(['W/"1"', 'x"1"', '"1"x', '"01"', '"0"', '"-1"', '""', '"1', '1', '*', '', `"1${'0'.repeat(15)}"`])(
+  '[todo-4] reads no version from %s',
+  (etag) => {
+    expect(versionIn(etag)).toBe(0);
+  },
+);
+
+it('[todo-4] reads a version whatever space is around it', () => {
+  expect(versionIn(' "12"\t')).toBe(12);
+});
+
 it('takes whatever time exists', () => {
   const time = fc.date({ min: new Date(0), max: new Date('9999-01-01T00:00:00Z'), noInvalidDate: true });
   fc.assert(
@@ -41,7 +52,7 @@ it('takes whatever time exists', () => {
 });
 
 it('shows neither keys nor what only writes need', () => {
-  expect(todoIn({ ...item(), changeId: 'c' })).toEqual(someTodo());
+  expect(todoIn({ ...item(), changeId: 'c' })).toStrictEqual(someTodo());
 });
 
 it('is not done, and of version 1, when it is made', () => {
