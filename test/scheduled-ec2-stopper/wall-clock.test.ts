@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import {
   type ClockChange,
   clockChanges,
+  DAYS as DAYS_FORMAT,
   daysIn,
   firstIrregularity,
   type Irregularity,
+  isTimeZone,
+  TIME,
   type Weekday,
 } from '../../lib/wall-clock';
 
@@ -61,6 +64,84 @@ it.each([
   ['FRI-FRI', ['FRI']],
 ])('reads the days %s', (text, days) => {
   expect(daysIn(text)).toEqual(days);
+});
+
+it.each([
+  ['SUN', true],
+  ['MON-WED,SUN,FRI-MON', true],
+  ['', false],
+  ['MON,', false],
+  [',MON', false],
+  ['MON-', false],
+  ['MON-TUE-WED', false],
+  ['MONTUE', false],
+  ['mon', false],
+  ['DAY', false],
+  ['day', false],
+])('says of %j whether it names days: %s', (text, isOne) => {
+  expect(DAYS_FORMAT.test(text)).toBe(isOne);
+});
+
+it.each([
+  ...['00:00', '09:30', '19:59', '23:59'].map((text) => [text, true] as const),
+  ...['24:00', '9:30', '19:60', '29:00', '30:00', '019:00', '19:000', '1x:00', '19.00'].map(
+    (text) => [text, false] as const,
+  ),
+])('says of %j whether it is a time of day: %s', (text, isOne) => {
+  expect(TIME.test(text)).toBe(isOne);
+});
+
+it.each([
+  ...['UTC', 'Europe/Berlin', 'Etc/GMT+5', 'America/Argentina/Buenos_Aires'].map((name) => [name, true] as const),
+  ...['', 'Europe/Atlantis', 'europe/berlin', 'Europe/', '/Berlin', '+01:00', 'UTC ', ' UTC'].map(
+    (name) => [name, false] as const,
+  ),
+])('says of %j whether it is a time zone: %s', (name, isOne) => {
+  expect(isTimeZone(name)).toBe(isOne);
+});
+
+it.each([
+  ['Europe/Berlin', '2026-01-01T13:37:11.123Z', '2026-03-29T02:00:00', '2026-03-29T03:00:00'],
+  ['Europe/Berlin', '2026-03-29T00:59:59Z', '2026-03-29T02:00:00', '2026-03-29T03:00:00'],
+  ['Europe/Berlin', '2026-03-29T12:00:00Z', '2026-03-29T02:00:00', '2026-03-29T03:00:00'],
+  ['America/New_York', '2026-01-01T00:00:00Z', '2026-03-08T02:00:00', '2026-03-08T03:00:00'],
+  ['Australia/Lord_Howe', '2026-01-01T00:00:00Z', '2026-04-05T02:00:00', '2026-04-05T01:30:00'],
+  // A whole day is left out where the date line moves.
+  ['Pacific/Apia', '2011-12-01T00:00:00Z', '2011-12-30T00:00:00', '2011-12-31T00:00:00'],
+  // From 44 minutes and 30 seconds behind: to the full minute.
+  ['Africa/Monrovia', '1971-12-01T00:00:00Z', '1972-01-07T00:00:30', '1972-01-07T00:45:00'],
+])('[stopper-8] finds where the clock of %s is changed next after %s: from %s to %s', (timeZone, now, from, to) => {
+  expect(clockChanges(timeZone, new Date(now))[0]).toEqual({ from: Date.parse(`${from}Z`), to: Date.parse(`${to}Z`) });
+});
+
+it('[stopper-8] looks at the clock as far as five years ahead, and finds nothing where it is never changed', () => {
+  const last = clockChanges('Europe/Berlin', NOW).at(-1);
+  expect(new Date(last?.to ?? 0).toISOString()).toBe('2030-10-27T02:00:00.000Z');
+  expect(clockChanges('UTC', NOW)).toEqual([]);
+});
+
+it('[stopper-8] finds a time that is left out or repeated, from its first minute to its last', () => {
+  const [spring, autumn] = clockChanges('Europe/Berlin', NOW);
+  const kindOf = (change: ClockChange | undefined, time: string) =>
+    firstIrregularity(change ? [change] : [], time, EVERY_DAY)?.kind;
+  expect(['01:59', '02:00', '02:59', '03:00'].map((time) => kindOf(spring, time))).toEqual([
+    undefined,
+    'skipped',
+    'skipped',
+    undefined,
+  ]);
+  expect(['01:59', '02:00', '02:59', '03:00'].map((time) => kindOf(autumn, time))).toEqual([
+    undefined,
+    'repeated',
+    'repeated',
+    undefined,
+  ]);
+  const [left] = clockChanges('Pacific/Apia', new Date('2011-12-01T00:00:00Z'));
+  expect(firstIrregularity(left ? [left] : [], '12:00', daysIn('FRI'))).toEqual({
+    date: '2011-12-30',
+    kind: 'skipped',
+  });
+  expect(firstIrregularity(left ? [left] : [], '12:00', daysIn('SAT-THU'))).toBeUndefined();
 });
 
 describe('The clocks of Europe/Berlin within five years', () => {
