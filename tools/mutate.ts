@@ -14,8 +14,8 @@ npm run mutate [-- <module>…] [--processes N]
 
 Changes one operator, condition, text or call at a time in modules that neither call AWS nor look at the clock, and runs
 the unit tests that import the module: where all of them pass, nothing tells the change from the code. Prints the
-changes that no test noticed, and those that only the time limit did: that is a loop without an end, or a machine that
-is too busy. Writes the scores to docs/mutants.md; modules that are not named keep theirs.
+changes that no test noticed, and those that only the time limit did: a machine that is too busy may be the reason.
+Writes the scores to docs/mutants.md; modules that are not named keep theirs.
 
   <module>        a path such as lambdas/transactional-outbox/packing.ts, or its last part, packing; one of lambdas/ that
                   is not pure, too (default: every pure one, which takes an hour or more)

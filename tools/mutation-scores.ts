@@ -7,6 +7,8 @@ export interface Mutated {
   readonly mutatorName: string;
   readonly replacement: string;
   readonly status: 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'CompileError' | 'RuntimeError' | 'Ignored';
+  /** Of a timeout: `Hit limit reached (501/500)` for a loop that was seen to have no end, nothing where time ran out. */
+  readonly statusReason?: string;
 }
 
 export interface Score {
@@ -36,13 +38,16 @@ export function scoresOf(mutants: readonly Mutated[]): readonly Score[] {
 /** What a run says: the changes to look at, and how the others were noticed, as a limit of time is no test. */
 export function verdict(mutants: readonly Mutated[]): readonly string[] {
   const of = (...statuses: readonly Mutated['status'][]) => mutants.filter(({ status }) => statuses.includes(status));
-  const [late, left] = [of('Timeout'), of('Survived', 'NoCoverage')];
+  const left = of('Survived', 'NoCoverage');
+  const late = of('Timeout').filter(({ statusReason = '' }) => !statusReason.startsWith('Hit limit'));
+  const endless = of('Timeout').length - late.length;
   const at = ({ module, location: { start }, mutatorName, replacement }: Mutated) =>
     `${module}:${String(start.line)}:${String(start.column)} ${mutatorName}: ${replacement}`;
   return [
     ...left.map(at),
     ...late.map((mutant) => `${at(mutant)} (by the time limit only)`),
-    `Noticed by a test: ${String(of('Killed').length)}, by the time limit only: ${String(late.length)}, not: ${String(left.length)}.`,
+    `Noticed by a test: ${String(of('Killed').length)}, by a loop without an end: ${String(endless)}, ` +
+      `by the time limit only: ${String(late.length)}, not: ${String(left.length)}.`,
   ];
 }
 

@@ -29,10 +29,11 @@ describe('The scores of modules', () => {
   it('are told with the changes that no test noticed, and with those that only took too long', () => {
     const statuses = ['Killed', 'Killed', 'Killed', 'Timeout', 'Timeout', 'Survived', 'NoCoverage', 'Ignored'] as const;
     const change = 'a.ts:1:1 BooleanLiteral: false';
-    expect(verdict(statuses.map((status) => mutant('a.ts', status)))).toEqual([
+    const endless = { ...mutant('a.ts', 'Timeout'), statusReason: 'Hit limit reached (501/500)' };
+    expect(verdict([endless, ...statuses.map((status) => mutant('a.ts', status))])).toEqual([
       ...[change, change],
       ...[`${change} (by the time limit only)`, `${change} (by the time limit only)`],
-      'Noticed by a test: 3, by the time limit only: 2, not: 2.',
+      'Noticed by a test: 3, by a loop without an end: 1, by the time limit only: 2, not: 2.',
     ]);
   });
 
