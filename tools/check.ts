@@ -5,6 +5,8 @@ import { runCommand } from './command-line';
 import { FULL } from './full-profile';
 import { hostArchitecture } from './host-architecture';
 import { ensurePython, LOCAL_CLOUD } from './local-cloud/python';
+import { eachOnce } from './settings/all-pairs';
+import { type Given, givenValues, isRefused } from './settings/values';
 import { ToolError } from './tool-error';
 
 const HELP = `
@@ -17,7 +19,7 @@ Runs every check that needs no cloud, or the named ones, and prints what the fai
   format       Prettier
   dead-code    knip: files, exports and dependencies that nobody uses
   rules        cdk-nag (AwsSolutions, Serverless), the CDK's own validation and cfn-lint, for both profiles
-  settings     cdk-nag with every value of every setting, each pair of them, and some as cdk is given them
+  settings     cdk-nag with each pair of values of all settings, and with each value as cdk is given it
   judges       checkov on the templates, parliament on their policies: acknowledged in tools/judges/acknowledged.ts
   wiring       what gets lost in silence, in our own templates: \`npm run wiring\`
   docs         the generated parts of the pages, the table of grants and the OpenAPI documents are up to date
@@ -30,12 +32,6 @@ type Check = () => Promise<void>;
 
 /** Its script in the environment's `bin` names the folder in which the environment was made. */
 const CFN_LINT = 'import sys; from cfnlint.runner import main; sys.exit(main())';
-
-/** What people add first, by the way on which they add it. */
-const AS_GIVEN: readonly Readonly<Record<string, string>>[] = [
-  { alarmEmail: 'ops@example.com', mailFrom: 'blog@example.com', mailIdentity: 'existing' },
-  { apiAuth: 'iam', legacyBackfilled: 'true', stopperStartAt: '07:30' },
-];
 
 const bin = (name: string): string => join('node_modules', '.bin', name);
 
@@ -57,7 +53,8 @@ const checks: Readonly<Record<string, Check>> = {
   },
   settings: async () => {
     await run(process.execPath, '--import', 'tsx', join('tools', 'settings', 'check-settings.ts'));
-    for (const settings of AS_GIVEN) await synth(`given-${Object.keys(settings)[0]}`, settings);
+    const rows = eachOnce(givenValues, (row) => !isRefused(row));
+    for (const [place, row] of rows.entries()) await synth(`given-${String(place)}`, row);
   },
   judges: () => run(process.execPath, '--import', 'tsx', join('tools', 'judges', 'run.ts')),
   wiring: () => run('npm', 'run', '--silent', 'wiring'),
@@ -93,10 +90,12 @@ void runCommand(HELP, {}, async ({ positionals }) => {
 });
 
 /** @throws Error with what a user is told who deploys with these settings and may not. */
-function synth(output: string, settings: Readonly<Record<string, string>>): Promise<void> {
+function synth(output: string, settings: Given): Promise<void> {
   // What is installed for this machine is enough: npm installs binaries of its processor alone.
-  const all = { ...settings, architecture: hostArchitecture() };
-  const context = Object.entries(all).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+  const all: Given = { ...settings, architecture: hostArchitecture() };
+  const context = Object.entries(all).flatMap(([key, value]) =>
+    value === undefined ? [] : ['--context', `${key}=${value}`],
+  );
   return run(bin('cdk'), 'synth', '--strict', '--quiet', '--output', join('cdk.out', output), ...context);
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { allPairs, type Row } from '../../tools/settings/all-pairs';
+import { allPairs, eachOnce, type Row } from '../../tools/settings/all-pairs';
 
 const parameters = fc.dictionary(
   fc.constantFrom('a', 'b', 'c', 'd'),
@@ -34,6 +34,18 @@ it('has no row that is not allowed, and every pair that some allowed row can hav
     expect(rows).toContainEqual(expect.objectContaining({ x: 1, z: value }));
     expect(rows).toContainEqual(expect.objectContaining({ y: 1, z: value }));
   }
+});
+
+it('has every value in a row, in no more rows than the most values of one parameter where all is allowed', () => {
+  fc.assert(
+    fc.property(parameters, (of) => {
+      const rows = eachOnce(of);
+      for (const [name, values] of Object.entries(of)) {
+        expect(new Set(rows.map((row) => row[name]))).toEqual(new Set(values));
+      }
+      expect(rows).toHaveLength(Math.max(...Object.values(of).map((values) => values.length)));
+    }),
+  );
 });
 
 it('needs few rows: of ten parameters with three values each, not fifty', () => {

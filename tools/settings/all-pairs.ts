@@ -1,7 +1,10 @@
 /** A value for each parameter. */
 export type Row<Value> = Readonly<Record<string, Value>>;
 
-interface Pair<Value> {
+type Parameters<Value> = Readonly<Record<string, readonly Value[]>>;
+
+/** Values that must stand together in a row. */
+interface Part<Value> {
   readonly row: Row<Value>;
   covered: boolean;
 }
@@ -13,40 +16,53 @@ interface Pair<Value> {
  * @param isAllowed whether a row, some of whose parameters may still lack a value, can be completed
  */
 export function allPairs<Value>(
-  parameters: Readonly<Record<string, readonly Value[]>>,
+  parameters: Parameters<Value>,
   isAllowed: (row: Row<Value>) => boolean = () => true,
 ): Row<Value>[] {
-  const pairs = pairsOf(parameters).filter(({ row }) => isAllowed(row));
+  const single = singlesOf(parameters);
+  const pairs = single.flatMap((ones, place) =>
+    single
+      .slice(place + 1)
+      .flatMap((others) => ones.flatMap((one) => others.map((other): Row<Value> => ({ ...one, ...other })))),
+  );
+  return covering(pairs, parameters, isAllowed);
+}
+
+/** Rows in which every value of every parameter stands at least once, as `allPairs` has pairs of them. */
+export const eachOnce = <Value>(
+  parameters: Parameters<Value>,
+  isAllowed: (row: Row<Value>) => boolean = () => true,
+): Row<Value>[] => covering(singlesOf(parameters).flat(), parameters, isAllowed);
+
+function covering<Value>(
+  needed: readonly Row<Value>[],
+  parameters: Parameters<Value>,
+  isAllowed: (row: Row<Value>) => boolean,
+): Row<Value>[] {
+  const parts = needed.filter(isAllowed).map((row): Part<Value> => ({ row, covered: false }));
   const rows: Row<Value>[] = [];
-  for (let next = pairs[0]; next; next = pairs.find(({ covered }) => !covered)) {
+  for (let next = parts[0]; next; next = parts.find(({ covered }) => !covered)) {
     next.covered = true;
-    const row = completed(next.row, parameters, pairs, isAllowed);
+    const row = completed(next.row, parameters, parts, isAllowed);
     if (!row) continue;
-    for (const pair of pairs) pair.covered ||= holds(row, pair.row);
+    for (const part of parts) part.covered ||= holds(row, part.row);
     rows.push(row);
   }
   return rows;
 }
 
-function pairsOf<Value>(parameters: Readonly<Record<string, readonly Value[]>>): Pair<Value>[] {
-  const single = Object.entries(parameters).map(([name, values]) => values.map((value) => [name, value] as const));
-  return single.flatMap((ones, place) =>
-    single
-      .slice(place + 1)
-      .flatMap((others) =>
-        ones.flatMap((one) => others.map((other) => ({ row: Object.fromEntries([one, other]), covered: false }))),
-      ),
-  );
-}
+/** A row for each value of each parameter. */
+const singlesOf = <Value>(parameters: Parameters<Value>): Row<Value>[][] =>
+  Object.entries(parameters).map(([name, values]) => values.map((value) => ({ [name]: value })));
 
 const holds = <Value>(row: Row<Value>, part: Row<Value>): boolean =>
   Object.entries(part).every(([name, value]) => name in row && row[name] === value);
 
-/** Gives each parameter the value that makes most new pairs; nothing when one has no value that is allowed. */
+/** Gives each parameter the value that covers most parts; nothing when one has no value that is allowed. */
 function completed<Value>(
   begun: Row<Value>,
-  parameters: Readonly<Record<string, readonly Value[]>>,
-  pairs: readonly Pair<Value>[],
+  parameters: Parameters<Value>,
+  parts: readonly Part<Value>[],
   isAllowed: (row: Row<Value>) => boolean,
 ): Row<Value> | undefined {
   let row = begun;
@@ -55,7 +71,7 @@ function completed<Value>(
     const candidates = values.map((value): Row<Value> => ({ ...row, [name]: value })).filter(isAllowed);
     const ranked = candidates.map((candidate) => ({
       candidate,
-      gain: pairs.filter((pair) => !pair.covered && name in pair.row && holds(candidate, pair.row)).length,
+      gain: parts.filter(({ row: part, covered }) => !covered && name in part && holds(candidate, part)).length,
     }));
     const best = ranked.reduce<(typeof ranked)[number] | undefined>(
       (most, one) => (most && most.gain >= one.gain ? most : one),
