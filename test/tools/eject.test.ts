@@ -59,6 +59,13 @@ describe('what files need', () => {
     expect(manifest.dependencies).toMatchObject({ 'aws-cdk-lib': expect.stringMatching(/^\d/) as string });
     expect(Object.keys(manifest.dependencies)).not.toContain('@aws-sdk/client-ec2');
   });
+
+  it('is what these expect beside themselves, too', () => {
+    const manifest = JSON.parse(manifestFor(scenario, 'shop', new Set(['ajv-draft-04', 'aws-lambda']))) as {
+      devDependencies: object;
+    };
+    expect(Object.keys(manifest.devDependencies)).toEqual(expect.arrayContaining(['ajv', 'ajv-draft-04']));
+  });
 });
 
 it('refuses a folder that holds something, and leaves it as it is', () => {

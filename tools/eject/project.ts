@@ -14,7 +14,7 @@ const TOOLS = ['@swc/core', '@swc/jest', '@types/jest', '@types/node', 'aws-cdk'
 /** `package.json` with the packages alone that are needed, in the same versions. */
 export function manifestFor(scenario: Scenario, name: string, packages: ReadonlySet<string>): string {
   const { dependencies, devDependencies, ...ours } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
-  const needed = new Set([...packages, ...[...packages].map(typesOf), ...TOOLS]);
+  const needed = new Set([...packages, ...[...packages].flatMap((one) => [typesOf(one), ...peersOf(one)]), ...TOOLS]);
   const only = (all: Record<string, string>) =>
     Object.fromEntries(Object.entries(all).filter(([dependency]) => needed.has(dependency)));
   const manifest = {
@@ -36,6 +36,14 @@ export function manifestFor(scenario: Scenario, name: string, packages: Readonly
 }
 
 const typesOf = (dependency: string): string => `@types/${dependency.replace(/^@/, '').replace('/', '__')}`;
+
+/** What a package expects beside itself, or can do without and has been used with here; types alone have none. */
+function peersOf(dependency: string): readonly string[] {
+  const file = join('node_modules', dependency, 'package.json');
+  if (!existsSync(file)) return [];
+  const { peerDependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as { peerDependencies?: object };
+  return Object.keys(peerDependencies);
+}
 
 /** `jest.config.js` without the reporter that keeps the ledger of promises. */
 export const jestConfig = (): string => readFileSync('jest.config.js', 'utf8').replace(/^ *reporters: .*\n/m, '');
