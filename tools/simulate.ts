@@ -28,8 +28,8 @@ promise does not hold. A schedule that does is printed with what happened, and w
 const CHUNK = 125;
 /** With a time limit: scenarios come in turn, and each must have had several turns. */
 const SMALL_CHUNK = 20;
-/** Of each scenario, after which every kind of fault must have been injected into one of them. */
-const ENOUGH = 100;
+/** Of each scenario, after which every kind of fault must have been injected into one of them: the rarest is in one of hundreds. */
+const ENOUGH = 2000;
 const LARGEST_SEED = 1_000_000;
 
 void runCommand(
