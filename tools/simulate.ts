@@ -30,6 +30,8 @@ const CHUNK = 125;
 const SMALL_CHUNK = 20;
 /** Of each scenario, after which every kind of fault must have been injected into one of them: the rarest is in one of hundreds. */
 const ENOUGH = 2000;
+/** The same, after which there must have been any at all. */
+const ENOUGH_FOR_ANY = 100;
 const LARGEST_SEED = 1_000_000;
 
 void runCommand(
@@ -90,8 +92,10 @@ async function searchAll(scenarios: readonly string[], { runs, seed, seconds }: 
     return 1;
   }
   const never = [...faults].filter(([, times]) => times === 0).map(([kind]) => kind);
+  const each = tried / scenarios.length;
   const isWhole = scenarios.length === simulatedScenarios.length;
-  if (never.length > 0 && (never.length === faults.size || isWhole) && tried >= ENOUGH * scenarios.length) {
+  const isBroken = never.length === faults.size && each >= ENOUGH_FOR_ANY;
+  if (isBroken || (never.length > 0 && isWhole && each >= ENOUGH)) {
     throw new ToolError(`In ${String(tried)} schedules there was never this fault: ${never.join('; ')}.`);
   }
   const all = [...faults.values()].reduce((sum, times) => sum + times, 0);
