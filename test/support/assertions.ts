@@ -10,6 +10,7 @@ const ASSERTS = /^(has|allResources|resource(Properties)?CountIs|templateMatches
 
 jest.mock('aws-cdk-lib/assertions', () => {
   const actual = jest.requireActual<typeof assertions>('aws-cdk-lib/assertions');
+  // They are looked up by name, and handed on what they are given: their types do not matter.
   const methods = actual.Template.prototype as unknown as Record<string, (...args: unknown[]) => void>;
   for (const name of Object.getOwnPropertyNames(methods).filter((method) => ASSERTS.test(method))) {
     const asserts = methods[name];

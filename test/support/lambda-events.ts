@@ -25,7 +25,7 @@ export const apiEvent = ({ body, headers, path, query, caller }: Request = {}): 
     requestContext: { identity: { userArn: caller ?? null } },
     body: body === undefined ? null : JSON.stringify(body),
     isBase64Encoded: false,
-  }) as unknown as APIGatewayProxyEvent;
+  }) as unknown as APIGatewayProxyEvent; // the parts that handlers read
 
 /** What Lambda hands to the worker of a queue: messages with the ids m0, m1, … */
 export const sqsEvent = (...bodies: readonly string[]): SQSEvent =>

@@ -48,7 +48,7 @@ function numberOf(scenario: string, id: string, path: string, settings = {}): nu
 /** What pages say of times, sizes and counts, in words: `<!-- fact: name -->22 hours<!-- /fact -->`. */
 export const facts: Readonly<Record<string, () => string>> = {
   'stream-retried': () => duration(numberOf('TransactionalOutbox', 'RelayingSource', 'MaximumRecordAgeInSeconds')),
-  'stream-behind': () => duration(numberOf('TransactionalOutbox', 'RelayingBehindAlarm', 'Threshold') / 1000),
+  'stream-behind': () => seconds(numberOf('TransactionalOutbox', 'RelayingBehindAlarm', 'Threshold')),
   'queue-waiting': () => duration(numberOf('TransactionalOutbox', 'ShippingWaitingAlarm', 'Threshold')),
   'dead-letters-kept': () => duration(numberOf('TransactionalOutbox', 'ShippingDeadLetters', 'MessageRetentionPeriod')),
   'mail-waiting': () => seconds(WAITING_MS),
