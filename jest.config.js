@@ -2,7 +2,7 @@
 module.exports = {
   testEnvironment: 'node',
   maxWorkers: '100%',
-  reporters: ['default', ['<rootDir>/tools/proof-reporter.js', { kind: 'unit' }]],
+  reporters: ['default', ['<rootDir>/tools/proofs/proof-reporter.js', { kind: 'unit' }]],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // In .local there are copies of this repository while `npm run mutate` changes them.

@@ -1,8 +1,8 @@
 /** Black-box tests over deployed stacks: `npm run e2e` deploys first, and tells them what by a file. */
 module.exports = {
   testEnvironment: 'node',
-  testSequencer: '<rootDir>/tools/test-order.js',
-  reporters: ['default', ['<rootDir>/tools/proof-reporter.js', { kind: 'e2e' }]],
+  testSequencer: '<rootDir>/tools/proofs/test-order.js',
+  reporters: ['default', ['<rootDir>/tools/proofs/proof-reporter.js', { kind: 'e2e' }]],
   testMatch: ['<rootDir>/test/*/e2e.ts', '<rootDir>/test/**/*.e2e.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/support/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { scenarios } from '../lib/scenarios';
-import { FULL } from '../tools/full-profile';
+import { FULL } from '../tools/template/full-profile';
 import { watching, withProperties } from '../tools/simulation/mutations';
 import type { RawTemplate } from '../tools/simulation/template';
 import { templateOf } from './support/synth';

@@ -1,7 +1,7 @@
 import { scenarios } from '../lib/scenarios';
-import { EVENT_SOURCE_ACTIONS } from '../tools/event-source-actions';
-import { FULL } from '../tools/full-profile';
-import { grantsOf } from '../tools/least-privilege';
+import { EVENT_SOURCE_ACTIONS } from '../tools/aws/event-source-actions';
+import { FULL } from '../tools/template/full-profile';
+import { grantsOf } from '../tools/proofs/least-privilege';
 import { holdersOf, readableId, referenced, type Template } from '../tools/local-cloud/roles';
 import { withoutAction } from '../tools/simulation/mutations';
 import type { RawTemplate } from '../tools/simulation/template';

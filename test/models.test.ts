@@ -1,6 +1,6 @@
 import Ajv from 'ajv-draft-04';
-import { FULL } from '../tools/full-profile';
-import { builtScenarios } from '../tools/scenario-names';
+import { FULL } from '../tools/template/full-profile';
+import { builtScenarios } from '../tools/template/scenario-names';
 import { templateOf } from './support/synth';
 
 const ajv = new Ajv({ strict: false });

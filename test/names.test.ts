@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import cdk from '../cdk.json' with { type: 'json' };
 import { scenarios } from '../lib/scenarios';
 import { parseSettings } from '../lib/settings';
-import { FULL } from '../tools/full-profile';
+import { FULL } from '../tools/template/full-profile';
 import { NOT_BUNDLED } from './support/synth';
 
 /**

@@ -1,8 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../lib/app';
 import { scenarios } from '../lib/scenarios';
-import { FULL } from '../tools/full-profile';
-import { isSent, PRINCIPALS, unmeetable } from '../tools/principals';
+import { FULL } from '../tools/template/full-profile';
+import { isSent, PRINCIPALS, unmeetable } from '../tools/aws/principals';
 import { NOT_BUNDLED } from './support/synth';
 
 const built = scenarios.filter(({ stack }) => stack).map(({ id }) => id);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { scenarios } from '../lib/scenarios';
-import { idsNamedIn, ledgerOf } from '../tools/ledger';
+import { idsNamedIn, ledgerOf } from '../tools/proofs/ledger';
 import { simulatedScenarios, simulationOf } from '../tools/simulation/load';
 import { COMMON } from '../tools/simulation/simulation';
 

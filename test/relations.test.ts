@@ -9,9 +9,9 @@ import { clientLimits } from '../lambdas/shared/client-limits';
 import * as facade from '../lambdas/strangler-facade/waits';
 import * as todos from '../lambdas/todo-mobile-api/waits';
 import * as outbox from '../lambdas/transactional-outbox/waits';
-import { FULL } from '../tools/full-profile';
+import { FULL } from '../tools/template/full-profile';
 import { readableId, referenced } from '../tools/local-cloud/roles';
-import { builtScenarios } from '../tools/scenario-names';
+import { builtScenarios } from '../tools/template/scenario-names';
 import { templateOf } from './support/synth';
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseSettings, SettingError, type SettingName, settingList } from '../lib/settings';
-import { markdownTable } from '../tools/markdown-table';
+import { markdownTable } from '../tools/terminal/markdown-table';
 import { contextOf } from './support/context';
 
 const parse = (context: Record<string, unknown> = {}) => parseSettings(contextOf(context));

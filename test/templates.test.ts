@@ -1,6 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { scenarios } from '../lib/scenarios';
-import { FULL } from '../tools/full-profile';
+import { FULL } from '../tools/template/full-profile';
 import { templateOf } from './support/synth';
 
 interface Resource {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { bundledCode, handlerFiles, lazyFiles } from '../../lib/constructs/bundle';
 import { scenarios } from '../../lib/scenarios';
-import { FULL } from '../../tools/full-profile';
+import { FULL } from '../../tools/template/full-profile';
 import { environmentOf } from '../support/functions';
 import { calls, type Call } from './calls';
 

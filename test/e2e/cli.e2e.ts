@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { INTERRUPTED } from '../../tools/command-line';
+import { INTERRUPTED } from '../../tools/terminal/command-line';
 import { localEnvironment, startEmulator, type Emulator } from '../../tools/local-cloud/emulator';
 import { startCommand } from '../support/command';
 
@@ -53,7 +53,12 @@ describe('The cdk command, on a local cloud of its own', () => {
     'deploys a stack whose deployment was stopped after "%s"',
     async (step) => {
       const env = localEnvironment(emulator.endpoint);
-      const begun = await startCommand('tools/cdk.ts', [...DEPLOY, '--output', join(folder, 'cdk.out')], step, { env });
+      const begun = await startCommand(
+        'tools/commands/cdk.ts',
+        [...DEPLOY, '--output', join(folder, 'cdk.out')],
+        step,
+        { env },
+      );
       expect((await begun.stop('SIGTERM')).code).toBe(INTERRUPTED);
 
       await cdk(...DEPLOY);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { type CommandOptions, type Ended, needsDisks, runTool, startCommand } from '../support/command';
 
 const run = promisify(execFile);
-const START = 'tools/start.ts';
+const START = 'tools/commands/start.ts';
 const GALLERY = ['QueueLeveler', '--port', '0'];
 /** What a checkout has that git does not. */
 const NOT_COPIED = ['node_modules', '.git', '.cache', '.local', 'cdk.out'];
@@ -141,7 +141,7 @@ describe("In a checkout below a folder d'été, with spaces,", () => {
   test.each(['Python environment:', 'Bootstrap:', 'Deploy:'])(
     'Ctrl-C in npm run e2e after "%s" ends everything',
     async (step) => {
-      const { stop } = await startUntil(step, {}, 'tools/e2e.ts', ['QueueLeveler']);
+      const { stop } = await startUntil(step, {}, 'tools/commands/e2e.ts', ['QueueLeveler']);
       const ended = await stop();
       expect([ended.code, lastLine(ended)]).toEqual([INTERRUPTED, 'Stopped.']);
       expect(await processes()).toEqual([]);

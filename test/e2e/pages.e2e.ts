@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { builtScenarios } from '../../tools/scenario-names';
+import { builtScenarios } from '../../tools/template/scenario-names';
 import { type RunningCommand, startCommand } from '../support/command';
 
 /** A block of commands on a page, and the paragraph after it. */
@@ -55,7 +55,7 @@ describe("With `npm start` running, a page's commands", () => {
   let gallery: RunningCommand;
 
   beforeAll(async () => {
-    gallery = await startCommand('tools/start.ts', ['--port', '0'], 'Ready after');
+    gallery = await startCommand('tools/commands/start.ts', ['--port', '0'], 'Ready after');
   });
 
   afterAll(() => gallery.stop());

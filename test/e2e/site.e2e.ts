@@ -15,7 +15,7 @@ let pages: readonly string[];
 
 beforeAll(async () => {
   [command, browser] = await Promise.all([
-    startCommand('tools/docs/docs.ts', ['--serve', '--port', '0'], 'has the site'),
+    startCommand('tools/commands/docs.ts', ['--serve', '--port', '0'], 'has the site'),
     startBrowser(),
   ]);
   url = URL_OF_SITE.exec(command.printed)?.[0] ?? '';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { resourcesOf } from '../../tools/stack-resources';
+import { resourcesOf } from '../../tools/local-cloud/stack-resources';
 import { documents, expectDenial, outputsOf } from '../support/e2e';
 import { signatureOf } from '../support/signature';
 import { apiOf, claimsOf, folderOf, shortLived, signedIn } from '../todo-mobile-api/users';

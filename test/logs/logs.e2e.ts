@@ -4,7 +4,7 @@ import {
   paginateDescribeLogGroups,
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { resourcesOf } from '../../tools/stack-resources';
+import { resourcesOf } from '../../tools/local-cloud/stack-resources';
 import { outputsOf, stacks } from '../support/e2e';
 import { request } from '../support/order-request';
 

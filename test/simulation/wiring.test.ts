@@ -1,4 +1,4 @@
-import { EVENT_SOURCE_ACTIONS } from '../../tools/event-source-actions';
+import { EVENT_SOURCE_ACTIONS } from '../../tools/aws/event-source-actions';
 import { Clock } from '../../tools/simulation/clock';
 import { Decisions } from '../../tools/simulation/decisions';
 import { Handlers } from '../../tools/simulation/handlers';

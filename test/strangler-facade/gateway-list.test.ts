@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gatewayList, MAX_ENCODED_BYTES } from '../../lambdas/strangler-facade/gateway-list';
-import { markdownTable } from '../../tools/markdown-table';
+import { markdownTable } from '../../tools/terminal/markdown-table';
 
 it('is on the page, where users read what does not come through', () => {
   const page = readFileSync('docs/scenarios/strangler-facade.md', 'utf8').replaceAll(/ +/g, ' ');

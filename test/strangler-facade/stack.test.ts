@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { FULL } from '../../tools/full-profile';
+import { FULL } from '../../tools/template/full-profile';
 import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
 import { templateOf } from '../support/synth';
 

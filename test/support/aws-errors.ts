@@ -1,4 +1,4 @@
-import { assume } from '../../tools/assumption';
+import { assume } from '../../tools/aws/assumption';
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 

@@ -13,10 +13,10 @@ import {
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { settingList, type SettingName } from '../../lib/settings';
-import { E2E_RUN, type E2eRun, type ExpectedDenial, type Target } from '../../tools/e2e-run';
+import { E2E_RUN, type E2eRun, type ExpectedDenial, type Target } from '../../tools/proofs/e2e-run';
 import { CAPABILITIES, type Capability } from '../../tools/local-cloud/capabilities';
 import { readableId } from '../../tools/local-cloud/roles';
-import { resourcesOf } from '../../tools/stack-resources';
+import { resourcesOf } from '../../tools/local-cloud/stack-resources';
 
 const POLL_MILLISECONDS = 200;
 

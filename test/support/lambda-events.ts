@@ -1,4 +1,4 @@
-import { assume } from '../../tools/assumption';
+import { assume } from '../../tools/aws/assumption';
 import type { APIGatewayProxyEvent, Context, SQSEvent } from 'aws-lambda';
 
 assume({

@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
-import { costNote, refuseForeignStacks, RUN_TAG, withTagOfItsOwn } from '../../tools/aws-target';
+import { costNote, refuseForeignStacks, RUN_TAG, withTagOfItsOwn } from '../../tools/proofs/aws-target';
 
 const cloudFormation = mockClient(CloudFormationClient);
 const stack = (tag: string) => ({

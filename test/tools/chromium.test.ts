@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { findChromium } from '../../tools/chromium';
-import { ToolError } from '../../tools/tool-error';
+import { findChromium } from '../../tools/local-cloud/chromium';
+import { ToolError } from '../../tools/terminal/tool-error';
 
 const empty = mkdtempSync(join(tmpdir(), 'no-browser-'));
 const folder = mkdtempSync(join(tmpdir(), 'browser-'));

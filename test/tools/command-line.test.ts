@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { explain, nearest, parse, parseContext, parsePort, requireNode } from '../../tools/command-line';
-import { ToolError } from '../../tools/tool-error';
+import { explain, nearest, parse, parseContext, parsePort, requireNode } from '../../tools/terminal/command-line';
+import { ToolError } from '../../tools/terminal/tool-error';
 
 const OPTIONS = { port: { type: 'string', default: '4566' } } as const;
 

@@ -1,5 +1,5 @@
 import type { startGallery } from '../../tools/local-cloud/gallery-run';
-import type { prove } from '../../tools/prove';
+import type { prove } from '../../tools/proofs/prove';
 
 const DECISIONS = 'decisions.jsonl';
 const proven = jest.fn<ReturnType<typeof prove>, Parameters<typeof prove>>();
@@ -15,7 +15,7 @@ jest.mock('../../tools/local-cloud/gallery-run', () => ({
 }));
 // What failed runs keep for whoever looks stays there.
 jest.mock('node:fs/promises', () => ({ mkdir: jest.fn(), readdir: () => [], rm: jest.fn() }));
-jest.mock('../../tools/prove', () => ({ prove: proven }));
+jest.mock('../../tools/proofs/prove', () => ({ prove: proven }));
 
 /** Runs `npm run e2e -- QueueLeveler`. @returns its exit code */
 async function run(): Promise<unknown> {
@@ -25,9 +25,9 @@ async function run(): Promise<unknown> {
       return undefined as never;
     });
   });
-  process.argv = [process.execPath, 'tools/e2e.ts', 'QueueLeveler'];
+  process.argv = [process.execPath, 'tools/commands/e2e.ts', 'QueueLeveler'];
   await jest.isolateModulesAsync(async () => {
-    await import('../../tools/e2e');
+    await import('../../tools/commands/e2e');
   });
   const code = await ended;
   process.exitCode = 0;

@@ -72,7 +72,7 @@ it('refuses a folder that holds something, and leaves it as it is', () => {
   const folder = mkdtempSync(join(tmpdir(), 'eject-'));
   try {
     writeFileSync(join(folder, 'mine.txt'), 'mine');
-    const command = ['--import', 'tsx', 'tools/eject.ts', scenario.id, folder];
+    const command = ['--import', 'tsx', 'tools/commands/eject.ts', scenario.id, folder];
     expect(() => execFileSync('node', command, { stdio: 'pipe' })).toThrow('is not empty: it holds mine.txt');
     expect(readdirSync(folder)).toEqual(['mine.txt']);
   } finally {

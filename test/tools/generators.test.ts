@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { Charge } from '../../tools/cost/charge';
 import type { estimate } from '../../tools/cost/estimate';
 import { generators } from '../../tools/docs/generators';
-import type { Entry, Proof } from '../../tools/ledger';
+import type { Entry, Proof } from '../../tools/proofs/ledger';
 
 const template = {
   Resources: {
@@ -44,7 +44,7 @@ const estimated: typeof estimate = (scenario, given) => {
 
 jest.mock('../../tools/cost/estimate', () => ({ estimate: (...of: Parameters<typeof estimate>) => estimated(...of) }));
 jest.mock('../support/synth', () => ({ templateOf: () => Template.fromJSON(template) }));
-jest.mock('../../tools/ledger', () => ({ ledgerOf: () => Promise.resolve(entries) }));
+jest.mock('../../tools/proofs/ledger', () => ({ ledgerOf: () => Promise.resolve(entries) }));
 
 /** What a generator writes, each line's cells. */
 async function rows(name: string, argument = ''): Promise<readonly (readonly string[])[]> {

@@ -1,4 +1,4 @@
-import { denials, grantsOf, grantTables, needlessGrants, type Evidence } from '../../tools/least-privilege';
+import { denials, grantsOf, grantTables, needlessGrants, type Evidence } from '../../tools/proofs/least-privilege';
 import { holdersOf, readableId, type Template } from '../../tools/local-cloud/roles';
 
 const STACK = 'Shop';

@@ -1,4 +1,4 @@
-import { formatLines, readLine, readQuery, saysSomething } from '../../tools/log-lines';
+import { formatLines, readLine, readQuery, saysSomething } from '../../tools/terminal/log-lines';
 
 const lineOf = (text: string, at = 0) => readLine({ from: 'PlaceOrder', at, text });
 const json = (value: object) => JSON.stringify(value);

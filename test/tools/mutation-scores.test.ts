@@ -1,4 +1,4 @@
-import { type Mutated, scoresOf, verdict, withScores } from '../../tools/mutation-scores';
+import { type Mutated, scoresOf, verdict, withScores } from '../../tools/proofs/mutation-scores';
 import { withTables } from '../../tools/simulation/mutants-page';
 
 const mutant = (module: string, status: Mutated['status']): Mutated => ({

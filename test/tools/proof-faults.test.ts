@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { missingProofs, type ReportedTest, skippedTests } from '../../tools/proof-faults';
+import { missingProofs, type ReportedTest, skippedTests } from '../../tools/proofs/proof-faults';
 
 const UNIT = 'test/shop/order.test.ts';
 const E2E = 'test/shop/e2e.ts';
@@ -112,6 +112,6 @@ describe('A run of Jest', () => {
   test.each(['jest.config.js', 'jest.e2e.config.js'])('of %s counts expectations, and is reported', (config) => {
     const text = readFileSync(config, 'utf8');
     expect(text).toContain("setupFilesAfterEnv: ['<rootDir>/test/support/assertions.ts']");
-    expect(text).toContain('<rootDir>/tools/proof-reporter.js');
+    expect(text).toContain('<rootDir>/tools/proofs/proof-reporter.js');
   });
 });

@@ -1,4 +1,4 @@
-import { resultOf } from '../../tools/proof-results';
+import { resultOf } from '../../tools/proofs/proof-results';
 
 const FILE = 'test/a/b.test.ts';
 const [EARLIER, LATER] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];

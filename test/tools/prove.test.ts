@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { holdersOf, type Template } from '../../tools/local-cloud/roles';
-import { type Deployed, prove } from '../../tools/prove';
+import { type Deployed, prove } from '../../tools/proofs/prove';
 
 const STACK = 'Shop';
 const ROLE = 'PlaceOrderRoleCCCCCCCC';

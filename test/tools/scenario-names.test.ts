@@ -1,6 +1,6 @@
 import type { Scenario } from '../../lib/scenarios';
-import { stackNames } from '../../tools/cdk';
-import { chooseScenarios } from '../../tools/scenario-names';
+import { stackNames } from '../../tools/commands/cdk';
+import { chooseScenarios } from '../../tools/template/scenario-names';
 
 /** That there is a stack is all that is looked at. */
 const built = class {} as unknown as NonNullable<Scenario['stack']>;

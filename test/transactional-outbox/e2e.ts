@@ -139,7 +139,7 @@ it('[outbox-2] ships a placed order', async () => {
 it('logs what became of an order, function by function, where `npm run logs` finds it', async () => {
   // On the cloud of this run, whether or not `npm start` runs too.
   const logged = async (text: string) =>
-    (await runTool('tools/logs.ts', ['--aws', 'TransactionalOutbox', text])).printed;
+    (await runTool('tools/commands/logs.ts', ['--aws', 'TransactionalOutbox', text])).printed;
   const response = await place();
   const { orderId } = (await response.json()) as { orderId: string };
   await eventually(

@@ -49,7 +49,10 @@ it.each([
 ])(
   'ends with %s',
   async (_, args, code, printed) => {
-    expect(await runTool('tools/wiring.ts', args)).toEqual({ code, printed: expect.stringMatching(printed) as string });
+    expect(await runTool('tools/commands/wiring.ts', args)).toEqual({
+      code,
+      printed: expect.stringMatching(printed) as string,
+    });
   },
   60_000,
 );

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { builtScenarios } from '../../tools/scenario-names';
+import { builtScenarios } from '../../tools/template/scenario-names';
 import type { Source } from '../../tools/wiring/model';
 import { judge } from '../../tools/wiring/report';
 import { METRICS } from '../../tools/wiring/metrics';

@@ -1,11 +1,11 @@
 import { templateOf } from '../../test/support/synth';
 import { readableId, referenced } from '../local-cloud/roles';
-import { builtScenarios } from '../scenario-names';
+import { builtScenarios } from '../template/scenario-names';
 import { simulationOf } from '../simulation/load';
 import { NotModelled } from '../simulation/models/errors';
 import { blueprintOf } from '../simulation/search';
 import type { RawTemplate } from '../simulation/template';
-import { ToolError } from '../tool-error';
+import { ToolError } from '../terminal/tool-error';
 import { assumptions } from './assumptions';
 import { amountOf, type Charge } from './charge';
 import { idleCharges, usePrices, watchedMetrics } from './idle';

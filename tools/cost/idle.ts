@@ -1,6 +1,6 @@
 import { referenced } from '../local-cloud/roles';
 import type { RawTemplate } from '../simulation/template';
-import { ToolError } from '../tool-error';
+import { ToolError } from '../terminal/tool-error';
 import { assumptions } from './assumptions';
 import type { Charge } from './charge';
 import type { PriceName } from './prices';

@@ -4,7 +4,7 @@ import { embeddedMetrics } from '../simulation/models/alarms';
 import type { Invocation } from '../simulation/runtime';
 import type { RawTemplate, Resource } from '../simulation/template';
 import { type Called, type Change, World } from '../simulation/world';
-import { ToolError } from '../tool-error';
+import { ToolError } from '../terminal/tool-error';
 import { assumptions } from './assumptions';
 import { metricName } from './idle';
 import type { PriceName } from './prices';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import type { Assumption } from '../assumption';
-import { PRINCIPALS } from '../principals';
+import type { Assumption } from '../aws/assumption';
+import { PRINCIPALS } from '../aws/principals';
 
 /** An assumption, and the file that makes it. */
 export interface Declared extends Assumption {
@@ -32,7 +32,7 @@ export const sentKeys = (): Declared[] =>
     what: `${service} sends ${keys.length > 0 ? keys.join(' and ') : 'no key'} when it ${calls === 'sts' ? 'assumes a role' : `calls ${calls}`}.`,
     source,
     ...(seenOnAws !== undefined && { seenOnAws }),
-    file: join('tools', 'principals.json'),
+    file: join('tools', 'aws', 'principals.json'),
   }));
 
 function pythonModules(): string[] {

@@ -7,7 +7,7 @@ import { MAX_REQUEST_BYTES as FACADE_BYTES } from '../../lambdas/strangler-facad
 import { LEGACY_MILLISECONDS } from '../../lambdas/strangler-facade/waits';
 import { HELD_TOO_LONG_MS, KEPT_SECONDS, UNPUBLISHED_MS } from '../../lambdas/transactional-outbox/waits';
 import { templateOf } from '../../test/support/synth';
-import { FULL } from '../full-profile';
+import { FULL } from '../template/full-profile';
 import { readableId } from '../local-cloud/roles';
 
 const UNITS = [

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
-import { explain } from '../command-line';
-import { endOnSignals, Interrupted, unlessAborted } from '../interruption';
-import { ToolError } from '../tool-error';
+import { explain } from '../terminal/command-line';
+import { endOnSignals, Interrupted, unlessAborted } from '../terminal/interruption';
+import { ToolError } from '../terminal/tool-error';
 
 /** Where VitePress writes the site: `outDir` of `docs/.vitepress/config.mts`. */
 const SITE = '.cache/site';

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { alarmsOf } from '../../test/support/synth';
-import { builtScenarios } from '../scenario-names';
+import { builtScenarios } from '../template/scenario-names';
 
 /** In a page that is begun: what its author has still to write there. */
 export const TO_WRITE = /<!-- write: (.*) -->/;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import type { Scenario } from '../../lib/scenarios';
-import { ledgerOf } from '../ledger';
+import { ledgerOf } from '../proofs/ledger';
 
 interface Manifest {
   readonly dependencies: Record<string, string>;

@@ -1,5 +1,5 @@
 import { whenAndWhere } from '../bench/page';
-import { markdownTable } from '../markdown-table';
+import { markdownTable } from '../terminal/markdown-table';
 import { type Load, MOST_WAITING } from './client';
 import { emulatorGrowth, type Growth, type Sample, SHORTEST_LIFE, workerGrowth } from './memory';
 import { percentile, type Verdict } from './verdict';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** A process in which the local cloud runs a function. */
-export interface Worker {
+interface Worker {
   readonly pid: number;
   /** The function's, by its construct: `TransactionalOutbox/PlaceOrder`. */
   readonly name: string;

@@ -7,7 +7,7 @@ import { thumbnailKey, WIDTHS } from '../../lambdas/blog-site/photo';
 import * as blog from '../../test/blog-site/client';
 import { documents, outputsOf, queues } from '../../test/support/e2e';
 import { apiOf, signedIn } from '../../test/todo-mobile-api/users';
-import { resourcesOf } from '../stack-resources';
+import { resourcesOf } from '../local-cloud/stack-resources';
 import type { Send } from './client';
 import type { Found } from './verdict';
 

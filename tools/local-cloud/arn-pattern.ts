@@ -1,4 +1,4 @@
-import { ToolError } from '../tool-error';
+import { ToolError } from '../terminal/tool-error';
 
 /** What CloudFormation named a stack's resources, by their logical ids. */
 export type PhysicalIds = Readonly<Record<string, string>>;

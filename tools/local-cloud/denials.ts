@@ -1,4 +1,4 @@
-import { repeat } from '../repeat';
+import { repeat } from '../terminal/repeat';
 import { decisionReader, isDenied, roleName, type Decision } from './decisions';
 import { deployedHolders, type Holder } from './roles';
 

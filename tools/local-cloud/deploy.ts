@@ -7,7 +7,7 @@ import {
   type StackDestroyProgress,
   type SuccessfulDeployStackResult,
 } from '@aws-cdk/toolkit-lib';
-import { ToolError } from '../tool-error';
+import { ToolError } from '../terminal/tool-error';
 import type { Outputs } from './outputs';
 
 /** Hears of each stack when it is deployed or deleted, and how many resources that took. */

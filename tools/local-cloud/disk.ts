@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { repeat } from '../repeat';
+import { repeat } from '../terminal/repeat';
 
 const LOOK_EVERY_MILLISECONDS = 500;
 /** With less, the local cloud cannot start a function, nor note what it decides: calls fail. */

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { unlessAborted } from '../interruption';
-import { killGroup } from '../process-group';
-import { ToolError } from '../tool-error';
+import { unlessAborted } from '../terminal/interruption';
+import { killGroup } from '../terminal/process-group';
+import { ToolError } from '../terminal/tool-error';
 import { ensurePython } from './python';
 
 const MAIN = join(__dirname, 'emulator', 'main.py');

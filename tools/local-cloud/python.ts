@@ -5,10 +5,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { unlessAborted } from '../interruption';
-import { isAlive } from '../is-alive';
-import { killGroup } from '../process-group';
-import { isFullDisk, ToolError } from '../tool-error';
+import { unlessAborted } from '../terminal/interruption';
+import { isAlive } from '../terminal/is-alive';
+import { killGroup } from '../terminal/process-group';
+import { isFullDisk, ToolError } from '../terminal/tool-error';
 
 const probe = promisify(execFile);
 

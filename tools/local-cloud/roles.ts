@@ -1,5 +1,5 @@
 import { CloudFormationClient, GetTemplateCommand, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
-import { resourcesOf } from '../stack-resources';
+import { resourcesOf } from './stack-resources';
 
 /** What of a CloudFormation template the tools read. */
 export interface Template {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive } from '../is-alive';
+import { isAlive } from '../terminal/is-alive';
 
 /** Where a checkout keeps what it makes while it runs. */
 export const FOLDER = join(__dirname, '..', '..', '.local');

@@ -1,4 +1,4 @@
-import { assume } from '../assumption';
+import { assume } from '../aws/assumption';
 import { type Alarm, type Datapoint, goesOff, isOf, readAlarm } from './models/alarms';
 import type { Policies } from './policies';
 import type { ResolvedTemplate } from './template';

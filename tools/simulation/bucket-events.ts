@@ -1,4 +1,4 @@
-import { assume } from '../assumption';
+import { assume } from '../aws/assumption';
 import { MINUTE } from './clock';
 import type { StoredObject } from './models/s3';
 import { NotModelled } from './models/errors';

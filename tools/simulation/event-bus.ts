@@ -1,4 +1,4 @@
-import { assume } from '../assumption';
+import { assume } from '../aws/assumption';
 import { MINUTE } from './clock';
 import { NotModelled } from './models/errors';
 import { matches } from './models/event-pattern';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { builtScenarios } from '../scenario-names';
-import { ToolError } from '../tool-error';
+import { builtScenarios } from '../template/scenario-names';
+import { ToolError } from '../terminal/tool-error';
 import type { Simulation } from './simulation';
 
 /** Ids of the scenarios that have a simulation: `test/<scenario>/simulation.ts`. */

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kebabCase } from '../../lib/kebab-case';
-import { keepResults } from '../proof-results';
-import { ToolError } from '../tool-error';
+import { keepResults } from '../proofs/proof-results';
+import { ToolError } from '../terminal/tool-error';
 import { simulationOf } from './load';
 import { PAGE, withTables } from './mutants-page';
 import { shareOut } from './pool';
-import { Progress } from './progress';
+import { Progress } from '../terminal/progress';
 import { type Check, checksOf, checkThatSees, type Mutant, RESTS, type Simulation } from './simulation';
 import type { Task } from './worker';
 

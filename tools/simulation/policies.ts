@@ -1,6 +1,6 @@
-import { assume } from '../assumption';
-import { EVENT_SOURCE_ACTIONS } from '../event-source-actions';
-import { isSent } from '../principals';
+import { assume } from '../aws/assumption';
+import { EVENT_SOURCE_ACTIONS } from '../aws/event-source-actions';
+import { isSent } from '../aws/principals';
 import { NotModelled } from './models/errors';
 import { ACCOUNT, type ResolvedTemplate, type Resource } from './template';
 

@@ -1,4 +1,4 @@
-import { assume } from '../assumption';
+import { assume } from '../aws/assumption';
 import { SECOND } from './clock';
 import type { SQSRecord } from 'aws-lambda';
 import { NotModelled } from './models/errors';

@@ -1,4 +1,4 @@
-import { assume } from '../assumption';
+import { assume } from '../aws/assumption';
 import { type Clock, SECOND } from './clock';
 import type { Decisions } from './decisions';
 import { briefly, describeEvent } from './describe';
@@ -133,7 +133,7 @@ export class LambdaRuntime {
   }
 }
 
-export const TIMED_OUT = 'Sandbox.Timedout';
+const TIMED_OUT = 'Sandbox.Timedout';
 const CRASHED = 'Runtime.ExitError';
 
 /** After a crash or a timeout Lambda starts a new environment. */

@@ -1,4 +1,4 @@
-import { assume } from '../assumption';
+import { assume } from '../aws/assumption';
 import { DAY, HOUR, MINUTE, SECOND } from './clock';
 import { NotModelled } from './models/errors';
 import type { Outcome } from './runtime';

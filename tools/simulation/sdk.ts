@@ -1,4 +1,4 @@
-import { assume } from '../assumption';
+import { assume } from '../aws/assumption';
 import type { Clock } from './clock';
 import { briefly, describeCall } from './describe';
 import type { Decisions } from './decisions';

@@ -1,4 +1,4 @@
-import { assume } from '../assumption';
+import { assume } from '../aws/assumption';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { DAY, MINUTE, SECOND } from './clock';
 import { NotModelled } from './models/errors';

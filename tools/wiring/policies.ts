@@ -1,4 +1,4 @@
-import { PRINCIPALS } from '../principals';
+import { PRINCIPALS } from '../aws/principals';
 import { ACCOUNT, type Model, type Resource } from './model';
 import { all, any, isUnknown, like, list, members, not, text, type Answer, type Members, type Value } from './values';
 

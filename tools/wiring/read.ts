@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { parseDocument, type CollectionTag, type ScalarTag, type YAMLMap, type YAMLSeq } from 'yaml';
-import { ToolError } from '../tool-error';
+import { ToolError } from '../terminal/tool-error';
 import type { Source } from './model';
 
 const TEMPLATE = /\.template\.(json|ya?ml)$/;

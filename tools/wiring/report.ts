@@ -3,7 +3,7 @@ import { Model, type Resource, type Source } from './model';
 import type { Rule } from './rule';
 import { rules } from './rules';
 
-export interface Finding {
+interface Finding {
   readonly rule: Rule;
   readonly resource: Resource;
   readonly problem: string;

@@ -1,4 +1,4 @@
-import { assume } from '../../assumption';
+import { assume } from '../../aws/assumption';
 import { isDeepStrictEqual } from 'node:util';
 import {
   ConditionalCheckFailedException,

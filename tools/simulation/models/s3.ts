@@ -1,4 +1,4 @@
-import { assume } from '../../assumption';
+import { assume } from '../../aws/assumption';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { NotModelled, onlyKnown, ServiceError } from './errors';
 

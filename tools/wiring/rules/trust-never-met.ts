@@ -1,4 +1,4 @@
-import { isSent } from '../../principals';
+import { isSent } from '../../aws/principals';
 import { property } from '../model';
 import { sendsNothing, statementsOf } from '../policies';
 import { verdict, type Rule } from '../rule';

@@ -1,6 +1,6 @@
 """A service that assumes a role, or calls what has a policy, sends the condition keys that it is known to send, no others.
 
-`tools/principals.json` says which, each with the page of AWS or the public report that says so. The emulator sends the
+`tools/aws/principals.json` says which, each with the page of AWS or the public report that says so. The emulator sends the
 source's ARN and account with every call.
 """
 
@@ -12,7 +12,7 @@ from ministack.core import iam_evaluator
 
 ASSUMES_NOTHING = "It makes policies stricter: keys that a service does not send are gone. Which are sent, principals.json says."
 
-PRINCIPALS = json.loads((Path(__file__).parents[3] / "principals.json").read_text(encoding="utf-8"))
+PRINCIPALS = json.loads((Path(__file__).parents[3] / "aws" / "principals.json").read_text(encoding="utf-8"))
 SENT = {(row["service"], row["calls"]): {key.lower() for key in row["keys"]} for row in PRINCIPALS}
 
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { ToolError } from './tool-error';
+import { ToolError } from '../terminal/tool-error';
 
 /** As it is called on Linux. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];

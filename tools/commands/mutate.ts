@@ -4,10 +4,10 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ESLint } from 'eslint';
 import { format } from 'prettier';
-import { runCommand } from './command-line';
-import { type Mutated, scoresOf, verdict, withScores } from './mutation-scores';
-import { PAGE } from './simulation/mutants-page';
-import { ToolError } from './tool-error';
+import { runCommand } from '../terminal/command-line';
+import { type Mutated, scoresOf, verdict, withScores } from '../proofs/mutation-scores';
+import { PAGE } from '../simulation/mutants-page';
+import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
 npm run mutate [-- <module>…] [--processes N]
@@ -72,8 +72,8 @@ function mutated(module: string, tests: readonly string[], concurrency: number):
       configFile: 'jest.config.js',
       config: {
         testMatch: tests.map((file) => `<rootDir>/${file}`),
-        testEnvironment: resolve('tools/first-failure.js'),
-        setupFilesAfterEnv: ['<rootDir>/test/support/assertions.ts', '<rootDir>/tools/no-shrinking.js'],
+        testEnvironment: resolve('tools/proofs/first-failure.js'),
+        setupFilesAfterEnv: ['<rootDir>/test/support/assertions.ts', '<rootDir>/tools/proofs/no-shrinking.js'],
       },
       // These would be all that load the module, however far away from it, once more for each change of a constant.
       enableFindRelatedTests: false,

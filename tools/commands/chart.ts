@@ -1,9 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { INTERRUPTED, runCommand } from './command-line';
-import { endOnSignals, Interrupted, unlessAborted } from './interruption';
-import { ToolError } from './tool-error';
+import { INTERRUPTED, runCommand } from '../terminal/command-line';
+import { endOnSignals, Interrupted, unlessAborted } from '../terminal/interruption';
+import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
 Usage: npm run chart
@@ -13,7 +13,7 @@ docs/scenarios/queue-leveler.svg. The same numbers are printed as a table.
 
   -h, --help   this text
 `;
-const CHECKOUT = join(__dirname, '..');
+const CHECKOUT = join(__dirname, '..', '..');
 const FOLDER = join(CHECKOUT, '.local', `chart-${process.pid}`);
 const FILE = join(CHECKOUT, 'docs', 'scenarios', 'queue-leveler.svg');
 const JOBS = 400;
@@ -32,7 +32,7 @@ interface Second {
 
 void runCommand(HELP, {}, async () => {
   const end = endOnSignals();
-  const { startGallery } = await import('./local-cloud/gallery-run');
+  const { startGallery } = await import('../local-cloud/gallery-run');
   await mkdir(FOLDER, { recursive: true });
   try {
     const { emulator, outputs } = await startGallery({

@@ -1,13 +1,13 @@
-import { runCommand } from './command-line';
-import { chooseScenarios } from './scenario-names';
-import { simulatedScenarios, simulationOf } from './simulation/load';
+import { runCommand } from '../terminal/command-line';
+import { chooseScenarios } from '../template/scenario-names';
+import { simulatedScenarios, simulationOf } from '../simulation/load';
 import { randomInt } from 'node:crypto';
-import { compareMutants, killMutants } from './simulation/mutants';
-import { shareOut } from './simulation/pool';
-import { Progress } from './simulation/progress';
-import { blueprintOf, type Failure, runOnce, search } from './simulation/search';
-import type { Task } from './simulation/worker';
-import { ToolError } from './tool-error';
+import { compareMutants, killMutants } from '../simulation/mutants';
+import { shareOut } from '../simulation/pool';
+import { Progress } from '../terminal/progress';
+import { blueprintOf, type Failure, runOnce, search } from '../simulation/search';
+import type { Task } from '../simulation/worker';
+import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
 npm run simulate [-- <scenario>…] [--runs N] [--seconds N] [--seed N|new] [--path P] [--mutants [--compare]]

@@ -1,4 +1,4 @@
-import type { Outputs } from './local-cloud/outputs';
+import type { Outputs } from '../local-cloud/outputs';
 
 /** Name of the environment variable with the path of the file that has the `E2eRun`. */
 export const E2E_RUN = 'E2E_RUN';

@@ -7,11 +7,11 @@ import { type BuildOptions, buildSync } from 'esbuild';
 import { placeOrderVariables } from '../../lambdas/transactional-outbox/environment';
 import { bundleOptions, handlerFiles } from '../../lib/constructs/bundle';
 import { buildApp } from '../../lib/app';
-import { runCommand } from '../command-line';
-import { markdownTable } from '../markdown-table';
+import { runCommand } from '../terminal/command-line';
+import { markdownTable } from '../terminal/markdown-table';
 import { NOT_BUNDLED } from '../../test/support/synth';
-import { measureLocalCloud, type Row } from './local-cloud';
-import { PAGE, whenAndWhere, writeSection } from './page';
+import { measureLocalCloud, type Row } from '../bench/local-cloud';
+import { PAGE, whenAndWhere, writeSection } from '../bench/page';
 
 const HELP = `
 Usage: npm run bench [-- --runs N]

@@ -1,9 +1,9 @@
-import { runCommand } from './command-line';
-import { FULL } from './full-profile';
-import { synthesizeOurs } from './synthesize-ours';
-import { ToolError } from './tool-error';
-import { readTemplates } from './wiring/read';
-import { asJson, asSarif, asText, judge, type Report } from './wiring/report';
+import { runCommand } from '../terminal/command-line';
+import { FULL } from '../template/full-profile';
+import { synthesizeOurs } from '../template/synthesize-ours';
+import { ToolError } from '../terminal/tool-error';
+import { readTemplates } from '../wiring/read';
+import { asJson, asSarif, asText, judge, type Report } from '../wiring/report';
 
 const HELP = `
 Usage: npm run wiring [-- path/to/cdk.out] [--json | --sarif]

@@ -1,4 +1,4 @@
-import { CAPABILITIES } from './local-cloud/capabilities';
+import { CAPABILITIES } from '../local-cloud/capabilities';
 import { resultOf } from './proof-results';
 
 /** A test as Jest reports it. */
@@ -15,9 +15,13 @@ export interface ReportedTest {
 const LACKS = [...CAPABILITIES.filter(({ local }) => !local).map(({ name }) => name), 'user namespaces'];
 const NEEDS = / \(needs ([^()]+)\)$/;
 
-/** Only what was seen to hold counts: passed, with an expectation that was reached. */
+/**
+ * Only what was seen to hold counts: passed, with an expectation that was reached.
+ * @public for the reporter, which loads it by its path
+ */
 export const isPassed = ({ status, assertions }: ReportedTest): boolean => status === 'passed' && assertions > 0;
 
+/** @public for the reporter, too */
 export const isSkipped = ({ status }: ReportedTest): boolean => status !== 'passed' && status !== 'failed';
 
 /** Skipped by the name of what is missing, as an end-to-end test alone may be. */

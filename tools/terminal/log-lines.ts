@@ -1,4 +1,4 @@
-import { scenarios } from '../lib/scenarios';
+import { scenarios } from '../../lib/scenarios';
 import { ToolError } from './tool-error';
 
 /** What logs are asked for. */

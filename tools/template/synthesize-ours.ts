@@ -8,7 +8,7 @@ import { join } from 'node:path';
  */
 export async function synthesizeOurs(settings: Readonly<Record<string, string>>, purpose: string): Promise<string> {
   process.env['CDK_VALIDATION'] ??= 'false';
-  const { buildApp } = await import('../lib/app');
+  const { buildApp } = await import('../../lib/app');
   const outdir = join('cdk.out', `${purpose}-${settings['profile']}`);
   await rm(outdir, { recursive: true, force: true });
   buildApp({ context: { 'aws:cdk:bundling-stacks': [], ...settings }, outdir }).synth();

@@ -1,13 +1,13 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
-import { callerAccount } from './aws-target';
-import { runCommand } from './command-line';
-import { localEnvironment } from './local-cloud/emulator';
-import { readableId } from './local-cloud/roles';
-import { runningEndpoint } from './local-cloud/running';
-import { formatLines, type LogLine, readLine, readQuery, saysSomething } from './log-lines';
-import { chooseScenarios } from './scenario-names';
-import { resourcesOf } from './stack-resources';
-import { ToolError } from './tool-error';
+import { callerAccount } from '../proofs/aws-target';
+import { runCommand } from '../terminal/command-line';
+import { localEnvironment } from '../local-cloud/emulator';
+import { readableId } from '../local-cloud/roles';
+import { runningEndpoint } from '../local-cloud/running';
+import { formatLines, type LogLine, readLine, readQuery, saysSomething } from '../terminal/log-lines';
+import { chooseScenarios } from '../template/scenario-names';
+import { resourcesOf } from '../local-cloud/stack-resources';
+import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
 Usage: npm run logs [-- [Scenario...] [text] [--minutes N] [--aws]]

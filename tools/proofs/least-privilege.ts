@@ -1,9 +1,9 @@
-import { SERVICE_GRANTS, UNUSED_GRANTS, type UnusedGrant } from '../test/support/unused-grants';
+import { SERVICE_GRANTS, UNUSED_GRANTS, type UnusedGrant } from '../../test/support/unused-grants';
 import type { ExpectedDenial } from './e2e-run';
-import { arnPattern, type PhysicalIds } from './local-cloud/arn-pattern';
-import { isDenied, roleName, type Decision } from './local-cloud/decisions';
-import { describeDenial } from './local-cloud/denials';
-import { holdersOf, readableId, referenced, type Holder, type Template } from './local-cloud/roles';
+import { arnPattern, type PhysicalIds } from '../local-cloud/arn-pattern';
+import { isDenied, roleName, type Decision } from '../local-cloud/decisions';
+import { describeDenial } from '../local-cloud/denials';
+import { holdersOf, readableId, referenced, type Holder, type Template } from '../local-cloud/roles';
 
 /** One action that a role of a stack may take on one resource, with what is beneath it. */
 export interface Grant extends Holder {

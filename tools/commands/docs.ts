@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
-import { parsePort, runCommand } from '../command-line';
-import { ToolError } from '../tool-error';
-import { withFacts } from './facts';
-import { generators } from './generators';
-import { buildSite, showSite } from './site';
-import { beginMissingPages, missingPages, TO_WRITE } from './skeleton';
+import { parsePort, runCommand } from '../terminal/command-line';
+import { ToolError } from '../terminal/tool-error';
+import { withFacts } from '../docs/facts';
+import { generators } from '../docs/generators';
+import { buildSite, showSite } from '../docs/site';
+import { beginMissingPages, missingPages, TO_WRITE } from '../docs/skeleton';
 
 const HELP = `
 Usage: npm run docs [-- --check | --serve [--port N]]

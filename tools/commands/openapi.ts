@@ -3,13 +3,13 @@ import { STATUS_CODES } from 'node:http';
 import { dirname } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { format } from 'prettier';
-import { CARRIED } from '../lambdas/shared/text';
-import { templateOf } from '../test/support/synth';
-import { runCommand } from './command-line';
-import { pathOf } from './docs/diagram';
-import { referenced, type Template } from './local-cloud/roles';
-import { builtScenarios, chooseScenarios } from './scenario-names';
-import { ToolError } from './tool-error';
+import { CARRIED } from '../../lambdas/shared/text';
+import { templateOf } from '../../test/support/synth';
+import { runCommand } from '../terminal/command-line';
+import { pathOf } from '../docs/diagram';
+import { referenced, type Template } from '../local-cloud/roles';
+import { builtScenarios, chooseScenarios } from '../template/scenario-names';
+import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
 Usage: npm run openapi [-- <scenario>…] [--check]

@@ -1,9 +1,9 @@
-import { runCommand, nearest } from './command-line';
-import { chooseScenarios } from './scenario-names';
-import { simulatedScenarios, simulationOf } from './simulation/load';
-import { blueprintOf, isSeenBy, runOnce, search } from './simulation/search';
-import { checkThatSees, type Mutant, type Simulation } from './simulation/simulation';
-import { ToolError } from './tool-error';
+import { runCommand, nearest } from '../terminal/command-line';
+import { chooseScenarios } from '../template/scenario-names';
+import { simulatedScenarios, simulationOf } from '../simulation/load';
+import { blueprintOf, isSeenBy, runOnce, search } from '../simulation/search';
+import { checkThatSees, type Mutant, type Simulation } from '../simulation/simulation';
+import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
 npm run break [-- <scenario> [<bug>] [--seed N [--path P]] [--all]]

@@ -1,5 +1,5 @@
-import { parseContext, runCommand } from './command-line';
-import { chooseScenarios } from './scenario-names';
+import { parseContext, runCommand } from '../terminal/command-line';
+import { chooseScenarios } from '../template/scenario-names';
 
 const HELP = `
 Usage: npm run cost [-- Scenario...] [options]
@@ -22,8 +22,8 @@ void runCommand(HELP, OPTIONS, async ({ positionals, values }) => {
   const chosen = chooseScenarios(positionals);
   const settings = parseContext(values.context);
   // Only now: the app takes a moment to load, which help and a wrong name need not wait for.
-  const { estimate } = await import('./cost/estimate');
-  const { asJson, assumed, asText } = await import('./cost/table');
+  const { estimate } = await import('../cost/estimate');
+  const { asJson, assumed, asText } = await import('../cost/table');
   const estimates = [];
   for (const scenario of chosen) estimates.push(await estimate(scenario, settings));
   if (values.json) {

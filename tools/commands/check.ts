@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from './command-line';
-import { FULL } from './full-profile';
-import { hostArchitecture } from './host-architecture';
-import { ensurePython, LOCAL_CLOUD } from './local-cloud/python';
-import { eachOnce } from './settings/all-pairs';
-import { type Given, givenValues, isRefused } from './settings/values';
-import { ToolError } from './tool-error';
+import { runCommand } from '../terminal/command-line';
+import { FULL } from '../template/full-profile';
+import { hostArchitecture } from '../local-cloud/host-architecture';
+import { ensurePython, LOCAL_CLOUD } from '../local-cloud/python';
+import { eachOnce } from '../settings/all-pairs';
+import { type Given, givenValues, isRefused } from '../settings/values';
+import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
 Usage: npm run check [-- Name...]

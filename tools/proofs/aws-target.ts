@@ -1,9 +1,9 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { totalOf, usd } from './cost/charge';
-import { idleCharges } from './cost/idle';
-import type { Template } from './local-cloud/roles';
-import { ToolError } from './tool-error';
+import { totalOf, usd } from '../cost/charge';
+import { idleCharges } from '../cost/idle';
+import type { Template } from '../local-cloud/roles';
+import { ToolError } from '../terminal/tool-error';
 
 /** Stacks with this tag were made by `npm run e2e`, and only these may it change or delete. */
 export const RUN_TAG = 'proven-serverless:e2e-run';
@@ -53,7 +53,7 @@ export function withTagOfItsOwn(context: Readonly<Record<string, string>>, rando
   return { ...context, stopperTagValue: `e2e-${random}` };
 }
 
-export function madeByARun({ Tags = [] }: Pick<Stack, 'Tags'>): boolean {
+function madeByARun({ Tags = [] }: Pick<Stack, 'Tags'>): boolean {
   return Tags.some(({ Key }) => Key === RUN_TAG);
 }
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { explain } from './command-line';
+import { explain } from '../terminal/command-line';
 import type { ExpectedDenial } from './e2e-run';
 import { denials, type Evidence, grantsOf, needlessGrants } from './least-privilege';
-import { decisionReader } from './local-cloud/decisions';
-import type { GalleryRun } from './local-cloud/gallery-run';
-import { deployedHolders } from './local-cloud/roles';
-import { resourcesOf } from './stack-resources';
+import { decisionReader } from '../local-cloud/decisions';
+import type { GalleryRun } from '../local-cloud/gallery-run';
+import { deployedHolders } from '../local-cloud/roles';
+import { resourcesOf } from '../local-cloud/stack-resources';
 
 export interface Deployed extends Omit<GalleryRun, 'emulator' | 'context'> {
   /** Absent where there is none, as on AWS. */

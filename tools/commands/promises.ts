@@ -1,7 +1,7 @@
-import { runCommand } from './command-line';
-import { ledgerOf } from './ledger';
-import { lastResults, type ProofResult, resultOf } from './proof-results';
-import { builtScenarios, chooseScenarios } from './scenario-names';
+import { runCommand } from '../terminal/command-line';
+import { ledgerOf } from '../proofs/ledger';
+import { lastResults, type ProofResult, resultOf } from '../proofs/proof-results';
+import { builtScenarios, chooseScenarios } from '../template/scenario-names';
 
 const HELP = `
 Usage: npm run promises [-- Scenario...]

@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { findChromium } from './chromium';
-import { INTERRUPTED, parseContext, runCommand } from './command-line';
-import { E2E_RUN, type E2eRun, type Target } from './e2e-run';
-import { endOnSignals, Interrupted, unlessAborted } from './interruption';
-import { isAlive } from './is-alive';
-import type { Deployed } from './prove';
-import { ToolError } from './tool-error';
+import { findChromium } from '../local-cloud/chromium';
+import { INTERRUPTED, parseContext, runCommand } from '../terminal/command-line';
+import { E2E_RUN, type E2eRun, type Target } from '../proofs/e2e-run';
+import { endOnSignals, Interrupted, unlessAborted } from '../terminal/interruption';
+import { isAlive } from '../terminal/is-alive';
+import type { Deployed } from '../proofs/prove';
+import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
 Usage: npm run e2e [-- [Scenario...] [--target local|aws] [-c key=value]...]
@@ -28,7 +28,7 @@ const OPTIONS = {
   context: { type: 'string', short: 'c', multiple: true },
 } as const;
 
-const CHECKOUT = join(__dirname, '..');
+const CHECKOUT = join(__dirname, '..', '..');
 const LOCAL = join(CHECKOUT, '.local');
 const FOLDER = join(LOCAL, `e2e-${process.pid}`);
 const RUN_FILE = join(FOLDER, 'run.json');
@@ -41,7 +41,7 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   const target = parseTarget(values.target);
   const context = await settingsOf(target, parseContext(values.context));
   const end = endOnSignals();
-  const { builtScenarios, chooseScenarios } = await import('./scenario-names');
+  const { builtScenarios, chooseScenarios } = await import('../template/scenario-names');
   const scenarios = chooseScenarios(positionals);
   const folders = builtScenarios.filter(({ id }) => scenarios.includes(id)).map((scenario) => scenario.folder);
   if (folders.some((folder) => existsSync(join(CHECKOUT, 'test', folder, BROWSER_TESTS)))) findChromium();
@@ -50,7 +50,7 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   await removeOldRuns();
   try {
     const deployed = await (target === 'aws' ? deployToAws : deployLocally)(scenarios, context, end);
-    const { prove } = await import('./prove');
+    const { prove } = await import('../proofs/prove');
     const run = { target, settings: context };
     const failures = await prove({
       deployed,
@@ -69,7 +69,7 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
 
 async function settingsOf(target: Target, given: Record<string, string>): Promise<Record<string, string>> {
   if (target === 'local') return given;
-  const { withTagOfItsOwn } = await import('./aws-target');
+  const { withTagOfItsOwn } = await import('../proofs/aws-target');
   return withTagOfItsOwn(given, randomUUID());
 }
 
@@ -78,8 +78,8 @@ async function deployLocally(
   context: Record<string, string>,
   end: AbortController,
 ): Promise<Deployed> {
-  const { startGallery } = await import('./local-cloud/gallery-run');
-  const { destroy } = await import('./local-cloud/deploy');
+  const { startGallery } = await import('../local-cloud/gallery-run');
+  const { destroy } = await import('../local-cloud/deploy');
   const { emulator, ...run } = await startGallery({ scenarios, context, folder: FOLDER, end });
   const remove = async (): Promise<void> => {
     try {
@@ -92,9 +92,9 @@ async function deployLocally(
 }
 
 async function deployToAws(scenarios: readonly string[], context: Record<string, string>): Promise<Deployed> {
-  const { callerAccount, costNote, refuseForeignStacks, RUN_TAG } = await import('./aws-target');
-  const { synthesize } = await import('./local-cloud/gallery-run');
-  const { deploy, destroy } = await import('./local-cloud/deploy');
+  const { callerAccount, costNote, refuseForeignStacks, RUN_TAG } = await import('../proofs/aws-target');
+  const { synthesize } = await import('../local-cloud/gallery-run');
+  const { deploy, destroy } = await import('../local-cloud/deploy');
   const account = await callerAccount();
   const assembly = join(FOLDER, 'cdk.out');
   const templates = await synthesize({ scenarios, context }, assembly);
@@ -126,7 +126,7 @@ async function test(
   await writeFile(DENIALS_FILE, '');
   const passed = await runJest(folders ? [...folders, 'logs'].map((folder) => `/test/${folder}/`) : [], end);
   if (target === 'local') {
-    const { skippedTable } = await import('./skipped');
+    const { skippedTable } = await import('../proofs/skipped');
     console.log(skippedTable(await readFile(RESULTS_FILE, 'utf8').catch(() => undefined)));
   }
   return passed;

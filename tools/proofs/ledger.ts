@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Promised } from '../test/support/promises';
-import type { Simulation } from './simulation/simulation';
+import type { Promised } from '../../test/support/promises';
+import type { Simulation } from '../simulation/simulation';
 
 /** What proves a promise: a test, or a mutant that the simulation must catch. */
 export interface Proof {
@@ -27,7 +27,9 @@ const ID = /[a-z0-9-]+/g;
  * @throws Error when the folder has no `promises.ts`
  */
 export async function ledgerOf(folder: string): Promise<Entry[]> {
-  const { promises } = (await import(join('..', 'test', folder, 'promises'))) as { promises: readonly Promised[] };
+  const { promises } = (await import(join('..', '..', 'test', folder, 'promises'))) as {
+    promises: readonly Promised[];
+  };
   const proofs = [...testsIn(folder), ...(await mutantsOf(folder))];
   return promises.map((promised) => ({
     ...promised,
@@ -40,7 +42,10 @@ export async function idsNamedIn(folder: string): Promise<Set<string>> {
   return new Set([...testsIn(folder), ...(await mutantsOf(folder))].flatMap(({ ids }) => ids));
 }
 
-/** The tests of all scenarios whose names begin with the ids of promises, as their text has them. */
+/**
+ * The tests of all scenarios whose names begin with the ids of promises, as their text has them.
+ * @public for the reporter, which loads it by its path
+ */
 export const namedTests = (): Proof[] =>
   readdirSync('test')
     .filter((folder) => existsSync(join('test', folder, 'promises.ts')))
@@ -68,7 +73,7 @@ function testsIn(folder: string): Naming[] {
 async function mutantsOf(folder: string): Promise<Naming[]> {
   const file = join('test', folder, 'simulation.ts');
   if (!existsSync(file)) return [];
-  const { simulation } = (await import(join('..', 'test', folder, 'simulation'))) as { simulation: Simulation };
+  const { simulation } = (await import(join('..', '..', 'test', folder, 'simulation'))) as { simulation: Simulation };
   return simulation.mutants.map(({ name, breaks }) => ({
     ids: [breaks],
     proof: { kind: 'mutant', file, name, title: name },

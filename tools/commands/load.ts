@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { writeSection } from '../bench/page';
-import { INTERRUPTED, parseContext, runCommand } from '../command-line';
-import { E2E_RUN, type E2eRun } from '../e2e-run';
-import { endOnSignals, Interrupted, unlessAborted } from '../interruption';
+import { INTERRUPTED, parseContext, runCommand } from '../terminal/command-line';
+import { E2E_RUN, type E2eRun } from '../proofs/e2e-run';
+import { endOnSignals, Interrupted, unlessAborted } from '../terminal/interruption';
 import { type GalleryRun, startGallery } from '../local-cloud/gallery-run';
-import { ToolError } from '../tool-error';
-import { Load } from './client';
-import type { Sample } from './memory';
-import { type Figures, problemsIn, section } from './figures';
-import { processesOf } from './workers';
+import { ToolError } from '../terminal/tool-error';
+import { Load } from '../load/client';
+import type { Sample } from '../load/memory';
+import { type Figures, problemsIn, section } from '../load/figures';
+import { processesOf } from '../load/workers';
 
 const HELP = `
 Usage: npm run load [-- --minutes N] [--kill function,…] [--seed N] [--write] [-c key=value]...
@@ -94,7 +94,7 @@ async function tellTestClients(run: E2eRun): Promise<void> {
 }
 
 async function measure(plan: Plan, emulator: number): Promise<Figures> {
-  const { leftOver, workloads } = await import('./workloads');
+  const { leftOver, workloads } = await import('../load/workloads');
   const loads = (await workloads()).map((workload) => new Load(workload));
   const until = Date.now() + plan.seconds * 1000;
   const [{ samples, killed }, clients] = await Promise.all([disturb(loads, plan, emulator), addClients(loads, until)]);

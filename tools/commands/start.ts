@@ -1,11 +1,11 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseContext, parsePort, runCommand, INTERRUPTED } from './command-line';
-import { endOnSignals, Interrupted, unlessAborted } from './interruption';
-import { isAlive } from './is-alive';
-import { ENVIRONMENT, FOLDER, RUNNING } from './local-cloud/running';
-import { ToolError } from './tool-error';
-import type { GalleryRun } from './local-cloud/gallery-run';
+import { parseContext, parsePort, runCommand, INTERRUPTED } from '../terminal/command-line';
+import { endOnSignals, Interrupted, unlessAborted } from '../terminal/interruption';
+import { isAlive } from '../terminal/is-alive';
+import { ENVIRONMENT, FOLDER, RUNNING } from '../local-cloud/running';
+import { ToolError } from '../terminal/tool-error';
+import type { GalleryRun } from '../local-cloud/gallery-run';
 
 const HELP = `
 Usage: npm start [-- [Scenario...] [--port N] [-c key=value]...]
@@ -31,10 +31,10 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   const port = parsePort(values.port);
   const context = parseContext(values.context);
   const end = endOnSignals();
-  const { chooseScenarios } = await import('./scenario-names');
+  const { chooseScenarios } = await import('../template/scenario-names');
   const scenarios = chooseScenarios(positionals);
-  const { startGallery } = await import('./local-cloud/gallery-run');
-  const { asksProxy } = await import('./local-cloud/summary');
+  const { startGallery } = await import('../local-cloud/gallery-run');
+  const { asksProxy } = await import('../local-cloud/summary');
   const proxied = asksProxy(process.env); // from startGallery on, this process asks none
   await claimCheckout();
   let run: GalleryRun | undefined;
@@ -59,9 +59,9 @@ async function stay(
   { scenarios, proxied }: { scenarios: readonly string[]; proxied: boolean },
   end: AbortSignal,
 ): Promise<never> {
-  const { environmentFile, summary } = await import('./local-cloud/summary');
-  const { watchDenials } = await import('./local-cloud/denials');
-  const { watchDisk } = await import('./local-cloud/disk');
+  const { environmentFile, summary } = await import('../local-cloud/summary');
+  const { watchDenials } = await import('../local-cloud/denials');
+  const { watchDisk } = await import('../local-cloud/disk');
   await writeFile(OUTPUTS, `${JSON.stringify(outputs, undefined, 2)}\n`);
   await writeFile(ENVIRONMENT, environmentFile(emulator.endpoint, context));
   console.log(summary({ outputs, scenarios, templates, placeholders: await emulator.placeholders() }));

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { explain, INTERRUPTED, parseContext } from './command-line';
-import { ToolError } from './tool-error';
+import { explain, INTERRUPTED, parseContext } from '../terminal/command-line';
+import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
 Usage: npm run synth   [-- [Scenario...] [cdk options]]
@@ -25,7 +25,7 @@ async function cdkArguments(command: string, args: readonly string[]): Promise<r
   const names = stackNames(args);
   if (names.length > 0) await requireStacks(names);
   else if (NAMED.includes(command) && !args.includes('--all')) {
-    const { builtScenarios } = await import('./scenario-names');
+    const { builtScenarios } = await import('../template/scenario-names');
     const known = builtScenarios.map(({ id }) => id).join(', ');
     throw new ToolError(`Which scenario? npm run ${command} -- <Scenario>, or --all. There are: ${known}.`);
   }
@@ -39,10 +39,10 @@ export function stackNames(args: readonly string[]): string[] {
 
 /** Looks into the app only for what is no scenario: it has other stacks too. */
 async function requireStacks(names: readonly string[]): Promise<void> {
-  const { builtScenarios, chooseScenarios } = await import('./scenario-names');
+  const { builtScenarios, chooseScenarios } = await import('../template/scenario-names');
   const others = names.filter((name) => !builtScenarios.some(({ id }) => id === name));
   if (others.length === 0) return;
-  const { buildApp } = await import('../lib/app');
+  const { buildApp } = await import('../../lib/app');
   const stacks = buildApp().node.children.map(({ node }) => node.id);
   chooseScenarios(others.filter((name) => !stacks.includes(name)));
 }
@@ -53,9 +53,9 @@ const settingsIn = (args: readonly string[]): Record<string, string> =>
 
 /** Before the account is changed: what the scenarios cost there while nobody uses them. */
 async function sayIdleCost(args: readonly string[]): Promise<void> {
-  const { builtScenarios } = await import('./scenario-names');
-  const { estimate } = await import('./cost/estimate');
-  const { totalOf, usd } = await import('./cost/charge');
+  const { builtScenarios } = await import('../template/scenario-names');
+  const { estimate } = await import('../cost/estimate');
+  const { totalOf, usd } = await import('../cost/charge');
   const names = stackNames(args);
   for (const { id } of builtScenarios.filter((scenario) => names.length === 0 || names.includes(scenario.id))) {
     const { idle } = await estimate(id, settingsIn(args));

@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { format } from 'prettier';
-import { kebabCase } from '../lib/kebab-case';
-import { scenarios, type Scenario } from '../lib/scenarios';
-import { runCommand } from './command-line';
-import { closureOf } from './eject/closure';
-import { registryOf, settingsFor } from './eject/only';
-import { COPIED, jestConfig, manifestFor, pageOf, pagePath, readme, setupFiles, tsConfig } from './eject/project';
-import { chooseScenarios } from './scenario-names';
-import { ToolError } from './tool-error';
+import { kebabCase } from '../../lib/kebab-case';
+import { scenarios, type Scenario } from '../../lib/scenarios';
+import { runCommand } from '../terminal/command-line';
+import { closureOf } from '../eject/closure';
+import { registryOf, settingsFor } from '../eject/only';
+import { COPIED, jestConfig, manifestFor, pageOf, pagePath, readme, setupFiles, tsConfig } from '../eject/project';
+import { chooseScenarios } from '../template/scenario-names';
+import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
 Usage: npm run eject -- Scenario folder

@@ -1,6 +1,6 @@
-import { scenarios, type Scenario } from '../lib/scenarios';
-import { nearest } from './command-line';
-import { ToolError } from './tool-error';
+import { scenarios, type Scenario } from '../../lib/scenarios';
+import { nearest } from '../terminal/command-line';
+import { ToolError } from '../terminal/tool-error';
 
 /** The scenarios that exist; the others of the registry are planned. */
 export const builtScenarios: readonly Scenario[] = scenarios.filter(({ stack }) => stack !== undefined);

@@ -1,4 +1,4 @@
-import { markdownTable } from './markdown-table';
+import { markdownTable } from '../terminal/markdown-table';
 
 /** A change of a module, and what its tests said of it. */
 export interface Mutated {

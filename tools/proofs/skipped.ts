@@ -1,4 +1,4 @@
-import { CAPABILITIES } from './local-cloud/capabilities';
+import { CAPABILITIES } from '../local-cloud/capabilities';
 
 interface JestResults {
   readonly testResults: readonly { readonly assertionResults: readonly { status: string; title: string }[] }[];
