@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { scenarios } from '../lib/scenarios';
-import { FULL } from '../tools/template/full-profile';
-import { watching, withProperties } from '../tools/simulation/mutations';
-import type { RawTemplate } from '../tools/simulation/template';
 import { templateOf } from './support/synth';
+import type { Template } from '../tools/template/template';
+import { scenarios } from '../lib/scenarios';
+import { watching, withProperties } from '../tools/simulation/mutations';
+import { FULL } from '../tools/template/synthesis';
 
 const built = scenarios.filter(({ stack }) => stack).map(({ id }) => id);
 const profiles = [
@@ -77,7 +77,7 @@ const PART_OF_RETENTION = 0.1;
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 const DEFAULT_RETENTION_SECONDS = 4 * DAY_SECONDS;
 
-type Resources = RawTemplate['Resources'];
+type Resources = Template['Resources'];
 
 /** Each alarm of a template, as often as there are metrics in it. */
 const alarmsIn = (resources: Resources): readonly (readonly [id: string, alarm: Alarm])[] =>
@@ -115,7 +115,7 @@ const late = (resources: Resources): string[] =>
 describe.each(profiles.flatMap(([profile, settings]) => built.map((id) => [profile, id, settings] as const)))(
   'in the %s profile, the alarms of %s',
   (_, scenario, settings) => {
-    const { Resources } = templateOf(scenario, settings).toJSON() as RawTemplate;
+    const { Resources } = templateOf(scenario, settings).toJSON() as Template;
 
     it('watch what their ids name', () => {
       expect(strayed(Resources, scenario)).toEqual([]);
@@ -135,7 +135,7 @@ describe.each(profiles.flatMap(([profile, settings]) => built.map((id) => [profi
 describe('an alarm is seen that', () => {
   const TYPE = 'AWS::CloudWatch::Alarm';
   const broken = (scenario: string, alarm: string, changed: Readonly<Record<string, unknown>>, settings = {}) => {
-    const template = structuredClone(templateOf(scenario, settings).toJSON()) as RawTemplate;
+    const template = structuredClone(templateOf(scenario, settings).toJSON()) as Template;
     withProperties(alarm, TYPE, changed)(template);
     return template.Resources;
   };
@@ -156,7 +156,7 @@ describe('an alarm is seen that', () => {
   });
 
   it('counts dead letters in place of what is held back', () => {
-    const template = structuredClone(templateOf('QueueLeveler').toJSON()) as RawTemplate;
+    const template = structuredClone(templateOf('QueueLeveler').toJSON()) as Template;
     watching('DelayedAlarm', 'LevellingDeadLetters')(template);
     expect(strayed(template.Resources, 'QueueLeveler')).toEqual([
       'DelayedAlarm watches LevellingDeadLetters, not LevellingQueue',

@@ -1,11 +1,11 @@
+import { templateOf } from './support/synth';
+import { readableId, referenced, type Template } from '../tools/template/template';
 import { scenarios } from '../lib/scenarios';
 import { EVENT_SOURCE_ACTIONS } from '../tools/aws/event-source-actions';
-import { FULL } from '../tools/template/full-profile';
 import { grantsOf } from '../tools/proofs/least-privilege';
-import { holdersOf, readableId, referenced, type Template } from '../tools/local-cloud/roles';
+import { holdersOf } from '../tools/template/roles';
 import { withoutAction } from '../tools/simulation/mutations';
-import type { RawTemplate } from '../tools/simulation/template';
-import { templateOf } from './support/synth';
+import { FULL } from '../tools/template/synthesis';
 
 const built = scenarios.filter(({ stack }) => stack).map(({ id }) => id);
 const needed = Object.values(EVENT_SOURCE_ACTIONS).flat();
@@ -34,7 +34,7 @@ const granted = (template: Template): string[] =>
 describe.each(built.flatMap((id) => [{}, FULL].map((settings) => [id, settings] as const)))(
   '%s with %j',
   (id, settings) => {
-    const template = templateOf(id, settings).toJSON() as RawTemplate;
+    const template = templateOf(id, settings).toJSON() as Template;
 
     it('lets each function consume its own event sources, and nobody consume anything else', () => {
       expect(granted(template)).toEqual(neededBy(template));
@@ -43,7 +43,7 @@ describe.each(built.flatMap((id) => [{}, FULL].map((settings) => [id, settings] 
 );
 
 describe('the rule', () => {
-  const outbox = templateOf('TransactionalOutbox').toJSON() as RawTemplate;
+  const outbox = templateOf('TransactionalOutbox').toJSON() as Template;
 
   it.each([
     ['ShipOrderServiceRoleDefaultPolicy', 'sqs:DeleteMessage'],

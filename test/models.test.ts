@@ -1,7 +1,7 @@
 import Ajv from 'ajv-draft-04';
-import { FULL } from '../tools/template/full-profile';
-import { builtScenarios } from '../tools/template/scenario-names';
 import { templateOf } from './support/synth';
+import { builtScenarios } from '../tools/template/scenario-names';
+import { FULL } from '../tools/template/synthesis';
 
 const ajv = new Ajv({ strict: false });
 

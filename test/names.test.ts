@@ -2,8 +2,7 @@ import { App } from 'aws-cdk-lib';
 import cdk from '../cdk.json' with { type: 'json' };
 import { scenarios } from '../lib/scenarios';
 import { parseSettings } from '../lib/settings';
-import { FULL } from '../tools/template/full-profile';
-import { NOT_BUNDLED } from './support/synth';
+import { NOT_BUNDLED, FULL } from '../tools/template/synthesis';
 
 /**
  * Whose names must differ from one another: all of an account (CloudFront and IAM have no Regions, buckets are in one

@@ -1,9 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../lib/app';
 import { scenarios } from '../lib/scenarios';
-import { FULL } from '../tools/template/full-profile';
 import { isSent, PRINCIPALS, unmeetable } from '../tools/aws/principals';
-import { NOT_BUNDLED } from './support/synth';
+import { NOT_BUNDLED, FULL } from '../tools/template/synthesis';
 
 const built = scenarios.filter(({ stack }) => stack).map(({ id }) => id);
 const profiles = { economy: {}, full: FULL };

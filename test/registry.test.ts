@@ -2,9 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { handlerFiles } from '../lib/constructs/bundle';
 import { scenarios } from '../lib/scenarios';
-import { FULL } from '../tools/template/full-profile';
 import { environmentOf } from './support/functions';
-import { alarmsOf } from './support/synth';
+import { alarmsOf, FULL } from '../tools/template/synthesis';
 import { UNUSED_GRANTS } from './support/unused-grants';
 
 const built = scenarios.filter(({ stack }) => stack);

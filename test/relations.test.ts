@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { templateOf } from './support/synth';
+import { readableId, referenced } from '../tools/template/template';
 import { MOST_BYTES } from '../lambdas/blog-site/photo';
 import * as blog from '../lambdas/blog-site/waits';
 import { DEADLINE_HOURS, LONGEST_DELAY_SECONDS, MOST_RESULT_BYTES } from '../lambdas/queue-leveler/job';
@@ -9,10 +11,8 @@ import { clientLimits } from '../lambdas/shared/client-limits';
 import * as facade from '../lambdas/strangler-facade/waits';
 import * as todos from '../lambdas/todo-mobile-api/waits';
 import * as outbox from '../lambdas/transactional-outbox/waits';
-import { FULL } from '../tools/template/full-profile';
-import { readableId, referenced } from '../tools/local-cloud/roles';
 import { builtScenarios } from '../tools/template/scenario-names';
-import { templateOf } from './support/synth';
+import { FULL } from '../tools/template/synthesis';
 
 /**
  * Numbers that must fit one another, wherever they stand: constants of handlers, properties of templates, limits of AWS.

@@ -1,7 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { scenarios } from '../lib/scenarios';
-import { FULL } from '../tools/template/full-profile';
 import { templateOf } from './support/synth';
+import { scenarios } from '../lib/scenarios';
+import { FULL } from '../tools/template/synthesis';
 
 interface Resource {
   readonly Type: string;

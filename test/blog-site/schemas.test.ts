@@ -9,6 +9,7 @@ import {
 import Ajv from 'ajv-draft-04';
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
+import { templateOf } from '../support/synth';
 import { handler as subscribe } from '../../lambdas/blog-site/add-subscriber.handler';
 import { handler as create } from '../../lambdas/blog-site/create-post.handler';
 import { handler as read } from '../../lambdas/blog-site/get-post.handler';
@@ -20,7 +21,6 @@ import { handler as unsubscribe } from '../../lambdas/blog-site/unsubscribe.hand
 import { handler as update } from '../../lambdas/blog-site/update-post.handler';
 import { uncarriedIn } from '../../lambdas/shared/text';
 import { apiEvent } from '../support/lambda-events';
-import { templateOf } from '../support/synth';
 import { ID, post, SECRET } from './samples';
 
 interface Model {

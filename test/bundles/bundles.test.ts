@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import { FULL } from '../../tools/template/synthesis';
 import { bundledCode, handlerFiles, lazyFiles } from '../../lib/constructs/bundle';
 import { scenarios } from '../../lib/scenarios';
-import { FULL } from '../../tools/template/full-profile';
 import { environmentOf } from '../support/functions';
 import { calls, type Call } from './calls';
 

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { NodeFunction } from '../../lib/constructs/node-function';
-import { NOT_BUNDLED } from '../support/synth';
+import { NOT_BUNDLED } from '../../tools/template/synthesis';
 
 /** A template with two of a construct in one stack: ids that collide show at once. */
 export function templateOfTwo(add: (scope: Construct, id: string) => void): Template {

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { PrivateBucket } from '../../lib/constructs/private-bucket';
 import { UploadWorker } from '../../lib/constructs/upload-worker';
-import { NOT_BUNDLED } from '../support/synth';
+import { NOT_BUNDLED } from '../../tools/template/synthesis';
 import { someFunction, templateOfTwo } from './support';
 
 const template = templateOfTwo((scope, id) => {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { resourcesOf } from '../../tools/local-cloud/stack-resources';
+import { physicalIdsOf } from '../../tools/local-cloud/stack-resources';
 import { documents, expectDenial, outputsOf } from '../support/e2e';
 import { signatureOf } from '../support/signature';
 import { apiOf, claimsOf, folderOf, shortLived, signedIn } from '../todo-mobile-api/users';
@@ -99,7 +99,7 @@ const shown = ({ request, status, type, text }: Answered) =>
 /** All rows of all tables of a stack, as texts. */
 async function rowsOf(stack: string): Promise<string[]> {
   const rows: string[] = [];
-  for (const TableName of Object.values(await resourcesOf(stack, 'AWS::DynamoDB::GlobalTable'))) {
+  for (const TableName of Object.values(await physicalIdsOf(stack, 'AWS::DynamoDB::GlobalTable'))) {
     for await (const { Items = [] } of paginateScan({ client: documents }, { TableName, ConsistentRead: true })) {
       rows.push(...Items.map((item) => JSON.stringify(item)));
     }
@@ -185,7 +185,7 @@ test.each(fuzzed.filter(({ guarded }) => guarded.length > 0))(
   async ({ scenario, url, guarded }) => {
     const before = await rowsOf(scenario);
     const known = marksIn(before);
-    for (const api of Object.values(await resourcesOf(scenario, 'AWS::ApiGateway::RestApi'))) {
+    for (const api of Object.values(await physicalIdsOf(scenario, 'AWS::ApiGateway::RestApi'))) {
       expectDenial({ action: 'execute-api:Invoke', resource: `:${api}/` });
     }
     for (const [name, caller] of Object.entries(strangers)) {

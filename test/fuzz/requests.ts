@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { request as order } from '../support/order-request';
 import { templateOf } from '../support/synth';
+import { request as order } from '../support/order-request';
 
 /** A route of a deployed API, as its template has it. */
 export interface Route {

@@ -4,7 +4,7 @@ import {
   paginateDescribeLogGroups,
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { resourcesOf } from '../../tools/local-cloud/stack-resources';
+import { physicalIdsOf } from '../../tools/local-cloud/stack-resources';
 import { outputsOf, stacks } from '../support/e2e';
 import { request } from '../support/order-request';
 
@@ -98,7 +98,7 @@ interface Own {
 async function groupsOfFunctions(): Promise<readonly Own[]> {
   const groups: Own[] = [];
   for (const stack of stacks) {
-    for (const [logicalId, group] of Object.entries(await resourcesOf(stack, 'AWS::Logs::LogGroup'))) {
+    for (const [logicalId, group] of Object.entries(await physicalIdsOf(stack, 'AWS::Logs::LogGroup'))) {
       const [, id = ''] = /^(\w+)Logs[0-9A-F]{8}$/.exec(logicalId) ?? [];
       if (id !== '' && !NOT_OURS.includes(id)) groups.push({ stack, id, group });
     }

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { templateOf } from '../support/synth';
 import { fillIn } from '../../tools/simulation/mapping-template';
 import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
-import { templateOf } from '../support/synth';
 
 const SCENARIO = 'QueueLeveler';
 

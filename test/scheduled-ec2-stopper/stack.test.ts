@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
 import { templateOf } from '../support/synth';
+import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
 
 const SCENARIO = 'ScheduledEc2Stopper';
 const WITH_MORNING = { stopperStartAt: '07:30', stopperTimeZone: 'Europe/Berlin', stopperDays: 'SUN-THU' };

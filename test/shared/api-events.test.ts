@@ -8,10 +8,10 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
+import { templateOf } from '../support/synth';
 import { handlerFiles } from '../../lib/constructs/bundle';
 import { scenarios } from '../../lib/scenarios';
 import { named } from '../support/aws-errors';
-import { templateOf } from '../support/synth';
 
 interface Method {
   readonly Properties: { readonly HttpMethod: string; readonly Integration?: { readonly Uri?: unknown } };

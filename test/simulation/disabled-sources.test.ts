@@ -1,9 +1,9 @@
+import { templateOf } from '../support/synth';
 import { HOUR } from '../../tools/simulation/clock';
 import { simulatedScenarios, simulationOf } from '../../tools/simulation/load';
 import { withProperties } from '../../tools/simulation/mutations';
 import { blueprintOf, runOnce } from '../../tools/simulation/search';
 import type { Mutant } from '../../tools/simulation/simulation';
-import { templateOf } from '../support/synth';
 
 const TYPE = 'AWS::Lambda::EventSourceMapping';
 const LONG_MS = 60_000;

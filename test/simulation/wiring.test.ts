@@ -1,3 +1,5 @@
+import { templateOf } from '../support/synth';
+import type { Template } from '../../tools/template/template';
 import { EVENT_SOURCE_ACTIONS } from '../../tools/aws/event-source-actions';
 import { Clock } from '../../tools/simulation/clock';
 import { Decisions } from '../../tools/simulation/decisions';
@@ -5,13 +7,12 @@ import { Handlers } from '../../tools/simulation/handlers';
 import { fillIn } from '../../tools/simulation/mapping-template';
 import { propertiesOf, withProperties, without, withoutAction } from '../../tools/simulation/mutations';
 import { Policies } from '../../tools/simulation/policies';
-import { type RawTemplate, ResolvedTemplate } from '../../tools/simulation/template';
+import { ResolvedTemplate } from '../../tools/template/resolved';
 import { Timeline } from '../../tools/simulation/timeline';
 import { requireUnderstood } from '../../tools/simulation/understood';
 import { Blueprint, World } from '../../tools/simulation/world';
-import { templateOf } from '../support/synth';
 
-const copyOf = (scenario: string) => structuredClone(templateOf(scenario).toJSON()) as RawTemplate;
+const copyOf = (scenario: string) => structuredClone(templateOf(scenario).toJSON()) as Template;
 
 describe('a schedule of faults', () => {
   it('answers in its order, and then with 0 for ever', () => {
@@ -85,7 +86,7 @@ describe('what services may do', () => {
     template.of(type).find((resource) => resource.name === name)?.arn ?? '';
 
   /** Whether the rule may send to the shipping queue. */
-  function ruleMaySend(raw: RawTemplate, source = 'ShippingSubscription'): boolean {
+  function ruleMaySend(raw: Template, source = 'ShippingSubscription'): boolean {
     const template = new ResolvedTemplate(raw);
     const queue = template.byArn(arn(template, 'AWS::SQS::Queue', 'ShippingQueue'), 'AWS::SQS::Queue');
     const rule = arn(template, 'AWS::Events::Rule', 'ShippingSubscription').replace('ShippingSubscription', source);
@@ -111,7 +112,7 @@ describe('what services may do', () => {
     ['its trust', 'SweepingRole', 'AssumeRolePolicyDocument', 'AWS::IAM::Role'],
     ['its policy', 'SweepingRoleDefaultPolicy', 'PolicyDocument', 'AWS::IAM::Policy'],
   ])('is what a role allows by %s', (_, prefix, property, type) => {
-    const allowed = (raw: RawTemplate) => {
+    const allowed = (raw: Template) => {
       const template = new ResolvedTemplate(raw);
       const call = {
         service: 'scheduler.amazonaws.com',
@@ -132,7 +133,7 @@ describe('what services may do', () => {
     ['on the account', { StringEquals: { 'aws:SourceAccount': '000000000000' } }],
     ['on the API', { ArnLike: { 'AWS:SourceArn': '*' } }],
   ])('is nothing to API Gateway where the role has a condition %s, of which it tells nothing', (_, Condition) => {
-    const allowed = (raw: RawTemplate) => {
+    const allowed = (raw: Template) => {
       const template = new ResolvedTemplate(raw);
       const role = arn(template, 'AWS::IAM::Role', 'IntakeRole');
       const queue = arn(template, 'AWS::SQS::Queue', 'LevellingQueue');
@@ -152,7 +153,7 @@ describe('what services may do', () => {
     ['a queue', 'AWS::SQS::Queue', 'ShippingQueue', 'ShipOrder', ''],
     ['a stream', 'AWS::DynamoDB::GlobalTable', 'Outbox', 'RelayEvents', '/stream'],
   ])('lets Lambda read %s only with every permission of its function', (_, type, name, worker, ending) => {
-    const mayRead = (raw: RawTemplate) => {
+    const mayRead = (raw: Template) => {
       const template = new ResolvedTemplate(raw);
       return new Policies(template).mayRead(`${arn(template, type, name)}${ending}`, worker);
     };
@@ -168,7 +169,7 @@ describe('what services may do', () => {
   it('leaves an API without an answer of its function, where the permission is missing', async () => {
     const template = copyOf('QueueLeveler');
     const handlers = await Handlers.bundle('queue-leveler');
-    const ask = async (raw: RawTemplate) => {
+    const ask = async (raw: Template) => {
       const world = new World(new Blueprint(raw, handlers), []);
       await world.run(async ({ api }) => {
         await api.request({ method: 'GET', path: '/jobs/00000000-0000-4000-8000-000000000001' });

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { FULL } from '../../tools/template/full-profile';
-import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
 import { templateOf } from '../support/synth';
+import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
+import { FULL } from '../../tools/template/synthesis';
 
 const SCENARIO = 'StranglerFacade';
 

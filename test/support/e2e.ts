@@ -12,11 +12,11 @@ import {
 } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { physicalIdsOf } from '../../tools/local-cloud/stack-resources';
+import { readableId } from '../../tools/template/template';
 import { settingList, type SettingName } from '../../lib/settings';
 import { E2E_RUN, type E2eRun, type ExpectedDenial, type Target } from '../../tools/proofs/e2e-run';
 import { CAPABILITIES, type Capability } from '../../tools/local-cloud/capabilities';
-import { readableId } from '../../tools/local-cloud/roles';
-import { resourcesOf } from '../../tools/local-cloud/stack-resources';
 
 const POLL_MILLISECONDS = 200;
 
@@ -58,7 +58,7 @@ export function outputsOf(stack: string): Readonly<Record<string, string>> {
  * @throws Error when it has none.
  */
 export async function nameOf(stack: string, type: string, id: string): Promise<string> {
-  const resources = Object.entries(await resourcesOf(stack, type));
+  const resources = Object.entries(await physicalIdsOf(stack, type));
   const [, found] = resources.find(([logicalId]) => readableId(logicalId) === id) ?? [];
   if (found === undefined) throw new Error(`Stack ${stack} has no ${id} of type ${type}.`);
   return found;

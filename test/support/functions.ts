@@ -1,6 +1,6 @@
+import { templateOf } from './synth';
 import { handlerFiles } from '../../lib/constructs/bundle';
 import { kebabCase } from '../../lib/kebab-case';
-import { templateOf } from './synth';
 
 interface LambdaFunction {
   readonly Properties: { readonly Environment?: { readonly Variables: Record<string, unknown> } };

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { HOLDING_DATA } from '../../lib/app';
 import { templateOf } from './synth';
+import { HOLDING_DATA } from '../../lib/app';
 
 /** The template as a reviewer reads it: YAML, with the hashes of assets and of the API's deployment masked. */
 export function readableTemplate(scenario: string): string {

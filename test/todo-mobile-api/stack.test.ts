@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
 import { templateOf } from '../support/synth';
+import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
 
 const SCENARIO = 'TodoMobileApi';
 

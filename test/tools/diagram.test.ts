@@ -1,5 +1,5 @@
+import type { Template } from '../../tools/template/template';
 import { diagram, sketch } from '../../tools/docs/diagram';
-import type { Template } from '../../tools/local-cloud/roles';
 
 const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const queue = (Properties = {}) => ({ Type: 'AWS::SQS::Queue', Properties });

@@ -1,4 +1,3 @@
-import { Template } from 'aws-cdk-lib/assertions';
 import type { Charge } from '../../tools/cost/charge';
 import type { estimate } from '../../tools/cost/estimate';
 import { generators } from '../../tools/docs/generators';
@@ -43,7 +42,10 @@ const estimated: typeof estimate = (scenario, given) => {
 };
 
 jest.mock('../../tools/cost/estimate', () => ({ estimate: (...of: Parameters<typeof estimate>) => estimated(...of) }));
-jest.mock('../support/synth', () => ({ templateOf: () => Template.fromJSON(template) }));
+jest.mock('../../tools/template/synthesis', () => ({
+  ...jest.requireActual<object>('../../tools/template/synthesis'),
+  templateOf: () => template,
+}));
 jest.mock('../../tools/proofs/ledger', () => ({ ledgerOf: () => Promise.resolve(entries) }));
 
 /** What a generator writes, each line's cells. */

@@ -1,5 +1,6 @@
+import { readableId, type Template } from '../../tools/template/template';
 import { denials, grantsOf, grantTables, needlessGrants, type Evidence } from '../../tools/proofs/least-privilege';
-import { holdersOf, readableId, type Template } from '../../tools/local-cloud/roles';
+import { holdersOf } from '../../tools/template/roles';
 
 const STACK = 'Shop';
 const trusts = (Service: string) => ({ Statement: [{ Principal: { Service } }] });

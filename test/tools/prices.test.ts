@@ -1,7 +1,7 @@
+import type { Template } from '../../tools/template/template';
 import { totalOf } from '../../tools/cost/charge';
 import { type MeteredWorld, type Usage, usageOf } from '../../tools/cost/metering';
 import { type PriceName, prices } from '../../tools/cost/prices';
-import type { RawTemplate } from '../../tools/simulation/template';
 
 /** Each price once more, by what its unit costs in USD and the page that states it: a slip in the list is seen here. */
 const PINNED: Readonly<Record<PriceName, readonly [usd: number, page: string]>> = {
@@ -61,7 +61,7 @@ interface Given {
 /** One request to an API, which a function answers after 90 ms and 300 bytes of logs. */
 function usedUnder({ memory = 512, architecture = 'arm64', tracing, accessLog = false }: Given): Usage {
   const properties = { MemorySize: memory, Architectures: [architecture] };
-  const template: RawTemplate = {
+  const template: Template = {
     Resources: {
       Api: { Type: 'AWS::ApiGateway::RestApi' },
       Stage: {

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { holdersOf, type Template } from '../../tools/local-cloud/roles';
+import type { Template } from '../../tools/template/template';
+import { holdersOf } from '../../tools/template/roles';
 import { type Deployed, prove } from '../../tools/proofs/prove';
 
 const STACK = 'Shop';

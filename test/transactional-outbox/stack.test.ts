@@ -1,5 +1,5 @@
-import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
 import { templateOf } from '../support/synth';
+import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
 
 const SCENARIO = 'TransactionalOutbox';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Model } from '../../tools/wiring/model';
-import { parse, readTemplates } from '../../tools/wiring/read';
+import { parse, readTemplates } from '../../tools/template/read';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wiring-'))));

@@ -1,4 +1,4 @@
-import { readTemplates } from '../../tools/wiring/read';
+import { readTemplates } from '../../tools/template/read';
 import { asJson, asSarif, asText, judge } from '../../tools/wiring/report';
 import { rules } from '../../tools/wiring/rules';
 import { runTool } from '../support/command';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import { templateOf } from '../support/synth';
+import type { Source } from '../../tools/template/read';
 import { builtScenarios } from '../../tools/template/scenario-names';
-import type { Source } from '../../tools/wiring/model';
 import { judge } from '../../tools/wiring/report';
 import { METRICS } from '../../tools/wiring/metrics';
-import { templateOf } from '../support/synth';
 
 const sourceOf = (template: unknown): Source => ({ stack: 'Stack', file: 'a.json', text: '', template });
 const judged = (template: unknown) => judge([sourceOf(template)]);

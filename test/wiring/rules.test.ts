@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Model, type Source } from '../../tools/wiring/model';
-import { parse } from '../../tools/wiring/read';
+import { Model } from '../../tools/wiring/model';
+import { parse, type Source } from '../../tools/template/read';
 import { rules } from '../../tools/wiring/rules';
 
 /** Templates of a rule's file: the first keeps it, each other one breaks it as its description says. */

@@ -9,7 +9,7 @@ import { bundleOptions, handlerFiles } from '../../lib/constructs/bundle';
 import { buildApp } from '../../lib/app';
 import { runCommand } from '../terminal/command-line';
 import { markdownTable } from '../terminal/markdown-table';
-import { NOT_BUNDLED } from '../../test/support/synth';
+import { NOT_BUNDLED } from '../template/synthesis';
 import { measureLocalCloud, type Row } from '../bench/local-cloud';
 import { PAGE, whenAndWhere, writeSection } from '../bench/page';
 

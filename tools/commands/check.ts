@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { FULL } from '../template/synthesis';
 import { runCommand } from '../terminal/command-line';
-import { FULL } from '../template/full-profile';
 import { hostArchitecture } from '../local-cloud/host-architecture';
 import { ensurePython, LOCAL_CLOUD } from '../local-cloud/python';
 import { eachOnce } from '../settings/all-pairs';

@@ -1,12 +1,12 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { physicalIdsOf } from '../local-cloud/stack-resources';
+import { readableId } from '../template/template';
 import { callerAccount } from '../proofs/aws-target';
 import { runCommand } from '../terminal/command-line';
 import { localEnvironment } from '../local-cloud/emulator';
-import { readableId } from '../local-cloud/roles';
 import { runningEndpoint } from '../local-cloud/running';
 import { formatLines, type LogLine, readLine, readQuery, saysSomething } from '../terminal/log-lines';
 import { chooseScenarios } from '../template/scenario-names';
-import { resourcesOf } from '../local-cloud/stack-resources';
 import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
@@ -56,7 +56,7 @@ interface LogGroup {
 /** The log groups of a stack; none when it is not deployed. */
 async function logGroupsOf(stack: string): Promise<readonly LogGroup[]> {
   try {
-    return Object.entries(await resourcesOf(stack, 'AWS::Logs::LogGroup')).map(([logicalId, name]) => ({
+    return Object.entries(await physicalIdsOf(stack, 'AWS::Logs::LogGroup')).map(([logicalId, name]) => ({
       name,
       from: readableId(logicalId).replace(/Logs$/, ''), // a function's log group is its child `Logs`
     }));

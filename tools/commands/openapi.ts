@@ -3,11 +3,10 @@ import { STATUS_CODES } from 'node:http';
 import { dirname } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { format } from 'prettier';
+import { pathOf, referenced, resourcesOf, type Template } from '../template/template';
 import { CARRIED } from '../../lambdas/shared/text';
-import { templateOf } from '../../test/support/synth';
+import { templateOf } from '../template/synthesis';
 import { runCommand } from '../terminal/command-line';
-import { pathOf } from '../docs/diagram';
-import { referenced, type Template } from '../local-cloud/roles';
 import { builtScenarios, chooseScenarios } from '../template/scenario-names';
 import { ToolError } from '../terminal/tool-error';
 
@@ -76,7 +75,7 @@ void runCommand(HELP, { check: { type: 'boolean' } }, async ({ positionals, valu
   const stale: string[] = [];
   const chosen = chooseScenarios(positionals);
   for (const { id, folder, purpose } of builtScenarios.filter((one) => chosen.includes(one.id))) {
-    const document = openApi(id, purpose, templateOf(id).toJSON());
+    const document = openApi(id, purpose, templateOf(id));
     if (document === undefined) continue;
     const types = `/** Made by \`npm run openapi\`. */\n${astToString(await openapiTS(JSON.stringify(document)))}`;
     const files = {
@@ -99,10 +98,10 @@ void runCommand(HELP, { check: { type: 'boolean' } }, async ({ positionals, valu
 
 /** @returns nothing where no route says what it answers */
 function openApi(title: string, description: string, template: Template): object | undefined {
-  const methods = of(template, 'AWS::ApiGateway::Method') as Method[];
+  const methods = propertiesOf(template, 'AWS::ApiGateway::Method') as Method[];
   const described = methods.filter(({ MethodResponses: answers = [] }) => answers.some((one) => one.ResponseModels));
   if (described.length === 0) return undefined;
-  const models = of(template, MODEL) as { Name: string; Schema: Record<string, unknown> }[];
+  const models = propertiesOf(template, MODEL) as { Name: string; Schema: Record<string, unknown> }[];
   const asksFor = (type: string) => methods.some(({ AuthorizationType }) => AuthorizationType === type);
   const asksForToken = asksFor('COGNITO_USER_POOLS');
   const securitySchemes = {
@@ -160,10 +159,9 @@ function operation(method: Method, template: Template): object {
 }
 
 function schemaOf(model: unknown, template: Template): object {
-  const { Name } = template.Resources?.[referenced(model) ?? '']?.Properties as { Name: string };
+  const { Name } = template.Resources[referenced(model) ?? '']?.Properties as { Name: string };
   return { $ref: `#/components/schemas/${Name}` };
 }
 
-function of(template: Template, type: string): unknown[] {
-  return Object.values(template.Resources ?? {}).flatMap(({ Type, Properties }) => (Type === type ? [Properties] : []));
-}
+const propertiesOf = (template: Template, type: string): unknown[] =>
+  resourcesOf(template, type).map(([, properties]) => properties);

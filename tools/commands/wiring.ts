@@ -1,8 +1,7 @@
+import { FULL, synthesizeOurs } from '../template/synthesis';
 import { runCommand } from '../terminal/command-line';
-import { FULL } from '../template/full-profile';
-import { synthesizeOurs } from '../template/synthesize-ours';
 import { ToolError } from '../terminal/tool-error';
-import { readTemplates } from '../wiring/read';
+import { readTemplates } from '../template/read';
 import { asJson, asSarif, asText, judge, type Report } from '../wiring/report';
 
 const HELP = `

@@ -1,10 +1,9 @@
-import { templateOf } from '../../test/support/synth';
-import { readableId, referenced } from '../local-cloud/roles';
+import { NotModelled } from '../template/not-modelled';
+import { readableId, referenced, type Template } from '../template/template';
+import { templateOf } from '../template/synthesis';
 import { builtScenarios } from '../template/scenario-names';
 import { simulationOf } from '../simulation/load';
-import { NotModelled } from '../simulation/models/errors';
 import { blueprintOf } from '../simulation/search';
-import type { RawTemplate } from '../simulation/template';
 import { ToolError } from '../terminal/tool-error';
 import { assumptions } from './assumptions';
 import { amountOf, type Charge } from './charge';
@@ -51,9 +50,9 @@ export async function estimate(scenario: string, settings: Settings = {}): Promi
 }
 
 /** @throws {ToolError} when the stack refuses the settings; the CDK has said why */
-function templateUnder(settings: Settings, scenario: string): RawTemplate {
+function templateUnder(settings: Settings, scenario: string): Template {
   try {
-    return templateOf(scenario, settings).toJSON() as RawTemplate;
+    return templateOf(scenario, settings);
   } catch (error) {
     if (!(error as Error).message.startsWith('Validation failed')) throw error;
     throw new ToolError(`${scenario} cannot be synthesized under these settings: see above.`);
@@ -88,7 +87,7 @@ const SCHEDULE = 'AWS::Scheduler::Schedule';
 const WITHOUT_SCHEDULES = {
   name: 'Nothing is scheduled',
   breaks: '',
-  template: ({ Resources }: RawTemplate) => {
+  template: ({ Resources }: Template) => {
     for (const [id, { Type }] of Object.entries(Resources))
       if (Type === SCHEDULE) Reflect.deleteProperty(Resources, id);
   },
@@ -109,7 +108,7 @@ interface Measured {
  * What is used, of the given template. Where the simulation has no model of what a setting brings along, such as a cache,
  * it is measured in the economy profile, or by default: that makes more requests, never fewer.
  */
-async function measured(scenario: string, settings: Settings, template: RawTemplate): Promise<Measured> {
+async function measured(scenario: string, settings: Settings, template: Template): Promise<Measured> {
   const notes: string[] = [];
   for (const simulated of [settings, { ...settings, profile: 'economy' }, {}]) {
     try {
@@ -126,7 +125,7 @@ async function measured(scenario: string, settings: Settings, template: RawTempl
 async function measuredUnder(
   settings: Settings,
   scenario: string,
-  template: RawTemplate,
+  template: Template,
 ): Promise<Omit<Measured, 'notes'>> {
   const schedules = schedulesOf(template);
   const simulation = { ...(await simulationOf(scenario)), settings };
@@ -159,7 +158,7 @@ interface Scheduled {
   readonly worker: string;
 }
 
-const schedulesOf = (template: RawTemplate): readonly Scheduled[] =>
+const schedulesOf = (template: Template): readonly Scheduled[] =>
   Object.entries(template.Resources).flatMap(([id, { Type, Properties = {} }]) => {
     const { ScheduleExpression, State = 'ENABLED', Target } = Properties;
     if (Type !== SCHEDULE || State !== 'ENABLED') return [];

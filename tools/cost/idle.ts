@@ -1,12 +1,11 @@
-import { referenced } from '../local-cloud/roles';
-import type { RawTemplate } from '../simulation/template';
+import { referenced, type Template } from '../template/template';
 import { ToolError } from '../terminal/tool-error';
 import { assumptions } from './assumptions';
 import type { Charge } from './charge';
 import type { PriceName } from './prices';
 
 type Properties = Readonly<Record<string, unknown>>;
-type Idle = (properties: Properties, id: string, template: RawTemplate) => readonly Charge[];
+type Idle = (properties: Properties, id: string, template: Template) => readonly Charge[];
 
 const hours = assumptions.monthHours.value;
 const SECONDS = hours * 60 * 60;
@@ -150,7 +149,7 @@ const USES: Readonly<Record<string, (properties: Properties) => readonly PriceNa
  * What a template costs in a month without any use, scheduled runs apart.
  * @throws {ToolError} for a type of resource, or a setting of one, whose price nobody has looked up
  */
-export function idleCharges(template: RawTemplate): readonly Charge[] {
+export function idleCharges(template: Template): readonly Charge[] {
   return Object.entries(template.Resources).flatMap(([id, { Type, Properties = {} }]) => {
     const idle = Object.hasOwn(IDLE, Type) ? IDLE[Type] : undefined;
     if (idle === undefined) {
@@ -163,12 +162,12 @@ export function idleCharges(template: RawTemplate): readonly Charge[] {
 }
 
 /** The prices of use that nothing counts. */
-export const usePrices = (template: RawTemplate): readonly PriceName[] => [
+export const usePrices = (template: Template): readonly PriceName[] => [
   ...new Set(Object.values(template.Resources).flatMap(({ Type, Properties = {} }) => USES[Type]?.(Properties) ?? [])),
 ];
 
 /** The custom metrics that the alarms of a template watch, each as a text of its own. */
-export const watchedMetrics = (template: RawTemplate): readonly string[] =>
+export const watchedMetrics = (template: Template): readonly string[] =>
   Object.values(template.Resources).flatMap(({ Type, Properties = {} }) => {
     const { Namespace, MetricName, Dimensions = [] } = Properties;
     if (Type !== 'AWS::CloudWatch::Alarm' || typeof Namespace !== 'string' || Namespace.startsWith('AWS/')) return [];
@@ -190,7 +189,7 @@ export const metricName = (namespace: string, name: string, dimensions: object):
 function polling(
   { EventSourceArn, ProvisionedPollerConfig }: Properties,
   id: string,
-  template: RawTemplate,
+  template: Template,
 ): readonly Charge[] {
   if (ProvisionedPollerConfig !== undefined) unpriced('provisioned pollers', id);
   const type = template.Resources[referenced(EventSourceArn) ?? '']?.Type;

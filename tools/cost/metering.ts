@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readableId, referenced } from '../local-cloud/roles';
+import { readableId, referenced, resourcesOf, type Template } from '../template/template';
 import { embeddedMetrics } from '../simulation/models/alarms';
 import type { Invocation } from '../simulation/runtime';
-import type { RawTemplate, Resource } from '../simulation/template';
+import type { Resource } from '../template/resolved';
 import { type Called, type Change, World } from '../simulation/world';
 import { ToolError } from '../terminal/tool-error';
 import { assumptions } from './assumptions';
@@ -70,7 +70,7 @@ interface Input {
  * @param template of what is priced: it says what each write and each request cost besides
  * @throws {ToolError} for a call that nobody has said how to count
  */
-export function usageOf(world: MeteredWorld, template: RawTemplate): Usage {
+export function usageOf(world: MeteredWorld, template: Template): Usage {
   // What the settings leave out, or put something else in the place of, is not paid for.
   const functions = new Set(resourcesOf(template, 'AWS::Lambda::Function').map(([id]) => readableId(id)));
   const apis = resourcesOf(template, 'AWS::ApiGateway::RestApi').map(([id]) => `${readableId(id).toLowerCase()}.`);
@@ -122,7 +122,7 @@ const isOfApi = ({ event }: Invocation): boolean =>
   typeof event === 'object' && event !== null && 'httpMethod' in event;
 const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
-function ofCall(call: Called, template: RawTemplate): Usage {
+function ofCall(call: Called, template: Template): Usage {
   const { command, answer = {} } = call;
   const input = call.input as Input;
   const written = ({ TableName = '' }: Input): number =>
@@ -188,7 +188,7 @@ function ofInvocation(world: World, { functionName, beganAt, endedAt, event }: I
   };
 }
 
-function ofTable(world: World, { name, properties }: Resource, template: RawTemplate): Usage {
+function ofTable(world: World, { name, properties }: Resource, template: Template): Usage {
   const replicas = replicasOf(name, template);
   const kept = world.items(name).map((item) => bytes(item) + assumptions.itemOverheadBytes.value);
   const gigabytes = kept.reduce((all, one) => all + one, 0) / GB;
@@ -220,13 +220,8 @@ function indexWrites(changes: readonly Change[], { GlobalSecondaryIndexes = [] }
   }, 0);
 }
 
-const resourcesOf = (template: RawTemplate, type: string) =>
-  Object.entries(template.Resources).flatMap(([id, { Type, Properties = {} }]) =>
-    Type === type ? [[id, Properties] as const] : [],
-  );
-
 /** A table in each of the Regions that have it: each is written to, and paid for. */
-function replicasOf(table: string, template: RawTemplate): readonly Replica[] {
+function replicasOf(table: string, template: Template): readonly Replica[] {
   const tables = resourcesOf(template, 'AWS::DynamoDB::GlobalTable');
   const found = tables.find(([id]) => [id, readableId(id)].includes(table));
   return (found?.[1]['Replicas'] ?? []) as readonly Replica[];
@@ -237,14 +232,14 @@ interface Replica {
 }
 
 /** How many people get a mail of what a topic is told. */
-const emailSubscriptions = (topicArn: string, template: RawTemplate): number =>
+const emailSubscriptions = (topicArn: string, template: Template): number =>
   resourcesOf(template, 'AWS::SNS::Subscription').filter(
     ([, { Protocol, TopicArn }]) =>
       Protocol === 'email' && topicArn.endsWith(`:${readableId(referenced(TopicArn) ?? '')}`),
   ).length;
 
 /** The longest of a template's log groups. @throws {ToolError} for one that keeps logs for ever */
-function retentionDays(template: RawTemplate): number {
+function retentionDays(template: Template): number {
   const days = resourcesOf(template, 'AWS::Logs::LogGroup').map(([id, { RetentionInDays }]) => {
     if (typeof RetentionInDays === 'number') return RetentionInDays;
     throw new ToolError(`The log group ${id} keeps logs for ever: what they cost grows each month.`);

@@ -1,6 +1,12 @@
-import { readableId, referenced, type Template, type TemplateResource } from '../local-cloud/roles';
-
-type Properties = Readonly<Record<string, unknown>>;
+import {
+  pathOf,
+  type Properties,
+  readableId,
+  referenced,
+  references,
+  type Template,
+  type TemplateResource,
+} from '../template/template';
 
 interface Arrow {
   readonly from: string;
@@ -98,17 +104,17 @@ export function sketch(scenario: string, template: Template): string {
 const flowchart = (title: string, lines: readonly string[]): string =>
   ['```mermaid', 'flowchart LR', ...[`accTitle: ${title}`, ...lines].map((line) => `  ${line}`), '```'].join('\n');
 
-const isDoor = (id: string, template: Template): boolean => DOORS.includes(template.Resources?.[id]?.Type ?? '');
+const isDoor = (id: string, template: Template): boolean => DOORS.includes(template.Resources[id]?.Type ?? '');
 
 /** A template's resources and arrows, the ids of those that are drawn, and how each is written. */
 function partsOf(template: Template) {
-  const resources = Object.entries(template.Resources ?? {}).filter(([id]) => !NOT_DRAWN.test(id));
+  const resources = Object.entries(template.Resources).filter(([id]) => !NOT_DRAWN.test(id));
   const arrows = unique(resources.flatMap(([id, resource]) => arrowsOf(id, resource, template)));
   const drawn = resources
     .filter(([id, { Type }]) => Type in SHAPES && arrows.some(({ from, to }) => id === from || id === to))
     .map(([id]) => id);
   const node = (id: string, label = readableId(id)): string =>
-    `${readableId(id)}${SHAPES[template.Resources?.[id]?.Type ?? '']?.(words(label)) ?? ''}`;
+    `${readableId(id)}${SHAPES[template.Resources[id]?.Type ?? '']?.(words(label)) ?? ''}`;
   const outside = FROM_OUTSIDE.filter((name) => arrows.some(({ from, to }) => [from, to].includes(name))).map(
     (name) => `${name}["${words(name)}"]`,
   );
@@ -152,7 +158,7 @@ function arrowsOf(id: string, { Type, Properties = {} }: TemplateResource, templ
 
 function integration({ RestApiId, ResourceId, HttpMethod, Integration }: Properties, template: Template): Arrow[] {
   const { Uri } = Integration as { Uri?: unknown };
-  const target = references(Uri).find((id) => (template.Resources?.[id]?.Type ?? '') in SHAPES);
+  const target = references(Uri).find((id) => (template.Resources[id]?.Type ?? '') in SHAPES);
   if (HttpMethod === 'HEAD') return []; // It goes where GET goes.
   const label = `${String(HttpMethod)} ${pathOf(ResourceId, template)}`;
   return target === undefined ? [] : [{ from: referenced(RestApiId) ?? '', to: target, label }];
@@ -170,18 +176,9 @@ function origins(id: string, { DistributionConfig }: Properties, template: Templ
   };
   return [{ ...DefaultCacheBehavior, PathPattern: 'pages' }, ...CacheBehaviors].flatMap((behavior) => {
     const origin = Origins.find(({ Id }) => Id === behavior.TargetOriginId);
-    const to = references(origin?.DomainName).find((target) => (template.Resources?.[target]?.Type ?? '') in SHAPES);
+    const to = references(origin?.DomainName).find((target) => (template.Resources[target]?.Type ?? '') in SHAPES);
     return to === undefined ? [] : [{ from: id, to, label: behavior.PathPattern }];
   });
-}
-
-/** A method's path, from its resource up to the root. */
-export function pathOf(resourceId: unknown, template: Template): string {
-  const { PathPart, ParentId } = (template.Resources?.[referenced(resourceId) ?? '']?.Properties ?? {}) as {
-    PathPart?: string;
-    ParentId?: unknown;
-  };
-  return PathPart === undefined ? '' : `${pathOf(ParentId, template)}/${PathPart}`;
 }
 
 function eventSource({
@@ -232,7 +229,7 @@ function redrive(id: string, { RedrivePolicy }: Properties): Arrow[] {
 }
 
 function grants({ Roles, PolicyDocument }: Properties, template: Template): Arrow[] {
-  const holder = Object.entries(template.Resources ?? {}).find(
+  const holder = Object.entries(template.Resources).find(
     ([, { Type, Properties = {} }]) =>
       Type === 'AWS::Lambda::Function' &&
       references(Properties['Role']).some((role) => references(Roles).includes(role)),
@@ -253,13 +250,6 @@ function grants({ Roles, PolicyDocument }: Properties, template: Template): Arro
     const verbs = new Set(uses.filter((use) => use.to === to).map(({ verb }) => verb));
     return { from: holder[0], to, label: [...verbs].join(', '), failure: verbs.has('parks') };
   });
-}
-
-/** Every logical id that a value refers to, in order. */
-function references(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const id = referenced(value);
-  return id === undefined ? Object.values(value).flatMap(references) : [id];
 }
 
 /** One arrow between two places: routes share it, and what a schedule and its function both say is said once. */

@@ -1,3 +1,4 @@
+import { readableId } from '../template/template';
 import { MOST_BYTES, MOST_PIXELS } from '../../lambdas/blog-site/photo';
 import { FORM_SECONDS, LEASE_MS, WAITING_MS } from '../../lambdas/blog-site/waits';
 import { DEADLINE_HOURS, LONGEST_DELAY_SECONDS, MOST_FAILURES } from '../../lambdas/queue-leveler/job';
@@ -6,9 +7,7 @@ import { MAX_BODY_BYTES } from '../../lambdas/shared/http';
 import { MAX_REQUEST_BYTES as FACADE_BYTES } from '../../lambdas/strangler-facade/gateway-list';
 import { LEGACY_MILLISECONDS } from '../../lambdas/strangler-facade/waits';
 import { HELD_TOO_LONG_MS, KEPT_SECONDS, UNPUBLISHED_MS } from '../../lambdas/transactional-outbox/waits';
-import { templateOf } from '../../test/support/synth';
-import { FULL } from '../template/full-profile';
-import { readableId } from '../local-cloud/roles';
+import { templateOf, FULL } from '../template/synthesis';
 
 const UNITS = [
   ['day', 24 * 60 * 60],
@@ -34,9 +33,7 @@ const seconds = (milliseconds: number): string => duration(milliseconds / 1000);
 
 /** A number of a template, by the names on the way to it. @throws Error when there is none */
 function numberOf(scenario: string, id: string, path: string, settings = {}): number {
-  const { Resources } = templateOf(scenario, settings).toJSON() as {
-    Resources: Record<string, { Properties?: object }>;
-  };
+  const { Resources } = templateOf(scenario, settings);
   const [, resource] = Object.entries(Resources).find(([logicalId]) => readableId(logicalId) === id) ?? [];
   const value = path
     .split('.')

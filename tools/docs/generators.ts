@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { readableId, resourcesOf } from '../template/template';
 import { gatewayList } from '../../lambdas/strangler-facade/gateway-list';
 import { kebabCase } from '../../lib/kebab-case';
 import { scenarios } from '../../lib/scenarios';
@@ -7,22 +8,16 @@ import { type Charge, totalOf, usd } from '../cost/charge';
 import { estimate, type Estimate } from '../cost/estimate';
 import { type PriceName, prices } from '../cost/prices';
 import { assumed, chargesTable, priceText, remarks, type Table } from '../cost/table';
-import { FULL } from '../template/full-profile';
 import { ledgerOf, type Proof } from '../proofs/ledger';
 import { grantTables } from '../proofs/least-privilege';
-import { readableId } from '../local-cloud/roles';
 import { markdownTable } from '../terminal/markdown-table';
 import { builtScenarios } from '../template/scenario-names';
 import { declaredAssumptions, sentKeys } from './declared';
-import { readTemplates } from '../wiring/read';
+import { readTemplates } from '../template/read';
 import { asText, judge } from '../wiring/report';
 import { rules } from '../wiring/rules';
 import { diagram, sketch } from './diagram';
-import { templateOf } from '../../test/support/synth';
-
-interface Described {
-  readonly Properties: { readonly AlarmDescription: string };
-}
+import { templateOf, FULL } from '../template/synthesis';
 
 /** The folders of those who assume something, by what a page calls them. */
 const ASSUMING: Readonly<Record<string, string>> = {
@@ -118,19 +113,15 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
   gallery: () =>
     builtScenarios
       .map(({ id, folder, purpose }) =>
-        [
-          '<section>',
-          `## [${id}](scenarios/${folder}.md)`,
-          purpose,
-          sketch(id, templateOf(id).toJSON()),
-          '</section>',
-        ].join('\n\n'),
+        ['<section>', `## [${id}](scenarios/${folder}.md)`, purpose, sketch(id, templateOf(id)), '</section>'].join(
+          '\n\n',
+        ),
       )
       .join('\n\n'),
 
-  diagram: (id) => diagram(id, templateOf(id).toJSON()),
+  diagram: (id) => diagram(id, templateOf(id)),
 
-  grants: () => grantTables(Object.fromEntries(builtScenarios.map(({ id }) => [id, templateOf(id).toJSON()]))),
+  grants: () => grantTables(Object.fromEntries(builtScenarios.map(({ id }) => [id, templateOf(id)]))),
 
   promises: async (id) => {
     const entries = await ledgerOf(kebabCase(id));
@@ -155,7 +146,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
   },
 
   outputs: (id) => {
-    const outputs = Object.entries(templateOf(id).findOutputs('*')) as [string, { Description: string }][];
+    const outputs = Object.entries(templateOf(id).Outputs ?? {});
     return markdownTable(
       ['Output', 'What it is'],
       outputs.map(([name, { Description }]) => [`\`${name}\``, Description]),
@@ -163,11 +154,11 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
   },
 
   alarms: (id) => {
-    const alarms = Object.entries(templateOf(id).findResources('AWS::CloudWatch::Alarm')) as [string, Described][];
+    const alarms = resourcesOf(templateOf(id), 'AWS::CloudWatch::Alarm');
     return markdownTable(
       ['Alarm', 'What users lose', 'What was measured'],
-      alarms.map(([logicalId, { Properties }]) => {
-        const [impact = '', cause = ''] = Properties.AlarmDescription.split('\n');
+      alarms.map(([logicalId, { AlarmDescription }]) => {
+        const [impact = '', cause = ''] = String(AlarmDescription).split('\n');
         return [`\`${readableId(logicalId)}\``, impact, cause];
       }),
     );

@@ -1,21 +1,21 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { alarmsOf } from '../../test/support/synth';
+import { alarmsOf } from '../template/synthesis';
 import { builtScenarios } from '../template/scenario-names';
 
 /** In a page that is begun: what its author has still to write there. */
 export const TO_WRITE = /<!-- write: (.*) -->/;
 
-const withoutPage = () => builtScenarios.filter(({ folder }) => !existsSync(pathOf(folder)));
+const withoutPage = () => builtScenarios.filter(({ folder }) => !existsSync(pageOf(folder)));
 
 /** The paths of pages that scenarios lack. */
-export const missingPages = (): readonly string[] => withoutPage().map(({ folder }) => pathOf(folder));
+export const missingPages = (): readonly string[] => withoutPage().map(({ folder }) => pageOf(folder));
 
 /** Begins each page that a scenario lacks: its headings, the markers of what is generated, and what is to be written. */
 export function beginMissingPages(): void {
-  for (const { id, folder, purpose } of withoutPage()) writeFileSync(pathOf(folder), skeleton(id, purpose));
+  for (const { id, folder, purpose } of withoutPage()) writeFileSync(pageOf(folder), skeleton(id, purpose));
 }
 
-const pathOf = (folder: string): string => `docs/scenarios/${folder}.md`;
+const pageOf = (folder: string): string => `docs/scenarios/${folder}.md`;
 const write = (what: string): string => `<!-- write: ${what} -->`;
 
 function skeleton(id: string, purpose: string): string {

@@ -1,4 +1,5 @@
-import { Model, type Source } from '../wiring/model';
+import type { Source } from '../template/read';
+import { Model } from '../wiring/model';
 import { list, members, type Value } from '../wiring/values';
 
 /** A policy of a template, its references resolved to plausible ARNs. */

@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
 import { text as all } from 'node:stream/consumers';
 import { join, parse } from 'node:path';
+import { FULL, synthesizeOurs } from '../template/synthesis';
 import { runCommand } from '../terminal/command-line';
-import { FULL } from '../template/full-profile';
 import { ensurePython } from '../local-cloud/python';
-import { synthesizeOurs } from '../template/synthesize-ours';
 import { ToolError } from '../terminal/tool-error';
-import type { Source } from '../wiring/model';
-import { readTemplates } from '../wiring/read';
+import { readTemplates, type Source } from '../template/read';
 import { unsettled, type Finding } from './acknowledged';
 import { documentsOf } from './documents';
 

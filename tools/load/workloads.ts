@@ -3,11 +3,11 @@ import { ListObjectVersionsCommand, paginateListObjectsV2, S3Client } from '@aws
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import sharp from 'sharp';
+import { physicalIdsOf } from '../local-cloud/stack-resources';
 import { thumbnailKey, WIDTHS } from '../../lambdas/blog-site/photo';
 import * as blog from '../../test/blog-site/client';
 import { documents, outputsOf, queues } from '../../test/support/e2e';
 import { apiOf, signedIn } from '../../test/todo-mobile-api/users';
-import { resourcesOf } from '../local-cloud/stack-resources';
 import type { Send } from './client';
 import type { Found } from './verdict';
 
@@ -106,7 +106,7 @@ function jobs(): Workload {
     found: async () => {
       const results = await rowsOf<{ jobId: string; status: string }>(ResultsTableName);
       const done = new Set(results.filter(({ status }) => status === 'DONE').map(({ jobId }) => jobId));
-      const tables = await resourcesOf('QueueLeveler', 'AWS::DynamoDB::GlobalTable');
+      const tables = await physicalIdsOf('QueueLeveler', 'AWS::DynamoDB::GlobalTable');
       const [, backend] = Object.entries(tables).find(([id]) => id.startsWith('BackendState')) ?? [];
       const keys = (await rowsOf<{ key: string }>(backend)).map(({ key }) => key.split('JOB#'));
       const worked = keys.flatMap(([, jobId]) => jobId ?? []);
@@ -152,7 +152,7 @@ async function todos(): Promise<Workload> {
 async function photos(): Promise<Workload> {
   const { ThumbnailsBucketName } = outputsOf('BlogSite');
   const file = new Uint8Array(await sharp({ create: PHOTO }).jpeg().toBuffer());
-  const queuesOfSite = await resourcesOf('BlogSite', 'AWS::SQS::Queue');
+  const queuesOfSite = await physicalIdsOf('BlogSite', 'AWS::SQS::Queue');
   const [, queue] = Object.entries(queuesOfSite).find(([id]) => id.startsWith('ThumbnailingQueue')) ?? [];
   return {
     name: 'photos',
@@ -191,12 +191,12 @@ export async function leftOver(stacks: readonly string[]): Promise<{ underWay: n
   let underWay = 0;
   const givenUp: string[] = [];
   for (const stack of stacks) {
-    for (const [id, url] of Object.entries(await resourcesOf(stack, 'AWS::SQS::Queue'))) {
+    for (const [id, url] of Object.entries(await physicalIdsOf(stack, 'AWS::SQS::Queue'))) {
       const { all } = await messagesIn(url);
       if (!id.includes('DeadLetters')) underWay += all;
       else if (all > 0) givenUp.push(`${all} in ${stack}/${id}`);
     }
-    for (const [id, Bucket] of Object.entries(await resourcesOf(stack, 'AWS::S3::Bucket'))) {
+    for (const [id, Bucket] of Object.entries(await physicalIdsOf(stack, 'AWS::S3::Bucket'))) {
       if (!/Failures|Quarantine/.test(id)) continue;
       for await (const { KeyCount = 0 } of paginateListObjectsV2({ client: s3 }, { Bucket })) {
         if (KeyCount > 0) givenUp.push(`${KeyCount} in ${stack}/${id}`);

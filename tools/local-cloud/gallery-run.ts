@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join, relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import type { Template } from '../template/template';
 import { hostArchitecture } from './host-architecture';
 import { runSteps, type Step } from '../terminal/steps';
 import { ToolError } from '../terminal/tool-error';
@@ -9,7 +10,6 @@ import { watchDisk } from './disk';
 import { localEnvironment, NO_PROXY, startEmulator, type Emulator } from './emulator';
 import { reachable, type Outputs } from './outputs';
 import { ensurePython } from './python';
-import type { Template } from './roles';
 
 export interface GalleryRun {
   readonly emulator: Emulator;

@@ -6,7 +6,7 @@ import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/clien
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html
  * @throws what CloudFormation throws, for a stack that is not there among it
  */
-export async function resourcesOf(stack: string, type?: string): Promise<Readonly<Record<string, string>>> {
+export async function physicalIdsOf(stack: string, type?: string): Promise<Readonly<Record<string, string>>> {
   const found: Record<string, string> = {};
   const pages = paginateListStackResources({ client: new CloudFormationClient() }, { StackName: stack });
   for await (const { StackResourceSummaries = [] } of pages) {

@@ -1,8 +1,8 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Template } from '../template/template';
 import { totalOf, usd } from '../cost/charge';
 import { idleCharges } from '../cost/idle';
-import type { Template } from '../local-cloud/roles';
 import { ToolError } from '../terminal/tool-error';
 
 /** Stacks with this tag were made by `npm run e2e`, and only these may it change or delete. */
@@ -62,6 +62,6 @@ function madeByARun({ Tags = [] }: Pick<Stack, 'Tags'>): boolean {
  * @throws {ToolError} for a type of resource that has no price yet
  */
 export function costNote(templates: readonly Template[]): string {
-  const idle = usd(totalOf(templates.flatMap(({ Resources = {} }) => idleCharges({ Resources }))));
+  const idle = usd(totalOf(templates.flatMap(idleCharges)));
   return `It is billed for what the tests use, some thousand requests, and for ${idle} USD a month idle, pro rata.`;
 }

@@ -1,9 +1,10 @@
+import { readableId, referenced, resourcesOf, type Template } from '../template/template';
 import { SERVICE_GRANTS, UNUSED_GRANTS, type UnusedGrant } from '../../test/support/unused-grants';
 import type { ExpectedDenial } from './e2e-run';
 import { arnPattern, type PhysicalIds } from '../local-cloud/arn-pattern';
 import { isDenied, roleName, type Decision } from '../local-cloud/decisions';
 import { describeDenial } from '../local-cloud/denials';
-import { holdersOf, readableId, referenced, type Holder, type Template } from '../local-cloud/roles';
+import { holdersOf, type Holder } from '../template/roles';
 
 /** One action that a role of a stack may take on one resource, with what is beneath it. */
 export interface Grant extends Holder {
@@ -34,22 +35,27 @@ interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
-/** Of a policy, or of a role with policies of its own. */
 interface PolicyProperties {
   readonly Roles: readonly unknown[];
   readonly PolicyDocument: PolicyDocument;
-  readonly Policies: readonly { readonly PolicyDocument: PolicyDocument }[];
 }
 
 const USED = 'used by the end-to-end tests';
 
 /** What the policies of a template allow its roles: action by action, resource by resource. */
 export function grantsOf(stack: string, template: Template): Grant[] {
-  const policies = Object.entries(template.Resources ?? {}).flatMap(([id, { Type, Properties = {} }]) => {
-    const { Roles = [], PolicyDocument, Policies = [] } = Properties as Partial<PolicyProperties>;
-    if (Type === 'AWS::IAM::Role') return Policies.map((inline) => ({ roles: [id], ...inline.PolicyDocument }));
-    return Type === 'AWS::IAM::Policy' && PolicyDocument ? [{ roles: Roles.map(referenced), ...PolicyDocument }] : [];
-  });
+  const policies = [
+    ...resourcesOf(template, 'AWS::IAM::Policy').map(([, properties]) => {
+      const { Roles, PolicyDocument } = properties as unknown as PolicyProperties;
+      return { roles: Roles.map(referenced), ...PolicyDocument };
+    }),
+    ...resourcesOf(template, 'AWS::IAM::Role').flatMap(([id, { Policies = [] }]) =>
+      (Policies as readonly { readonly PolicyDocument: PolicyDocument }[]).map((inline) => ({
+        roles: [id],
+        ...inline.PolicyDocument,
+      })),
+    ),
+  ];
   return holdersOf(stack, template).flatMap((holder) => {
     const statements = policies
       .filter(({ roles }) => roles.includes(holder.role))

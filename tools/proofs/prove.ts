@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { physicalIdsOf } from '../local-cloud/stack-resources';
+import { deployedHolders } from '../local-cloud/deployed-holders';
 import { explain } from '../terminal/command-line';
 import type { ExpectedDenial } from './e2e-run';
 import { denials, type Evidence, grantsOf, needlessGrants } from './least-privilege';
 import { decisionReader } from '../local-cloud/decisions';
 import type { GalleryRun } from '../local-cloud/gallery-run';
-import { deployedHolders } from '../local-cloud/roles';
-import { resourcesOf } from '../local-cloud/stack-resources';
 
 export interface Deployed extends Omit<GalleryRun, 'emulator' | 'context'> {
   /** Absent where there is none, as on AWS. */
@@ -59,6 +59,6 @@ async function judged({
 }
 
 async function deployedNames(stacks: readonly string[]): Promise<Pick<Evidence, 'holders' | 'ids'>> {
-  const ids = await Promise.all(stacks.map(async (stack) => [stack, await resourcesOf(stack)] as const));
+  const ids = await Promise.all(stacks.map(async (stack) => [stack, await physicalIdsOf(stack)] as const));
   return { holders: await deployedHolders(), ids: Object.fromEntries(ids) };
 }

@@ -1,7 +1,7 @@
 import { assume } from '../aws/assumption';
 import { type Alarm, type Datapoint, goesOff, isOf, readAlarm } from './models/alarms';
 import type { Policies } from './policies';
-import type { ResolvedTemplate } from './template';
+import type { ResolvedTemplate } from '../template/resolved';
 
 assume({
   what: 'An alarm that goes off notifies its topic, once CloudWatch may publish there.',

@@ -1,8 +1,9 @@
+import { NotModelled } from '../template/not-modelled';
 import { MINUTE, SECOND } from './clock';
 import { fillIn } from './mapping-template';
-import { NotModelled, ServiceError } from './models/errors';
+import { ServiceError } from './models/errors';
 import { throttled } from './sdk';
-import { ACCOUNT, type Resource } from './template';
+import { ACCOUNT, type Resource } from '../template/resolved';
 import { onlyWith } from './understood';
 import type { World } from './world';
 

@@ -1,8 +1,8 @@
+import { NotModelled } from '../template/not-modelled';
 import { assume } from '../aws/assumption';
 import { MINUTE } from './clock';
 import type { StoredObject } from './models/s3';
-import { NotModelled } from './models/errors';
-import type { Resource } from './template';
+import type { Resource } from '../template/resolved';
 import { onlyWith } from './understood';
 import type { World } from './world';
 

@@ -1,9 +1,9 @@
+import { NotModelled } from '../template/not-modelled';
 import { assume } from '../aws/assumption';
 import { MINUTE } from './clock';
-import { NotModelled } from './models/errors';
 import { matches } from './models/event-pattern';
 import { EventBridge, type Envelope } from './models/eventbridge';
-import type { Resource } from './template';
+import type { Resource } from '../template/resolved';
 import { onlyWith } from './understood';
 import type { World } from './world';
 

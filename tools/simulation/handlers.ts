@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { NotModelled } from '../template/not-modelled';
 import { bundleOptions, handlerFiles } from '../../lib/constructs/bundle';
 import { kebabCase } from '../../lib/kebab-case';
-import { NotModelled } from './models/errors';
 import { type ModuleScope, SCOPE } from './scope';
 
 /** A change of a source file, for a bug that a promise must catch. */

@@ -1,6 +1,6 @@
+import { NotModelled } from '../template/not-modelled';
 import { MINUTE, SECOND } from './clock';
 import type { HttpReply, HttpRequest } from './http-module';
-import { NotModelled } from './models/errors';
 import { crash, type Invocation, never, pauseWithin, standStill } from './runtime';
 import type { World } from './world';
 

@@ -1,15 +1,15 @@
-import type { RawResource, RawTemplate } from './template';
+import type { TemplateResource, Template } from '../template/template';
 
 /** The properties, to be changed, of the resource whose logical id begins so. @throws Error when there is none, or more than one */
-export function propertiesOf(template: RawTemplate, prefix: string, type: string): Record<string, unknown> {
+export function propertiesOf(template: Template, prefix: string, type: string): Record<string, unknown> {
   const { Properties = {} } = resources(template)[only(template, prefix, type)] ?? {};
   return Properties;
 }
 
 /** The logical id of the resource whose logical id begins so. @throws Error when there is none, or more than one */
-export const idOf = (template: RawTemplate, prefix: string, type: string): string => only(template, prefix, type);
+export const idOf = (template: Template, prefix: string, type: string): string => only(template, prefix, type);
 
-type Mutation = (template: RawTemplate) => void;
+type Mutation = (template: Template) => void;
 
 /** The template without a resource. It throws an Error when there is none whose logical id begins so, or more than one. */
 export const without =
@@ -50,9 +50,9 @@ export const watching =
     withProperties(alarm, 'AWS::CloudWatch::Alarm', { Dimensions: [{ Name: 'QueueName', Value: value }] })(template);
   };
 
-const resources = ({ Resources }: RawTemplate) => Resources as Record<string, RawResource>;
+const resources = ({ Resources }: Template) => Resources as Record<string, TemplateResource>;
 
-function only(template: RawTemplate, prefix: string, type: string): string {
+function only(template: Template, prefix: string, type: string): string {
   const ids = Object.entries(resources(template)).flatMap(([id, resource]) =>
     id.startsWith(prefix) && resource.Type === type ? [id] : [],
   );

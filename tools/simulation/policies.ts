@@ -1,8 +1,8 @@
+import { NotModelled } from '../template/not-modelled';
 import { assume } from '../aws/assumption';
 import { EVENT_SOURCE_ACTIONS } from '../aws/event-source-actions';
 import { isSent } from '../aws/principals';
-import { NotModelled } from './models/errors';
-import { ACCOUNT, type ResolvedTemplate, type Resource } from './template';
+import { ACCOUNT, type ResolvedTemplate, type Resource } from '../template/resolved';
 
 assume(
   {

@@ -1,10 +1,10 @@
+import { NotModelled } from '../template/not-modelled';
 import { assume } from '../aws/assumption';
 import { SECOND } from './clock';
 import type { SQSRecord } from 'aws-lambda';
-import { NotModelled } from './models/errors';
 import type { Received } from './models/sqs';
 import type { Outcome } from './runtime';
-import type { Resource } from './template';
+import type { Resource } from '../template/resolved';
 import type { World } from './world';
 
 assume(

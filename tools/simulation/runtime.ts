@@ -1,10 +1,10 @@
+import { NotModelled } from '../template/not-modelled';
 import { assume } from '../aws/assumption';
 import { type Clock, SECOND } from './clock';
 import type { Decisions } from './decisions';
 import { briefly, describeEvent } from './describe';
 import type { Handlers } from './handlers';
 import type { HttpReply, HttpRequest } from './http-module';
-import { NotModelled } from './models/errors';
 import { type Caller, type ClientCall, loadModule, type Nature } from './scope';
 
 assume({

@@ -1,8 +1,8 @@
+import { NotModelled } from '../template/not-modelled';
 import { assume } from '../aws/assumption';
 import { DAY, HOUR, MINUTE, SECOND } from './clock';
-import { NotModelled } from './models/errors';
 import type { Outcome } from './runtime';
-import type { Resource } from './template';
+import type { Resource } from '../template/resolved';
 import { onlyWith } from './understood';
 import type { World } from './world';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import type { Template } from '../template/template';
 import { kebabCase } from '../../lib/kebab-case';
-import { templateOf } from '../../test/support/synth';
+import { templateOf } from '../template/synthesis';
 import { type Schedule, schedules } from './decisions';
 import { Handlers } from './handlers';
 import { type Check, checksOf, type Mutant, RESTS, type Simulation } from './simulation';
-import type { RawTemplate } from './template';
 import { Blueprint, World } from './world';
 
 /** A promise that did not hold. */
@@ -48,7 +48,7 @@ export const isSeenBy =
 
 /** @param mutant applied to copies of sources and template */
 export async function blueprintOf({ scenario, settings, modules }: Simulation, mutant?: Mutant): Promise<Blueprint> {
-  const template = structuredClone(templateOf(scenario, settings).toJSON()) as RawTemplate;
+  const template = structuredClone(templateOf(scenario, settings));
   const before = JSON.stringify(template);
   mutant?.template?.(template);
   if (mutant?.template && JSON.stringify(template) === before) throw new Error(`"${mutant.name}" changes nothing.`);

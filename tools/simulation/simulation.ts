@@ -1,6 +1,6 @@
+import type { Template } from '../template/template';
 import type { Schedule } from './decisions';
 import type { SourceChange } from './handlers';
-import type { RawTemplate } from './template';
 import type { World } from './world';
 
 /** In place of a promise's id: once nothing fails any more, the scenario comes to rest. It holds for every one. */
@@ -38,7 +38,7 @@ export interface Mutant {
   /** The bug in code. */
   readonly changes?: readonly SourceChange[];
   /** The bug in the template, which is changed in place. */
-  readonly template?: (template: RawTemplate) => void;
+  readonly template?: (template: Template) => void;
   /** A schedule that shows it. What the search found in the scenario itself is kept so: it must not come back. */
   readonly shownBy?: Schedule;
   /** One word by which `npm run break` knows it. @default it is not shown there */

@@ -1,12 +1,12 @@
+import { NotModelled } from '../template/not-modelled';
 import { assume } from '../aws/assumption';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { DAY, MINUTE, SECOND } from './clock';
-import { NotModelled } from './models/errors';
 import type { StreamRecord } from './models/dynamodb';
 import type { GivenUp } from './models/s3';
 import { matches } from './models/event-pattern';
 import type { Outcome } from './runtime';
-import type { Resource } from './template';
+import type { Resource } from '../template/resolved';
 import type { World } from './world';
 
 assume(

@@ -1,5 +1,5 @@
-import { NotModelled } from './models/errors';
-import type { Resource, ResolvedTemplate } from './template';
+import { NotModelled } from '../template/not-modelled';
+import type { Resource, ResolvedTemplate } from '../template/resolved';
 
 interface Understanding {
   /** Properties that the simulated world goes by. */

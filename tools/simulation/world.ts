@@ -1,4 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Template } from '../template/template';
+import { NotModelled, onlyKnown } from '../template/not-modelled';
 import { Alarms } from './alarms';
 import { Api } from './api';
 import { BucketEvents } from './bucket-events';
@@ -11,7 +13,6 @@ import type { HttpReply, HttpRequest } from './http-module';
 import { type Datapoint, embeddedMetrics } from './models/alarms';
 import { type Authorize, Ec2 } from './models/ec2';
 import { DynamoDb, type StreamRecord, type TableSpec } from './models/dynamodb';
-import { NotModelled, onlyKnown } from './models/errors';
 import { S3 } from './models/s3';
 import { Ses } from './models/ses';
 import { type Published, publish } from './models/sns';
@@ -23,7 +24,7 @@ import { Schedule } from './schedules';
 import { type ClientCall, Nature } from './scope';
 import { callService, type Service, type Services } from './sdk';
 import { StreamSource } from './stream-source';
-import { ACCOUNT, type RawTemplate, REGION, type Resource, ResolvedTemplate } from './template';
+import { ACCOUNT, REGION, type Resource, ResolvedTemplate } from '../template/resolved';
 import { Timeline } from './timeline';
 import { requireUnderstood } from './understood';
 
@@ -34,7 +35,7 @@ export class Blueprint {
 
   /** @throws NotModelled for what no model understands */
   constructor(
-    template: RawTemplate,
+    template: Template,
     readonly handlers: Handlers,
     readonly modules: Readonly<Record<string, unknown>> = {},
   ) {

@@ -1,14 +1,5 @@
+import type { Source } from '../template/read';
 import { at, isUnknown, list, members, text, unknown, withoutPlace, type Members, type Value } from './values';
-
-/** A template as it was read: anything at all, if a stranger wrote it. */
-export interface Source {
-  /** Of the stack, as far as the file's name tells. */
-  readonly stack: string;
-  /** Where findings point to; its text, for the line. */
-  readonly file: string;
-  readonly text: string;
-  readonly template: unknown;
-}
 
 export interface Resource {
   readonly source: Source;

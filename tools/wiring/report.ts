@@ -1,5 +1,6 @@
 import type { Log, Result } from 'sarif';
-import { Model, type Resource, type Source } from './model';
+import type { Source } from '../template/read';
+import { Model, type Resource } from './model';
 import type { Rule } from './rule';
 import { rules } from './rules';
 

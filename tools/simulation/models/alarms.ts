@@ -1,4 +1,4 @@
-import { NotModelled, onlyKnown } from './errors';
+import { NotModelled, onlyKnown } from '../../template/not-modelled';
 
 /** One value of a metric. */
 export interface Datapoint {

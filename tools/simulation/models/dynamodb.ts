@@ -1,3 +1,4 @@
+import { NotModelled, onlyKnown } from '../../template/not-modelled';
 import { assume } from '../../aws/assumption';
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -19,8 +20,6 @@ import type { DynamoDBRecord, StreamRecord as StreamImages } from 'aws-lambda';
 import {
   type CancellationReason,
   conditionFailed,
-  NotModelled,
-  onlyKnown,
   tableNotFound,
   transactionCanceled,
   validationException,

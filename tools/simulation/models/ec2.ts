@@ -7,7 +7,8 @@ import type {
   StartInstancesCommandInput,
   StopInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
-import { NotModelled, onlyKnown, ServiceError } from './errors';
+import { NotModelled, onlyKnown } from '../../template/not-modelled';
+import { ServiceError } from './errors';
 
 /** How an instance is made. */
 export interface Launch {

@@ -27,25 +27,6 @@ export class ServiceError extends Error {
   }
 }
 
-/** A call, parameter, expression or value that a model does not know: it ends the run, and is never ignored. */
-export class NotModelled extends Error {
-  override readonly name = 'NotModelled';
-
-  constructor(what: string) {
-    super(`The simulation does not model ${what}.`);
-  }
-}
-
-/**
- * Fails by name for the first member that is set and not known.
- * @throws NotModelled
- */
-export function onlyKnown(what: string, input: object, known: readonly string[]): void {
-  for (const [name, value] of Object.entries(input)) {
-    if (value !== undefined && !known.includes(name)) throw new NotModelled(`${what}.${name}`);
-  }
-}
-
 const $metadata = { httpStatusCode: 400 };
 
 /** What DynamoDB says of a request that it can never serve; the SDK has no class of its own for it. */

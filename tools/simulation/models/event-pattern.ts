@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { NotModelled } from './errors';
+import { NotModelled } from '../../template/not-modelled';
 
 type Json = Readonly<Record<string, unknown>>;
 

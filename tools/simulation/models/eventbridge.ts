@@ -5,7 +5,7 @@ import type {
   PutEventsRequestEntry,
   PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
-import { NotModelled, onlyKnown } from './errors';
+import { NotModelled, onlyKnown } from '../../template/not-modelled';
 
 /** An event as targets get it: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
 export interface Envelope {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { NotModelled, validationException } from './errors';
+import { NotModelled } from '../../template/not-modelled';
+import { validationException } from './errors';
 import { RESERVED_WORDS } from './reserved-words';
 import { compare, copyOfItem, isList, isMap, isSet, type Item, sizeOf, typeOf, type Value } from './values';
 

@@ -1,6 +1,7 @@
+import { NotModelled, onlyKnown } from '../../template/not-modelled';
 import { assume } from '../../aws/assumption';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { NotModelled, onlyKnown, ServiceError } from './errors';
+import { ServiceError } from './errors';
 
 assume({
   what: 'Lambda writes what a stream’s consumer gives up to a bucket, whole.',

@@ -1,5 +1,6 @@
+import { NotModelled, onlyKnown } from '../../template/not-modelled';
 import { assume } from '../../aws/assumption';
-import { NotModelled, onlyKnown, ServiceError } from './errors';
+import { ServiceError } from './errors';
 
 assume({
   what: 'SES sends from any address to any address: no account is in its sandbox.',

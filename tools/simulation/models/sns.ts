@@ -1,4 +1,5 @@
-import { onlyKnown, ServiceError } from './errors';
+import { onlyKnown } from '../../template/not-modelled';
+import { ServiceError } from './errors';
 
 export interface Published {
   readonly topicArn: string;

@@ -1,3 +1,4 @@
+import { NotModelled, onlyKnown } from '../../template/not-modelled';
 import { assume } from '../../aws/assumption';
 import { createHash } from 'node:crypto';
 import {
@@ -21,7 +22,6 @@ import type {
   StartMessageMoveTaskCommandInput,
 } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
-import { NotModelled, onlyKnown } from './errors';
 
 assume({
   what: 'A message is a dead letter once it was received more often than its queue allows.',

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { NotModelled, validationException } from './errors';
+import { NotModelled } from '../../template/not-modelled';
+import { validationException } from './errors';
 
 /** A value of an item, as the document client takes and gives it. */
 export type Value =

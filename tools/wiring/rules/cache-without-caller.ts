@@ -35,7 +35,7 @@ const asksWhoCalls = (method: Resource): boolean => {
 /** By the settings for all methods and for this one; only GET is cached unless a method is set by itself. */
 function isCached(model: Model, stage: Resource, method: Resource): Answer {
   const verb = text(property(method, 'HttpMethod')) ?? '';
-  const path = pathOf(model, property(method, 'ResourceId'));
+  const path = routeOf(model, property(method, 'ResourceId'));
   const settings = property(stage, 'MethodSettings');
   if (isUnknown(settings) || isUnknown(path)) return undefined;
   const matching = (resource: string, http: string) =>
@@ -74,9 +74,9 @@ const isMapped = (method: Resource, key: Value): boolean =>
   );
 
 /** The root is an attribute of its API, and no resource of the template. */
-function pathOf(model: Model, resource: Value | undefined, depth = 0): string {
+function routeOf(model: Model, resource: Value | undefined, depth = 0): string {
   const found = model.find(resource, 'AWS::ApiGateway::Resource');
   if (!found) return (text(resource) ?? '').includes('RootResourceId') ? '' : unknown('path');
   if (depth > DEEPEST) return unknown('path');
-  return `${pathOf(model, property(found, 'ParentId'), depth + 1)}/${text(property(found, 'PathPart')) ?? unknown('part')}`;
+  return `${routeOf(model, property(found, 'ParentId'), depth + 1)}/${text(property(found, 'PathPart')) ?? unknown('part')}`;
 }

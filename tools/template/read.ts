@@ -2,7 +2,16 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { parseDocument, type CollectionTag, type ScalarTag, type YAMLMap, type YAMLSeq } from 'yaml';
 import { ToolError } from '../terminal/tool-error';
-import type { Source } from './model';
+
+/** A template as it was read: anything at all, if a stranger wrote it. */
+export interface Source {
+  /** Of the stack, as far as the file's name tells. */
+  readonly stack: string;
+  /** Where findings point to; its text, for the line. */
+  readonly file: string;
+  readonly text: string;
+  readonly template: unknown;
+}
 
 const TEMPLATE = /\.template\.(json|ya?ml)$/;
 /** Folders in which no templates of the app are. */

@@ -1,14 +1,5 @@
-import { NotModelled } from './models/errors';
-
-/** A resource as it is synthesized, its intrinsic functions unresolved. */
-export interface RawResource {
-  readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
-}
-
-export interface RawTemplate {
-  readonly Resources: Readonly<Record<string, RawResource>>;
-}
+import { NotModelled } from './not-modelled';
+import type { Template } from './template';
 
 /** A resource with a name that people can read, and with everything in its properties resolved. */
 export interface Resource {
@@ -54,7 +45,7 @@ export class ResolvedTemplate {
   private readonly names = new Map<string, string>();
   private readonly resolved = new Map<string, Resource>();
 
-  constructor(private readonly template: RawTemplate) {
+  constructor(private readonly template: Template) {
     const ids = Object.keys(template.Resources);
     const short = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
     const type = (id: string) => template.Resources[id]?.Type;

@@ -1,0 +1,58 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { buildApp } from '../../lib/app';
+import type { Template } from './template';
+
+/** Context that leaves handlers unbundled: whoever only reads a template has no use for their code. */
+export const NOT_BUNDLED = { 'aws:cdk:bundling-stacks': [] };
+
+/** The profile `full`, with the settings that it cannot be without. */
+export const FULL = {
+  profile: 'full',
+  domainName: 'shop.example.com',
+  hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+};
+
+const templates = new Map<string, Template>();
+
+/**
+ * A scenario's template under the given settings, synthesized in this process, once.
+ * @throws Error when there is no such scenario, or it has no stack yet
+ */
+export function templateOf(scenario: string, settings: Record<string, unknown> = {}): Template {
+  const key = JSON.stringify([scenario, settings]);
+  const template = templates.get(key) ?? synthesized(scenario, settings);
+  templates.set(key, template);
+  return template;
+}
+
+/** The construct paths of a scenario's alarms within its stack, as its runbook names them. */
+export const alarmsOf = (scenario: string, settings: Record<string, unknown> = {}): readonly string[] =>
+  built(scenario, settings)
+    .node.findAll()
+    .filter((node) => node instanceof CfnAlarm)
+    .map(({ node }) => node.path.split('/').slice(1, -1).join('/'));
+
+const synthesized = (scenario: string, settings: Record<string, unknown>): Template =>
+  built(scenario, settings).synth().getStackByName(scenario).template as Template;
+
+function built(scenario: string, settings: Record<string, unknown>): App {
+  const app = buildApp({ scenarios: [scenario], context: { ...NOT_BUNDLED, ...settings } });
+  if (!app.node.tryFindChild(scenario)) throw new Error(`${scenario} has no stack in lib/scenarios.ts.`);
+  return app;
+}
+
+/**
+ * Synthesizes every scenario under some settings, handlers unbundled, for whoever reads the files of an assembly.
+ * @param purpose is part of the folder's name: commands that run side by side have one each
+ * @returns the folder of the assembly
+ */
+export async function synthesizeOurs(settings: Readonly<Record<string, string>>, purpose: string): Promise<string> {
+  process.env['CDK_VALIDATION'] ??= 'false';
+  const outdir = join('cdk.out', `${purpose}-${settings['profile']}`);
+  await rm(outdir, { recursive: true, force: true });
+  buildApp({ context: { ...NOT_BUNDLED, ...settings }, outdir }).synth();
+  return outdir;
+}
