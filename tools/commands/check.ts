@@ -14,7 +14,7 @@ Usage: npm run check [-- Name...]
 
 Runs every check that needs no cloud, or the named ones, and prints what the failed ones say:
 
-  types        TypeScript, the handlers under exactOptionalPropertyTypes too, web pages with the browser's types
+  types        TypeScript's native compiler, the handlers under exactOptionalPropertyTypes too, web pages with the browser's types
   lint         ESLint, import rules included
   format       Prettier
   dead-code    knip: files, exports and dependencies that nobody uses
@@ -37,9 +37,7 @@ const bin = (name: string): string => join('node_modules', '.bin', name);
 
 const checks: Readonly<Record<string, Check>> = {
   types: async () => {
-    await run(bin('tsc'), '--project', '.');
-    await run(bin('tsc'), '--project', 'lambdas');
-    await run(bin('tsc'), '--project', 'web');
+    for (const project of ['.', 'lambdas', 'web']) await run(bin('tsgo'), '--project', project);
   },
   lint: () => run(bin('eslint'), '.'),
   format: () => run(bin('prettier'), '--check', '--log-level', 'warn', '.'),

@@ -1,7 +1,7 @@
 import { deployedHolders } from './deployed-holders';
 import { repeat } from '../terminal/repeat';
 import { decisionReader, isDenied, roleName, type Decision } from './decisions';
-import { type Holder } from '../template/roles';
+import type { Holder } from '../template/roles';
 
 const LOOK_EVERY_MILLISECONDS = 500;
 const REPEAT_AFTER_MILLISECONDS = 60_000;

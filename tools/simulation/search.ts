@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { Template } from '../template/template';
 import { kebabCase } from '../../lib/kebab-case';
 import { templateOf } from '../template/synthesis';
 import { type Schedule, schedules } from './decisions';
