@@ -26,7 +26,7 @@ export type Template = Record<
 
 /** A local cloud under test. */
 export class Cloud {
-  static async start(without?: number): Promise<Cloud> {
+  static async start(without?: string): Promise<Cloud> {
     const folder = await mkdtemp(join(tmpdir(), 'local-cloud-'));
     return new Cloud(await startEmulator({ folder, ...(without === undefined ? {} : { without }) }), folder);
   }

@@ -15,7 +15,7 @@ export interface Principal {
 }
 
 /**
- * Read by the simulation, and by the local cloud (`corrections/47_principals.py`). Who is not listed sends no key: a
+ * Read by the simulation, and by the local cloud (`corrections/iam/principals.py`). Who is not listed sends no key: a
  * condition on it would never hold.
  */
 export const PRINCIPALS: readonly Principal[] = principals;

@@ -36,12 +36,12 @@ export const sentKeys = (): Declared[] =>
   }));
 
 function pythonModules(): string[] {
-  const corrections = join(EMULATOR, 'corrections');
-  const numbered = readdirSync(corrections).filter((file) => /^\d.*\.py$/.test(file));
-  return [
-    ...['main.py', 'function_logs.py'].map((file) => join(EMULATOR, file)),
-    ...numbered.sort().map((file) => join(corrections, file)),
-  ];
+  const changes = ['corrections', 'instruments'].flatMap((folder) =>
+    readdirSync(join(EMULATOR, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.py'))
+      .map((file) => join(EMULATOR, folder, file)),
+  );
+  return [...['main.py', 'function_logs.py'].map((file) => join(EMULATOR, file)), ...changes.sort()];
 }
 
 /** The list is JSON, but for the comma at the end of each. */

@@ -24,7 +24,7 @@ export interface Placeholder {
 interface EmulatorOptions {
   readonly port?: number;
   readonly folder: string;
-  readonly without?: number;
+  readonly without?: string;
   readonly end?: AbortSignal;
 }
 
@@ -51,7 +51,7 @@ export interface Emulator {
  * Starts an empty local cloud, which ends with this process whatever ends it.
  * @param options.port 0 or undefined takes a free one.
  * @param options.folder for the log, the decisions and the state; what an earlier start left there goes.
- * @param options.without the number of a correction to leave out, for the contract tests.
+ * @param options.without a change of the emulator to leave out, as `corrections/sqs/redrive`, for the contract tests.
  * @param options.end gives up when it is aborted before the local cloud is ready.
  * @throws ToolError when the port is taken, or when it is not ready in 30 s (with the last log lines).
  */
@@ -64,7 +64,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   await mkdir(folder, { recursive: true });
   const logFile = join(folder, 'emulator.log');
   const log = await open(logFile, 'a');
-  const flags = ['--port', String(port), '--folder', folder, ...(without ? ['--without', String(without)] : [])];
+  const flags = ['--port', String(port), '--folder', folder, ...(without ? ['--without', without] : [])];
   const child = spawn(python, [MAIN, ...flags], {
     detached: true, // a process group of its own: Ctrl-C reaches the parent only, which then stops it in order
     stdio: ['pipe', 'pipe', log.fd],

@@ -126,7 +126,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--folder", type=Path, required=True, help="for its files: decisions, state, temporary ones")
-    parser.add_argument("--without", type=int, help="the number of a correction to leave out")
+    parser.add_argument("--without", help="a change to leave out: corrections/sqs/redrive")
     options = parser.parse_args()
     folder = options.folder.resolve()
 
@@ -140,12 +140,12 @@ def main() -> None:
     configure(port, folder)
 
     import function_logs
-    from corrections import correct
+    from changes import changed
     from ministack.core import hypercorn_compat
 
     hypercorn_compat.install()
     function_logs.install()
-    app = correct(folder, options.without)
+    app = changed(folder, options.without)
     try:
         asyncio.run(serve(announcing(app, port, announcements), listener))
     finally:

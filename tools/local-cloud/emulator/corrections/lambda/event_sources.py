@@ -10,7 +10,7 @@ import json
 import logging
 from pathlib import Path
 
-from corrections.service_roles import denied
+from role_checks import denied
 from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import lambda_svc
@@ -18,7 +18,7 @@ from ministack.services.cloudformation import provisioners
 
 ASSUMES_NOTHING = "It makes Lambda stricter: what a role may not read is not read."
 
-NEEDED = json.loads((Path(__file__).parents[3] / "aws" / "event-source-actions.json").read_text(encoding="utf-8"))
+NEEDED = json.loads((Path(__file__).parents[4] / "aws" / "event-source-actions.json").read_text(encoding="utf-8"))
 SERVICE = "lambda.amazonaws.com"
 
 logger = logging.getLogger("local-cloud")

@@ -8,7 +8,7 @@ schedule's group. What Scheduler cannot deliver goes to the schedule's dead-lett
 import logging
 from contextvars import ContextVar
 
-from corrections.service_roles import denied
+from role_checks import denied
 from ministack.core.arn import parse_arn
 from ministack.services import apigateway_v1, eventbridge, sqs
 

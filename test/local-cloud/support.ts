@@ -1,0 +1,348 @@
+import type { Cloud } from './cloud';
+import { type Template, lambda, READ_STREAM, CONSUME } from './cloud';
+import { SQSClient, CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { LambdaClient, InvokeCommand } from '@aws-sdk/client-lambda';
+import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';
+import { SendRawEmailCommand } from '@aws-sdk/client-ses';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import { RunInstancesCommand } from '@aws-sdk/client-ec2';
+
+export async function queueUrl(cloud: Cloud): Promise<string> {
+  queues += 1;
+  const { QueueUrl } = await new SQSClient(cloud.root).send(new CreateQueueCommand({ QueueName: `queue-${queues}` }));
+  return QueueUrl ?? '';
+}
+
+let queues = 0;
+
+export async function invoke(cloud: Cloud, name: string | undefined, payload: unknown = {}): Promise<unknown> {
+  const { Payload } = await new LambdaClient(cloud.root).send(
+    new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(payload) }),
+  );
+  return JSON.parse(Payload?.transformToString() ?? 'null') as unknown;
+}
+
+export async function put(cloud: Cloud, bucket: string | undefined, key: string, body: string): Promise<void> {
+  const s3 = new S3Client({ ...cloud.root, forcePathStyle: true });
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+}
+
+/** A distribution of a bucket, which it may list, with the API's stage `v1` at `/v1`. */
+export async function deploySite(cloud: Cloud, name: string, api: string): Promise<{ domain: string; bucket: string }> {
+  const behavior = (origin: string) => ({
+    TargetOriginId: origin,
+    ViewerProtocolPolicy: 'https-only',
+    CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad', // caching disabled
+  });
+  const outputs = await cloud.deploy(
+    name,
+    {
+      Bucket: { Type: 'AWS::S3::Bucket' },
+      BucketPolicy: {
+        Type: 'AWS::S3::BucketPolicy',
+        Properties: {
+          Bucket: { Ref: 'Bucket' },
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: {
+              Effect: 'Allow',
+              Principal: { Service: 'cloudfront.amazonaws.com' },
+              Action: ['s3:GetObject', 's3:ListBucket'],
+              Resource: [arnOf('Bucket'), { 'Fn::Sub': '${Bucket.Arn}/*' }],
+              Condition: { StringEquals: { 'aws:SourceArn': arnOf('Site') } },
+            },
+          },
+        },
+      },
+      Access: {
+        Type: 'AWS::CloudFront::OriginAccessControl',
+        Properties: {
+          OriginAccessControlConfig: {
+            Name: name,
+            OriginAccessControlOriginType: 's3',
+            SigningBehavior: 'always',
+            SigningProtocol: 'sigv4',
+          },
+        },
+      },
+      Site: {
+        Type: 'AWS::CloudFront::Distribution',
+        Properties: {
+          DistributionConfig: {
+            Enabled: true,
+            DefaultCacheBehavior: behavior('files'),
+            CacheBehaviors: [
+              {
+                ...behavior('api'),
+                PathPattern: '/v1/*',
+                AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
+              },
+            ],
+            Origins: [
+              {
+                Id: 'files',
+                DomainName: { 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] },
+                OriginAccessControlId: { Ref: 'Access' },
+                S3OriginConfig: { OriginAccessIdentity: '' },
+              },
+              {
+                Id: 'api',
+                DomainName: `${api}.execute-api.us-east-1.amazonaws.com`,
+                CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },
+              },
+            ],
+          },
+        },
+      },
+    },
+    { domain: { 'Fn::GetAtt': ['Site', 'DomainName'] }, bucket: { Ref: 'Bucket' } },
+  );
+  return { domain: outputs['domain'] ?? '', bucket: outputs['bucket'] ?? '' };
+}
+
+/** A function that reads a table's stream, with partial batch failures. */
+export function streamTo(code: string): Template {
+  return {
+    ...lambda('Reader', code, { allow: [{ Action: READ_STREAM }] }),
+    Table: {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        BillingMode: 'PAY_PER_REQUEST',
+        StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+      },
+    },
+    Mapping: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: {
+        FunctionName: { Ref: 'Reader' },
+        EventSourceArn: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
+        StartingPosition: 'TRIM_HORIZON',
+        BatchSize: 100,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      },
+    },
+  };
+}
+
+/** A queue for the events of the default bus that match. */
+export function ruleToQueue(EventPattern: object): Template {
+  const allowed = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' };
+  return {
+    Queue: { Type: 'AWS::SQS::Queue' },
+    Policy: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [{ Ref: 'Queue' }],
+        PolicyDocument: { Version: '2012-10-17', Statement: [{ ...allowed, Resource: arnOf('Queue') }] },
+      },
+    },
+    Rule: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        EventPattern,
+        Targets: [{ Id: 'queue', Arn: arnOf('Queue') }],
+      },
+    },
+  };
+}
+
+export const identity = (EmailIdentity: string) => ({ Type: 'AWS::SES::EmailIdentity', Properties: { EmailIdentity } });
+
+export const mail = (from: string, to: string, ConfigurationSetName?: string) =>
+  new SendRawEmailCommand({
+    Source: from,
+    Destinations: [to],
+    ConfigurationSetName,
+    RawMessage: { Data: Buffer.from(`From: ${from}\r\nTo: ${to}\r\nSubject: Hello\r\n\r\nHello\r\n`) },
+  });
+
+export async function launch(ec2: EC2Client, tags: Record<string, string>, more: object = {}): Promise<string[]> {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const { Instances = [] } = await ec2.send(
+    new RunInstancesCommand({
+      ImageId: 'ami-0',
+      MinCount: 1,
+      MaxCount: 1,
+      TagSpecifications: [{ ResourceType: 'instance', Tags }],
+      ...more,
+    }),
+  );
+  return Instances.flatMap(({ InstanceId }) => InstanceId ?? []);
+}
+
+export async function post(url: string, body: string, type = 'application/json'): Promise<Response> {
+  return fetch(url, { method: 'POST', body, headers: { 'content-type': type } });
+}
+
+export async function received(cloud: Cloud, QueueUrl: string | undefined): Promise<unknown[]> {
+  return (await new SQSClient(cloud.root).send(new ReceiveMessageCommand({ QueueUrl }))).Messages ?? [];
+}
+
+export const arnOf = (id: string): object => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+/** Refuses whoever does not come by TLS. */
+export const TLS_ONLY = {
+  Type: 'AWS::SQS::QueuePolicy',
+  Properties: {
+    Queues: [{ Ref: 'Queue' }],
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'sqs:*',
+          Resource: arnOf('Queue'),
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ],
+    },
+  },
+};
+
+/** An API that puts its bodies on a queue of its own, by a role. */
+export function intake(options: {
+  readonly accepted?: string;
+  readonly refused?: string;
+  readonly action?: string;
+  readonly trusted?: string;
+  readonly condition?: object;
+  readonly queueProperties?: object;
+}): { integration: object; resources: Template } {
+  const trust = { Service: options.trusted ?? 'apigateway.amazonaws.com' };
+  return {
+    integration: {
+      Type: 'AWS',
+      Uri: { 'Fn::Sub': 'arn:aws:apigateway:us-east-1:sqs:path/${AWS::AccountId}/${Queue.QueueName}' },
+      Credentials: arnOf('Role'),
+      PassthroughBehavior: 'NEVER',
+      RequestTemplates: { 'application/json': 'Action=SendMessage&MessageBody=$util.urlEncode($input.body)' },
+      IntegrationResponses: [
+        {
+          StatusCode: '202',
+          SelectionPattern: '2\\d{2}',
+          ResponseTemplates: { 'application/json': options.accepted ?? '{}' },
+        },
+        { StatusCode: '503', ResponseTemplates: { 'application/json': options.refused ?? '{}' } },
+      ],
+    },
+    resources: {
+      Queue: { Type: 'AWS::SQS::Queue', Properties: options.queueProperties ?? {} },
+      Policy: TLS_ONLY,
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          AssumeRolePolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              { Effect: 'Allow', Principal: trust, Action: 'sts:AssumeRole', Condition: options.condition ?? {} },
+            ],
+          },
+          Policies: [
+            {
+              PolicyName: 'send',
+              PolicyDocument: {
+                Version: '2012-10-17',
+                Statement: [{ Effect: 'Allow', Action: options.action ?? 'sqs:SendMessage', Resource: arnOf('Queue') }],
+              },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+/** An API with a function of the inline code behind it. */
+export function behind(code: string): { integration: object; resources: Template } {
+  const Uri = 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${Behind.Arn}/invocations';
+  return { integration: { Type: 'AWS_PROXY', Uri: { 'Fn::Sub': Uri } }, resources: lambda('Behind', code) };
+}
+
+/** A function that works a queue off, with partial batch failures. */
+export function queueTo(code: string): Template {
+  return {
+    ...lambda('Worker', code, { allow: [{ Action: CONSUME }] }),
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 1 } },
+    QueueMapping: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: {
+        FunctionName: { Ref: 'Worker' },
+        EventSourceArn: arnOf('Queue'),
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      },
+    },
+  };
+}
+
+/** The URL of a one-method (`POST /`) REST API. */
+export async function deployApi(
+  cloud: Cloud,
+  name: string,
+  options: {
+    readonly integration: object;
+    readonly models?: Record<string, string>;
+    readonly resources?: Template;
+    readonly stage?: object;
+    readonly responses?: Record<string, object>;
+  },
+): Promise<string> {
+  const RestApiId = { Ref: 'Api' };
+  const responses = Object.entries(options.responses ?? {}).map(([type, properties]) => [
+    `Response${type.replaceAll('_', '')}`,
+    { Type: 'AWS::ApiGateway::GatewayResponse', Properties: { RestApiId, ResponseType: type, ...properties } },
+  ]) as [string, Template[string]][];
+  const { api } = await cloud.deploy(
+    name,
+    {
+      Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: name } },
+      Validator: {
+        Type: 'AWS::ApiGateway::RequestValidator',
+        Properties: { RestApiId, Name: 'body', ValidateRequestBody: true },
+      },
+      Model: {
+        Type: 'AWS::ApiGateway::Model',
+        Properties: {
+          RestApiId,
+          Name: 'Job',
+          ContentType: 'application/json',
+          Schema: { type: 'object', required: ['payload'] },
+        },
+      },
+      Post: {
+        Type: 'AWS::ApiGateway::Method',
+        DependsOn: ['Model'],
+        Properties: {
+          RestApiId,
+          ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] },
+          HttpMethod: 'POST',
+          AuthorizationType: 'NONE',
+          ...(options.models && { RequestModels: options.models, RequestValidatorId: { Ref: 'Validator' } }),
+          Integration: { IntegrationHttpMethod: 'POST', ...options.integration },
+        },
+      },
+      ...Object.fromEntries(responses),
+      Deployment: {
+        Type: 'AWS::ApiGateway::Deployment',
+        DependsOn: ['Post', ...responses.map(([id]) => id)],
+        Properties: { RestApiId },
+      },
+      Stage: {
+        Type: 'AWS::ApiGateway::Stage',
+        Properties: { RestApiId, DeploymentId: { Ref: 'Deployment' }, StageName: 'v1', ...options.stage },
+      },
+      ...options.resources,
+    },
+    { api: RestApiId },
+  );
+  return `${cloud.emulator.endpoint}/_aws/execute-api/${api}/v1/`;
+}
+
+/** An integration of no backend, which answers 200. */
+export const MOCK = {
+  Type: 'MOCK',
+  RequestTemplates: { 'application/json': '{"statusCode":200}' },
+  IntegrationResponses: [{ StatusCode: '200' }],
+};
