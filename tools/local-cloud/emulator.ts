@@ -9,7 +9,8 @@ import { ToolError } from '../terminal/tool-error';
 import { ensurePython } from './python';
 
 const MAIN = join(__dirname, 'emulator', 'main.py');
-const READY_SECONDS = 30;
+/** Ten times as long as a slow and busy machine took. */
+const READY_SECONDS = 300;
 const STOP_SECONDS = 5;
 const PORT_TAKEN = 98;
 const LOG_LINES = 10;
@@ -53,7 +54,7 @@ export interface Emulator {
  * @param options.folder for the log, the decisions and the state; what an earlier start left there goes.
  * @param options.without a change of the emulator to leave out, as `corrections/sqs/redrive`, for the contract tests.
  * @param options.end gives up when it is aborted before the local cloud is ready.
- * @throws ToolError when the port is taken, or when it is not ready in 30 s (with the last log lines).
+ * @throws ToolError when the port is taken, or when it is not ready in five minutes (with the last log lines).
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { port = 0, folder, without, end = new AbortController().signal } = options;

@@ -36,6 +36,8 @@ export interface GalleryRunOptions {
 /** Folder in an assembly. */
 const ZIPPED_ASSETS = '.cache';
 const POLL_MILLISECONDS = 50;
+/** After which one wants to know what is waited for. */
+const SLOW_MILLISECONDS = 5000;
 const NO_SPACE = 'No space left on the disk of .local: free some and start again.';
 /** What anybody would set by `-c` for a cloud that is this machine, and whose mails reach nobody. */
 const LOCAL_SETTINGS = { architecture: hostArchitecture(), mailFrom: 'blog@example.com' };
@@ -48,6 +50,7 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
   const { scenarios, folder, port, end } = options;
   const context = { ...LOCAL_SETTINGS, ...options.context };
   const assembly = join(folder, 'cdk.out');
+  const log = relative(process.cwd(), join(folder, 'emulator.log'));
   let templates: GalleryRun['templates'] = {};
   let outputs: Outputs = {};
   let python: Promise<unknown> = Promise.resolve();
@@ -60,7 +63,6 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
         () => undefined,
       );
     const started = await starting;
-    const log = relative(process.cwd(), join(folder, 'emulator.log'));
     void started.exited.then(() => end.abort(new ToolError(`The local cloud has ended by itself; its log: ${log}`)));
     return started;
   });
@@ -80,7 +82,8 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
     {
       title: 'Local cloud',
       run: async (say) => {
-        const { endpoint } = await emulator();
+        const slow = setTimeout(() => say(`Waiting for the emulator to answer; its log: ${log}`), SLOW_MILLISECONDS);
+        const { endpoint } = await emulator().finally(() => clearTimeout(slow));
         useLocalCloud(endpoint);
         say(endpoint);
       },
