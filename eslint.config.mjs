@@ -24,6 +24,23 @@ const SDK = {
   message: 'Rules are pure: call AWS in a handler, or name the module <noun>-store.ts.',
   allowTypeImports: true,
 };
+/** Of `tools/`: what stands on a floor imports nothing of those above. */
+const FLOORS = [
+  ['terminal', 'template'],
+  ['aws'],
+  ['simulation', 'local-cloud', 'wiring'],
+  ['bench', 'cost', 'docs', 'eject', 'judges', 'load', 'proofs', 'settings'],
+  ['commands'],
+];
+const floors = FLOORS.slice(0, -1).map((folders, floor) => ({
+  files: folders.map((folder) => `tools/${folder}/**`),
+  rules: forbid({
+    regex: `^(\\.\\./)+(${FLOORS.slice(floor + 1)
+      .flat()
+      .join('|')})/`,
+    message: 'Tools import from their own floor and those below: see FLOORS.',
+  }),
+}));
 const randomness = { group: ['ulid', 'node:crypto'], message: 'Ids and randomness are arguments of a rule.' };
 const now = {
   selector: "NewExpression[callee.name='Date'][arguments.length=0]",
@@ -75,6 +92,7 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', now],
     },
   },
+  ...floors,
   // Constructs are made for what they put into the tree.
   {
     files: ['bin/**', 'lib/**', 'test/**', 'tools/simulation/**'],
