@@ -133,6 +133,9 @@ export class LambdaRuntime {
   }
 }
 
+/** What Lambda hands on, to a function and from it, is JSON: a copy, of nothing else. */
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
 const TIMED_OUT = 'Sandbox.Timedout';
 const CRASHED = 'Runtime.ExitError';
 
@@ -165,9 +168,8 @@ class Environment implements Caller {
       getRemainingTimeInMillis: () => invocation.deadline - this.host.clock.now,
     };
     try {
-      const value: unknown = await this.handler(structuredClone(invocation.event), context);
-      // What Lambda hands on is JSON.
-      return { kind: 'answered', value: value === undefined ? null : JSON.parse(JSON.stringify(value)) };
+      const value: unknown = await this.handler(asJson(invocation.event), context);
+      return { kind: 'answered', value: value === undefined ? null : asJson(value) };
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error));
       return { kind: 'failed', errorType: name, errorMessage: message };
