@@ -25,6 +25,10 @@ const SERVICE = 'cloudwatch.amazonaws.com';
  */
 export class Alarms {
   private readonly watchers: readonly Watcher[];
+  /** By what {@link keyOf} makes of a metric: the watchers that may look at it, in their order. */
+  private readonly byMetric = new Map<string, readonly Watcher[]>();
+  /** Those that go off when a period ends, too. */
+  private readonly waiting: readonly Watcher[];
 
   constructor(template: ResolvedTemplate, policies: Policies) {
     const mayPublish = (topic: string, source: string): boolean => {
@@ -36,11 +40,18 @@ export class Alarms {
       const isHeard = topics.some((topic) => mayPublish(topic, arn));
       return { name, alarm: readAlarm(logicalId, properties), isHeard, points: [], wentOff: false };
     });
+    for (const watcher of this.watchers) {
+      const { unless = watcher.alarm } = watcher.alarm;
+      for (const key of new Set([watcher.alarm, unless].map(keyOf))) {
+        this.byMetric.set(key, [...(this.byMetric.get(key) ?? []), watcher]);
+      }
+    }
+    this.waiting = this.watchers.filter(({ alarm }) => alarm.unless);
   }
 
   /** @returns the names of the alarms that this value makes go off, and that are heard */
   measure(point: Datapoint): readonly string[] {
-    const off = this.watchers.filter((watcher) => {
+    const off = (this.byMetric.get(keyOf(point)) ?? []).filter((watcher) => {
       if (watcher.wentOff || !isOf(watcher.alarm, point)) return false;
       forget(watcher, point.at);
       watcher.points.push(point);
@@ -51,7 +62,7 @@ export class Alarms {
 
   /** @returns the names of the alarms that go off since a period has ended, and that are heard */
   pass(now: Date): readonly string[] {
-    const off = this.watchers.filter((watcher) => !watcher.wentOff && watcher.alarm.unless && goesOffBy(watcher, now));
+    const off = this.waiting.filter((watcher) => !watcher.wentOff && goesOffBy(watcher, now));
     return off.map(({ name }) => name);
   }
 
@@ -60,6 +71,9 @@ export class Alarms {
     return this.watchers.some((watcher) => watcher.name === name && watcher.isHeard && watcher.wentOff);
   }
 }
+
+const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string =>
+  `${namespace} ${name}`;
 
 /** @returns whether somebody hears it */
 function goesOffBy(watcher: Watcher, now: Date): boolean {

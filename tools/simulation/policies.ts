@@ -62,6 +62,7 @@ type Decision = 'allowed' | 'denied' | 'not mentioned';
  */
 export class Policies {
   private readonly decided = new Map<string, boolean>();
+  private readonly statements = new Map<string, readonly Statement[]>();
 
   constructor(private readonly template: ResolvedTemplate) {}
 
@@ -143,10 +144,14 @@ export class Policies {
 
   /** Of a role's own policies. */
   private statementsOf(role: Resource): readonly Statement[] {
+    const known = this.statements.get(role.ref);
+    if (known) return known;
     const own = this.template
       .of('AWS::IAM::Policy')
       .filter(({ properties }) => (properties['Roles'] as string[]).includes(role.ref));
-    return own.flatMap(statementsOf).map((statement) => ({ ...statement, Principal: '*' as const }));
+    const statements = own.flatMap(statementsOf).map((statement) => ({ ...statement, Principal: '*' as const }));
+    this.statements.set(role.ref, statements);
+    return statements;
   }
 }
 
@@ -218,11 +223,12 @@ function holds(operator: string, wanted: readonly string[], actual: readonly str
   throw new NotModelled(`the condition operator ${operator}`);
 }
 
-const like = (pattern: string, text: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-    's',
-  ).test(text);
+/** By their text: templates have few, and each is compared thousands of times. */
+const patterns = new Map<string, RegExp>();
+
+function like(pattern: string, text: string): boolean {
+  const escaped = () => pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+  const known = patterns.get(pattern) ?? new RegExp(`^${escaped().replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+  patterns.set(pattern, known);
+  return known.test(text);
+}

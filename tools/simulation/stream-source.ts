@@ -76,6 +76,10 @@ export class StreamSource {
   private readonly properties: Properties;
   private readonly positions = Array.from({ length: SHARDS }, () => 0);
   private readonly busy = new Set<number>();
+  /** Of the stream's records, in their order. */
+  private readonly shards: number[] = [];
+  private readonly patterns: readonly unknown[] | undefined;
+  private readonly viewType: string;
   private stoppedUntil = 0;
   /** Records of the stream that were measured as writes. */
   private written = 0;
@@ -89,6 +93,7 @@ export class StreamSource {
     this.table = table.name;
     this.uuid = source.ref;
     this.streamArn = `${table.arn}/stream`;
+    this.viewType = world.streamViewOf(table.name);
     // The template is the CDK's: it has what the type says.
     this.properties = source.properties as unknown as Properties;
     if (this.properties.StartingPosition !== 'TRIM_HORIZON' || source.properties['ScalingConfig'] !== undefined) {
@@ -96,6 +101,7 @@ export class StreamSource {
     }
     const { Enabled = true, FunctionName } = this.properties;
     this.reads = Enabled && world.policies.mayRead(this.streamArn, FunctionName);
+    this.patterns = this.properties.FilterCriteria?.Filters.map(({ Pattern }): unknown => JSON.parse(Pattern));
     const destination = this.properties.DestinationConfig?.OnFailure?.Destination;
     this.bucket = destination === undefined ? undefined : world.template.byArn(destination, 'AWS::S3::Bucket').name;
   }
@@ -138,7 +144,7 @@ export class StreamSource {
   private next(shard: number): number | undefined {
     const records = this.world.dynamodb.stream(this.table);
     for (let place = this.positions[shard] ?? 0; place < records.length; place += 1) {
-      if (shardOf(records[place]) === shard) return place;
+      if ((this.shards[place] ??= shardOf(records[place])) === shard) return place;
     }
     return undefined;
   }
@@ -162,8 +168,7 @@ export class StreamSource {
   }
 
   private isWanted(record: DynamoDBRecord): boolean {
-    const filters = this.properties.FilterCriteria?.Filters;
-    return !filters || filters.some(({ Pattern }) => matches(JSON.parse(Pattern), record));
+    return !this.patterns || this.patterns.some((pattern) => matches(pattern, record));
   }
 
   private async process(batch: readonly StreamRecord[]): Promise<void> {
@@ -238,7 +243,7 @@ export class StreamSource {
     dynamodb: { NewImage, OldImage, ...change } = {},
     ...record
   }: StreamRecord): DynamoDBRecord {
-    const view = this.world.streamViewOf(this.table);
+    const view = this.viewType;
     return {
       ...record,
       dynamodb: {

@@ -44,6 +44,7 @@ export class ResolvedTemplate {
   readonly resources: readonly Resource[];
   private readonly names = new Map<string, string>();
   private readonly resolved = new Map<string, Resource>();
+  private readonly byType = new Map<string, Resource[]>();
 
   constructor(private readonly template: Template) {
     const ids = Object.keys(template.Resources);
@@ -54,10 +55,15 @@ export class ResolvedTemplate {
       this.names.set(id, shared ? id : short(id));
     }
     this.resources = ids.map((id) => this.resource(id));
+    for (const resource of this.resources) {
+      const alike = this.byType.get(resource.type);
+      if (alike) alike.push(resource);
+      else this.byType.set(resource.type, [resource]);
+    }
   }
 
   of(type: string): readonly Resource[] {
-    return this.resources.filter((resource) => resource.type === type);
+    return this.byType.get(type) ?? [];
   }
 
   /** The resource of an ARN. @throws NotModelled when there is none in the template */

@@ -109,6 +109,7 @@ function oneWithoutTheOther(logicalId: string, queries: readonly MetricQuery[]):
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
 export function goesOff(alarm: Alarm, datapoints: readonly Datapoint[], now: Date): Date | undefined {
+  if (datapoints.length === 0) return undefined;
   const periodOf = ({ at }: { readonly at: Date }) => Math.floor(at.getTime() / alarm.periodMs);
   const { unless } = alarm;
   const excused = new Set(
@@ -176,8 +177,8 @@ function isMetric(metric: MetricName, { namespace, name, dimensions }: Datapoint
 }
 
 /** Whether the alarm looks at this value. */
-export const isOf = ({ unless, ...alarm }: Alarm, point: Datapoint): boolean =>
-  isMetric(alarm, point) || (unless !== undefined && isMetric(unless, point));
+export const isOf = (alarm: Alarm, point: Datapoint): boolean =>
+  isMetric(alarm, point) || (alarm.unless !== undefined && isMetric(alarm.unless, point));
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 

@@ -25,7 +25,7 @@ import {
   validationException,
 } from './errors';
 import { type Condition, Request } from './expressions';
-import { compare, copyOfItem, type Item, sizeOfItem, typeOf, type Value } from './values';
+import { areEqual, compare, copyOfItem, type Item, sizeOfItem, typeOf, type Value } from './values';
 
 assume(
   {
@@ -58,6 +58,8 @@ export interface DynamoDbOptions {
 
 interface Row {
   readonly item: Item | undefined;
+  /** The item as a stream shows it. */
+  readonly image: Image | undefined;
   readonly before: Item | undefined;
   readonly changedAt: number;
 }
@@ -217,8 +219,8 @@ export class DynamoDb {
   private visible(row: Row | undefined, consistent: boolean): Item | undefined {
     if (!row) return undefined;
     const { stale = () => false } = this.options;
-    const recent = this.now().getTime() - row.changedAt < REPLICATION_MS;
-    return !consistent && recent && stale() ? row.before : row.item;
+    if (consistent || this.now().getTime() - row.changedAt >= REPLICATION_MS) return row.item;
+    return stale() ? row.before : row.item;
   }
 
   /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
@@ -246,12 +248,13 @@ export class DynamoDb {
     const direction = input.ScanIndexForward === false ? -1 : 1;
     const order = (a: Item, b: Item) => direction * inOrder(a, b, [...keys.slice(1), ...table.keys]);
     const after = input.ExclusiveStartKey && copyOfItem(input.ExclusiveStartKey);
-    const found = [...table.rows.values()]
-      .map((row) => this.visible(row, input.ConsistentRead === true))
-      .filter((item) => item !== undefined)
-      .filter((item) => keys.every((key) => key in item) && conditions.every((one) => request.holds(one, item)))
-      .filter((item) => !after || order(item, after) > 0)
-      .sort(order);
+    const found: Item[] = [];
+    for (const row of table.rows.values()) {
+      const item = this.visible(row, input.ConsistentRead === true);
+      if (!item || !keys.every((key) => key in item) || !conditions.every((one) => request.holds(one, item))) continue;
+      if (!after || order(item, after) > 0) found.push(item);
+    }
+    found.sort(order);
     const page = pageOf(found, input.Limit);
     const last = page.length < found.length || page.length === input.Limit ? page.at(-1) : undefined;
     const items = filter ? page.filter((item) => request.holds(filter, item)) : page;
@@ -362,10 +365,12 @@ export class DynamoDb {
 
   private commit(table: Table, key: Item, item: Item | undefined, userIdentity?: object): void {
     const id = idOf(table, key);
-    const before = table.rows.get(id)?.item;
-    if (isDeepStrictEqual(before, item)) return;
+    const row = table.rows.get(id);
+    const before = row?.item;
+    if (areEqual(before, item)) return;
     const createdAt = this.now();
-    table.rows.set(id, { item, before, changedAt: createdAt.getTime() });
+    const [oldImage, newImage] = [row?.image, item && (marshall(item) as Image)];
+    table.rows.set(id, { item, image: newImage, before, changedAt: createdAt.getTime() });
     const { name, stream } = table.spec;
     if (stream === undefined) return;
     this.records += 1;
@@ -380,9 +385,9 @@ export class DynamoDb {
       ...(userIdentity && { userIdentity }),
       dynamodb: {
         ApproximateCreationDateTime: Math.floor(createdAt.getTime() / 1000),
-        Keys: image(key),
-        ...(item && stream.startsWith('NEW') && { NewImage: image(item) }),
-        ...(before && stream.includes('OLD') && { OldImage: image(before) }),
+        Keys: marshall(key) as Image,
+        ...(newImage && stream.startsWith('NEW') && { NewImage: newImage }),
+        ...(oldImage && stream.includes('OLD') && { OldImage: oldImage }),
         SequenceNumber: (FIRST_SEQUENCE_NUMBER + BigInt(this.records)).toString(),
         SizeBytes: sizeOfItem(key) + (item && stream.startsWith('NEW') ? sizeOfItem(item) : 0),
         StreamViewType: stream,
@@ -394,7 +399,6 @@ export class DynamoDb {
 const FIRST_SEQUENCE_NUMBER = 100_000_000_000_000_000_000n;
 
 type Image = NonNullable<StreamImages['NewImage']>;
-const image = (item: Item): Image => marshall(item) as Image;
 
 const itemsOf = ({ rows }: Table): Item[] =>
   [...rows.values()].map(({ item }) => item).filter((item) => item !== undefined);

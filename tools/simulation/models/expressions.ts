@@ -174,7 +174,7 @@ export class Request {
   /** The item's values at these paths. */
   projected(paths: readonly Path[], item: Item): Item {
     let projection: Item = {};
-    for (const path of paths.map(this.resolve)) {
+    for (const path of paths.map((one) => this.resolve(one))) {
       const value = valueAt(item, path);
       if (value !== undefined) projection = grown(projection, path, value);
     }
@@ -225,10 +225,13 @@ export class Request {
     return [...value, ...other];
   }
 
-  private at = (path: Path, item: Item): Value | undefined => valueAt(item, this.resolve(path));
+  private at(path: Path, item: Item): Value | undefined {
+    return valueAt(item, this.resolve(path));
+  }
 
-  private resolve = (path: Path): Path =>
-    path.map((part) => (typeof part === 'string' ? (this.names[part] ?? part) : part));
+  private resolve(path: Path): Path {
+    return path.map((part) => (typeof part === 'string' ? (this.names[part] ?? part) : part));
+  }
 }
 
 const wrongType = () => validationException('An operand in the update expression has an incorrect data type');

@@ -262,9 +262,8 @@ export class Sqs {
   /** "The expiration of a message is always based on its original enqueue timestamp": https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html */
   private dropOld(queue: Queue): void {
     const oldest = after(this.now(), -queue.spec.retentionSeconds);
-    const old = queue.messages.filter(({ sentAt }) => sentAt <= oldest);
-    if (old.length === 0) return;
-    queue.dropped.push(...old);
+    if (!queue.messages.some(({ sentAt }) => sentAt <= oldest)) return;
+    queue.dropped.push(...queue.messages.filter(({ sentAt }) => sentAt <= oldest));
     queue.messages = queue.messages.filter(({ sentAt }) => sentAt > oldest);
   }
 

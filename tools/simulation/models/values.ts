@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { NotModelled } from '../../template/not-modelled';
 import { validationException } from './errors';
 
@@ -70,8 +70,26 @@ function copyOfSet(set: ReadonlySet<unknown>): Value {
  */
 export function compare(a: Value, b: Value): number | undefined {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b);
   return a instanceof Uint8Array && b instanceof Uint8Array ? Buffer.compare(a, b) : undefined;
+}
+
+/** Code units are in the order of their bytes, save for those of which two make a character. */
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : 1;
+}
+
+const SURROGATE = /[\uD800-\uDFFF]/;
+
+/** Whether two items are equal, down to their members. */
+export function areEqual(a: Value | undefined, b: Value | undefined): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (!isMap(a) || !isMap(b)) return isDeepStrictEqual(a, b);
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => name in b && areEqual(a[name], b[name]));
 }
 
 const MAP_OR_LIST_BYTES = 3;
@@ -90,6 +108,14 @@ export function sizeOf(value: Value): number {
   return sizeOfItem(value) + Object.keys(value).length + MAP_OR_LIST_BYTES;
 }
 
-export const sizeOfItem = (item: Item): number => sum(Object.keys(item)) + sum(Object.values(item));
+export function sizeOfItem(item: Item): number {
+  let bytes = 0;
+  for (const [name, value] of Object.entries(item)) bytes += sizeOf(name) + sizeOf(value);
+  return bytes;
+}
 
-const sum = (values: readonly Value[]): number => values.reduce<number>((bytes, value) => bytes + sizeOf(value), 0);
+function sum(values: readonly Value[]): number {
+  let bytes = 0;
+  for (const value of values) bytes += sizeOf(value);
+  return bytes;
+}
