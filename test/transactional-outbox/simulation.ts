@@ -326,6 +326,7 @@ const mutants: readonly Mutant[] = [
     breaks: 'outbox-2',
     seenBy: 'an event is published or in quarantine',
     breakable: 'ignore-failed-entries',
+    shownBy: [...Array<number>(35).fill(0), 42],
     changes: [{ file: PUBLISH, replace: 'if (EventId !== undefined) return', by: 'if (row) return' }],
   },
   {

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ESLint } from 'eslint';
 import { format } from 'prettier';
-import { runCommand } from '../terminal/command-line';
+import { parseCount, runCommand } from '../terminal/command-line';
 import { type Mutated, scoresOf, verdict, withScores } from '../proofs/mutation-scores';
 import { PAGE } from '../simulation/mutants-page';
 import { ToolError } from '../terminal/tool-error';
@@ -40,9 +40,7 @@ interface Report {
 }
 
 void runCommand(HELP, { processes: { type: 'string' } }, async ({ positionals, values }) => {
-  const processes = Number(values.processes ?? availableParallelism());
-  if (!Number.isInteger(processes) || processes < 1)
-    throw new ToolError('--processes must be a whole number from 1 on.');
+  const processes = parseCount('--processes', values.processes ?? String(availableParallelism()));
   const modules = positionals.length > 0 ? positionals.flatMap(named) : await pureModules();
   const importers = importersOf([...filesIn('lambdas', '.ts'), ...filesIn('lib', '.ts'), ...quickTests()]);
   for (const module of modules) {

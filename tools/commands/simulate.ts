@@ -1,4 +1,4 @@
-import { runCommand } from '../terminal/command-line';
+import { parseCount, runCommand } from '../terminal/command-line';
 import { chooseScenarios } from '../template/scenario-names';
 import { simulatedScenarios, simulationOf } from '../simulation/load';
 import { randomInt } from 'node:crypto';
@@ -47,9 +47,9 @@ void runCommand(
   async ({ positionals, values }) => {
     process.env['CDK_VALIDATION'] ??= 'false';
     const scenarios = positionals.length > 0 ? chooseScenarios(positionals) : simulatedScenarios;
-    const runs = wholeNumber('runs', values.runs);
-    const seconds = values.seconds === undefined ? Infinity : wholeNumber('seconds', values.seconds);
-    const seed = values.seed === 'new' ? randomInt(1, LARGEST_SEED) : wholeNumber('seed', values.seed);
+    const runs = parseCount('--runs', values.runs);
+    const seconds = values.seconds === undefined ? Infinity : parseCount('--seconds', values.seconds);
+    const seed = values.seed === 'new' ? randomInt(1, LARGEST_SEED) : parseCount('--seed', values.seed);
     if (values.path !== undefined) return replay(scenarios, seed, values.path);
     if (values.seed === 'new') console.log(`The seed is ${String(seed)}: --seed ${String(seed)} tries the same again.`);
     if (values.mutants && values.compare) return (await compareMutants(scenarios, seed)) > 0 ? 1 : 0;
@@ -71,10 +71,8 @@ async function searchAll(scenarios: readonly string[], { runs, seed, seconds }: 
   const tasks: Task[] = Array.from({ length: chunks }, (_, chunk) => chunk).flatMap((chunk) =>
     scenarios.map((scenario) => ({ scenario, seed: seed + chunk, runs: size })),
   );
-  const progress = new Progress(
-    tasks.length * size,
-    `schedules of ${scenarios.length > 2 ? `${String(scenarios.length)} scenarios` : scenarios.join(' and ')}`,
-  );
+  const what = `schedules of ${scenarios.length > 2 ? `${String(scenarios.length)} scenarios` : scenarios.join(' and ')}`;
+  const progress = new Progress({ all: tasks.length * size, what, seconds });
   const until = performance.now() + seconds * 1000;
   const faults = new Map<string, number>();
   let tried = 0;
@@ -123,10 +121,4 @@ async function tell(scenario: string, { schedule, seed, path }: Failure): Promis
     console.log(`${promise}, "${says}", does not hold: ${world.timeline.shorten(why)}.`);
   }
   console.log(`\nAgain: npm run simulate -- ${scenario} --seed ${String(seed)} --path ${path}`);
-}
-
-/** @throws ToolError for what is none */
-function wholeNumber(option: string, text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new ToolError(`--${option} ${text} is wrong: it must be a whole number from 1 on.`);
 }

@@ -1,6 +1,8 @@
 import { simulatedScenarios } from './load';
 
 export const PAGE = 'docs/mutants.md';
+/** The page's numbers are of the schedules of this seed. */
+export const PAGE_SEED = 1;
 const ABOUT = `# Mutants
 
 Bugs that naive versions have, put into copies of the handlers and templates one at a time, and how many schedules of
@@ -24,4 +26,17 @@ export function withTables(page: string, tables: ReadonlyMap<string, string>): s
     return part === undefined ? [] : [`## ${title}\n\n${part}`];
   });
   return [ABOUT, ...parts].join('\n\n');
+}
+
+/** Schedules until each mutant is caught, as the page has them, by scenario and name. */
+export function schedulesUntilCaught(page: string): ReadonlyMap<string, number> {
+  const [, ...sections] = page.split(/^## /m);
+  return new Map(
+    sections.flatMap((section) => {
+      const [scenario = ''] = section.split('\n');
+      return [...section.matchAll(/^\| (.+?) +\| `.*\| +(\d+) \|$/gm)].map(
+        ([, name = '', count]) => [`${scenario} ${name}`, Number(count)] as const,
+      );
+    }),
+  );
 }

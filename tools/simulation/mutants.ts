@@ -4,7 +4,7 @@ import { kebabCase } from '../../lib/kebab-case';
 import { keepResults } from '../proofs/proof-results';
 import { ToolError } from '../terminal/tool-error';
 import { simulationOf } from './load';
-import { PAGE, withTables } from './mutants-page';
+import { PAGE, PAGE_SEED, schedulesUntilCaught, withTables } from './mutants-page';
 import { shareOut } from './pool';
 import { Progress } from '../terminal/progress';
 import { type Check, checksOf, checkThatSees, type Mutant, RESTS, type Simulation } from './simulation';
@@ -12,8 +12,6 @@ import type { Task } from './worker';
 
 /** Schedules that a mutant is given to be caught: about as many as CI tries of each scenario. */
 const RUNS = 1000;
-/** The page's numbers are of the schedules of this seed. */
-const SEED = 1;
 /** Up to so many schedules all are tried again, to see that none before the last one catches the mutant. */
 const FEW = 8;
 /** Of the mutants that take more, one in so many is searched whole in each run. */
@@ -61,7 +59,7 @@ export async function killMutants(scenarios: readonly string[]): Promise<number>
  */
 export async function compareMutants(scenarios: readonly string[], seed: number): Promise<number> {
   const simulations = await Promise.all(scenarios.map(simulationOf));
-  const named = namedOnPage();
+  const named = schedulesUntilCaught(readFileSync(PAGE, 'utf8'));
   const counts = new Map<Trial, number>();
   const trials = trialsOf(simulations).map((trial, place): Trial => {
     const count = named.get(`${trial.scenario} ${trial.about.name}`) ?? 0;
@@ -88,7 +86,7 @@ export async function compareMutants(scenarios: readonly string[], seed: number)
 const trialsOf = (simulations: readonly Simulation[]): readonly Trial[] =>
   simulations.flatMap((simulation) =>
     simulation.mutants.map((about, mutant) => ({
-      ...{ scenario: simulation.scenario, seed: SEED, runs: RUNS, mutant, about },
+      ...{ scenario: simulation.scenario, seed: PAGE_SEED, runs: RUNS, mutant, about },
       check: checkThatSees(about, simulation),
     })),
   );
@@ -113,7 +111,7 @@ function keep(trials: readonly Trial[], isCaught: (trial: Trial) => boolean): vo
 }
 
 async function tryAll(trials: readonly Trial[]): Promise<readonly Trial[]> {
-  const progress = new Progress(trials.length, 'mutants');
+  const progress = new Progress({ all: trials.length, what: 'mutants' });
   const tried = new Map<Task, number>();
   await shareOut(trials, (task, { failure, error }) => {
     if (error !== undefined) throw new ToolError(`A mutant of ${task.scenario} cannot run: ${error}`);
@@ -134,19 +132,6 @@ function tableOf(trials: readonly Trial[]): string {
     '| --- | --- | --- | ---: |',
     ...rows,
   ].join('\n');
-}
-
-/** Schedules until each mutant is caught, as the page has them, by scenario and name. */
-function namedOnPage(): ReadonlyMap<string, number> {
-  const [, ...sections] = readFileSync(PAGE, 'utf8').split(/^## /m);
-  return new Map(
-    sections.flatMap((section) => {
-      const [scenario = ''] = section.split('\n');
-      return [...section.matchAll(/^\| (.+?) +\| `.*\| +(\d+) \|$/gm)].map(
-        ([, name = '', count]) => [`${scenario} ${name}`, Number(count)] as const,
-      );
-    }),
-  );
 }
 
 async function write(tables: ReadonlyMap<string, string>): Promise<void> {

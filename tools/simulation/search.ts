@@ -3,6 +3,7 @@ import { kebabCase } from '../../lib/kebab-case';
 import { templateOf } from '../template/synthesis';
 import { type Schedule, schedules } from './decisions';
 import { Handlers } from './handlers';
+import { ToolError } from '../terminal/tool-error';
 import { type Check, checksOf, type Mutant, RESTS, type Simulation } from './simulation';
 import { Blueprint, World } from './world';
 
@@ -31,12 +32,25 @@ export interface SearchOptions {
   readonly path?: string;
   /** Whether to look for a simpler schedule that fails too. @default true */
   readonly shrink?: boolean;
-  /** When to be content with the simplest schedule so far. @default never */
-  readonly limitMs?: number;
   /** What counts as a failure. @default any violation */
   readonly counts?: (violation: Violation) => boolean;
   /** Told of each run. */
   readonly seen?: (world: World) => void;
+}
+
+/** What a search tries first: the schedule without a fault. */
+const EXAMPLES: [Schedule][] = [[[]]];
+
+/** The schedule that a search of the seed calls by a path. @throws {ToolError} when it has none by that path */
+export function scheduleAt(seed: number, path: string): Schedule {
+  try {
+    const property = fc.property<[Schedule]>(schedules, () => true);
+    const [found] = fc.sample(property, { seed, path, numRuns: 1, examples: EXAMPLES });
+    if (found) return found[0];
+  } catch {
+    // fast-check says so of what leads nowhere.
+  }
+  throw new ToolError(`--path ${path} leads to no schedule of seed ${String(seed)}.`);
 }
 
 /** Whether it was this check that saw a violation. */
@@ -77,7 +91,7 @@ export async function runOnce(
 export async function search(
   blueprint: Blueprint,
   simulation: Simulation,
-  { runs, seed, path, shrink = true, limitMs, counts = () => true, seen }: SearchOptions,
+  { runs, seed, path, shrink = true, counts = () => true, seen }: SearchOptions,
 ): Promise<Failure | undefined> {
   let problem: unknown;
   const property = fc.asyncProperty(schedules, async (schedule) => {
@@ -94,9 +108,8 @@ export async function search(
     seed,
     numRuns: runs,
     endOnFailure: !shrink,
-    examples: [[[]]] as [Schedule][],
+    examples: EXAMPLES,
     ...(path !== undefined && { path }),
-    ...(limitMs !== undefined && { interruptAfterTimeLimit: limitMs }),
   };
   const { failed, counterexample, counterexamplePath, numRuns } = await fc.check(property, options);
   if (problem !== undefined) throw problem as Error;

@@ -39,7 +39,10 @@ export interface Mutant {
   readonly changes?: readonly SourceChange[];
   /** The bug in the template, which is changed in place. */
   readonly template?: (template: Template) => void;
-  /** A schedule that shows it. What the search found in the scenario itself is kept so: it must not come back. */
+  /**
+   * A schedule that shows it, as `npm run break -- … --all` prints it. What the search found in the scenario itself is kept
+   * so: it must not come back. `npm run break` shows it at once.
+   */
   readonly shownBy?: Schedule;
   /** One word by which `npm run break` knows it. @default it is not shown there */
   readonly breakable?: string;

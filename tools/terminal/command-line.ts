@@ -59,6 +59,13 @@ export function requireNode(version: string): void {
   throw new ToolError(`Node ${version} is too old or not supported: use 20.19, 22.13 or 24, or later ones of these.`);
 }
 
+/** @throws {ToolError} unless it is a whole number from 1 on. */
+export function parseCount(option: string, text: string): number {
+  const count = Number(text);
+  if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(count)) return count;
+  throw new ToolError(`${option} ${text} is wrong: it must be a whole number from 1 on.`);
+}
+
 /** @throws {ToolError} unless it is a port number; 0 stands for any free port. */
 export function parsePort(text: string): number {
   const port = Number(text);
