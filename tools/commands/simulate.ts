@@ -1,4 +1,6 @@
-import { parseCount, runCommand } from '../terminal/command-line';
+import { INTERRUPTED, parseCount, runCommand } from '../terminal/command-line';
+import { coloured } from '../terminal/colour';
+import { endOnSignals, Interrupted } from '../terminal/interruption';
 import { chooseScenarios } from '../template/scenario-names';
 import { simulatedScenarios, simulationOf } from '../simulation/load';
 import { randomInt } from 'node:crypto';
@@ -6,11 +8,11 @@ import { compareMutants, killMutants } from '../simulation/mutants';
 import { shareOut } from '../simulation/pool';
 import { Progress } from '../terminal/progress';
 import { blueprintOf, type Failure, runOnce, search } from '../simulation/search';
-import type { Task } from '../simulation/worker';
+import type { Result, Task } from '../simulation/worker';
 import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
-npm run simulate [-- <scenario>…] [--runs N] [--seconds N] [--seed N|new] [--path P] [--mutants [--compare]]
+Usage: npm run simulate [-- [Scenario...] [--runs N] [--seconds N] [--seed N|new] [--path P] [--mutants [--compare]]]
 
 Runs the real handlers against models of the services, under schedules of faults, and looks for one under which a
 promise does not hold. A schedule that does is printed with what happened, and with the command that replays it.
@@ -22,6 +24,9 @@ promise does not hold. A schedule that does is printed with what happened, and w
   --mutants     prints which deliberate bugs were caught, and after how many schedules; fails when one was not, or a
                 check is broken by none, else writes the table to docs/mutants.md
   --compare     with --mutants: replays what docs/mutants.md says instead, and fails where it is wrong
+  -h, --help    this text
+
+Ctrl-C ends it, and says what was tried until then.
 `;
 
 /** Schedules that are tried from one seed. */
@@ -52,9 +57,16 @@ void runCommand(
     const seed = values.seed === 'new' ? randomInt(1, LARGEST_SEED) : parseCount('--seed', values.seed);
     if (values.path !== undefined) return replay(scenarios, seed, values.path);
     if (values.seed === 'new') console.log(`The seed is ${String(seed)}: --seed ${String(seed)} tries the same again.`);
-    if (values.mutants && values.compare) return (await compareMutants(scenarios, seed)) > 0 ? 1 : 0;
-    if (values.mutants) return (await killMutants(scenarios)) > 0 ? 1 : 0;
-    return searchAll(scenarios, { runs, seed, seconds });
+    const end = endOnSignals().signal;
+    try {
+      if (values.mutants && values.compare) return (await compareMutants(scenarios, seed, end)) > 0 ? 1 : 0;
+      if (values.mutants) return (await killMutants(scenarios, end)) > 0 ? 1 : 0;
+      return await searchAll(scenarios, { runs, seed, seconds, end });
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      console.log('Stopped.');
+      return INTERRUPTED;
+    }
   },
 );
 
@@ -62,33 +74,32 @@ interface Search {
   readonly runs: number;
   readonly seed: number;
   readonly seconds: number;
+  readonly end: AbortSignal;
 }
 
-async function searchAll(scenarios: readonly string[], { runs, seed, seconds }: Search): Promise<number> {
-  const most = seconds === Infinity ? CHUNK : SMALL_CHUNK;
-  const chunks = Math.max(1, Math.ceil(runs / scenarios.length / most));
-  const size = Math.min(most, Math.ceil(runs / scenarios.length));
-  const tasks: Task[] = Array.from({ length: chunks }, (_, chunk) => chunk).flatMap((chunk) =>
-    scenarios.map((scenario) => ({ scenario, seed: seed + chunk, runs: size })),
-  );
-  const what = `schedules of ${scenarios.length > 2 ? `${String(scenarios.length)} scenarios` : scenarios.join(' and ')}`;
-  const progress = new Progress({ all: tasks.length * size, what, seconds });
-  const until = performance.now() + seconds * 1000;
-  const faults = new Map<string, number>();
-  let tried = 0;
-  let found: { scenario: string; failure: Failure } | undefined;
-  await shareOut(tasks, ({ scenario }, { failure, error, faults: injected = {} }) => {
-    if (error !== undefined) throw new ToolError(`${scenario}: ${error}`);
-    progress.add(size);
-    tried += size;
-    for (const [kind, times] of Object.entries(injected)) faults.set(kind, (faults.get(kind) ?? 0) + times);
-    if (failure) found ??= { scenario, failure };
-    return failure !== undefined || performance.now() > until;
-  });
-  if (found) {
-    await tell(found.scenario, found.failure);
+/** What was tried. */
+interface Tally {
+  tried: number;
+  /** How often each kind of fault was injected. */
+  readonly faults: Map<string, number>;
+  found?: { readonly scenario: string; readonly failure: Failure };
+}
+
+async function searchAll(scenarios: readonly string[], search: Search): Promise<number> {
+  const tally: Tally = { tried: 0, faults: new Map() };
+  try {
+    await tryAll(scenarios, search, tally);
+  } catch (error) {
+    if (!tally.found) {
+      if (error instanceof Interrupted) console.log(summary(tally));
+      throw error;
+    }
+  }
+  if (tally.found) {
+    await tell(tally.found.scenario, tally.found.failure);
     return 1;
   }
+  const { tried, faults } = tally;
   const never = [...faults].filter(([, times]) => times === 0).map(([kind]) => kind);
   const each = tried / scenarios.length;
   const isWhole = scenarios.length === simulatedScenarios.length;
@@ -96,11 +107,41 @@ async function searchAll(scenarios: readonly string[], { runs, seed, seconds }: 
   if (isBroken || (never.length > 0 && isWhole && each >= ENOUGH)) {
     throw new ToolError(`In ${String(tried)} schedules there was never this fault: ${never.join('; ')}.`);
   }
-  const all = [...faults.values()].reduce((sum, times) => sum + times, 0);
-  console.log(
-    `Every promise held in each of ${String(tried)} schedules, with ${String(all)} faults of ${String(faults.size)} kinds.`,
-  );
+  console.log(coloured('green', summary(tally)));
   return 0;
+}
+
+function summary({ tried, faults }: Tally): string {
+  if (tried === 0) return 'No schedule was tried to its end.';
+  const injected = [...faults.values()].filter((times) => times > 0);
+  const all = injected.reduce((sum, times) => sum + times, 0);
+  return `Every promise held in each of ${String(tried)} schedules, with ${String(all)} faults of ${String(injected.length)} kinds.`;
+}
+
+/** Tries schedules until all are tried, one breaks a promise, or time is up. */
+async function tryAll(scenarios: readonly string[], { runs, seed, seconds, end }: Search, tally: Tally): Promise<void> {
+  const most = seconds === Infinity ? CHUNK : SMALL_CHUNK;
+  const chunks = Math.max(1, Math.ceil(runs / scenarios.length / most));
+  const size = Math.min(most, Math.ceil(runs / scenarios.length));
+  const tasks: Task[] = Array.from({ length: chunks }, (_, chunk) => chunk).flatMap((chunk) =>
+    scenarios.map((scenario) => ({ scenario, seed: seed + chunk, runs: size })),
+  );
+  const what = `schedules of ${scenarios.length > 1 ? `${String(scenarios.length)} scenarios` : scenarios.join()}`;
+  const progress = new Progress({ all: tasks.length * size, what, seconds });
+  const until = performance.now() + seconds * 1000;
+  const seen = ({ scenario }: Task, { failure, error, faults = {} }: Result): boolean => {
+    if (error !== undefined) throw new ToolError(`${scenario}: ${error}`);
+    progress.add(size);
+    tally.tried += size;
+    for (const [kind, times] of Object.entries(faults)) tally.faults.set(kind, (tally.faults.get(kind) ?? 0) + times);
+    if (failure) tally.found ??= { scenario, failure };
+    return failure !== undefined || performance.now() > until;
+  };
+  try {
+    await shareOut(tasks, seen, end);
+  } finally {
+    progress.end();
+  }
 }
 
 async function replay([scenario, ...others]: readonly string[], seed: number, path: string): Promise<number> {

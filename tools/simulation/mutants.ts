@@ -37,9 +37,9 @@ export function unbrokenIn(simulation: Simulation): readonly string[] {
  * tables to the page when every mutant was caught.
  * @returns how many were not caught, or break nothing that is watched
  */
-export async function killMutants(scenarios: readonly string[]): Promise<number> {
+export async function killMutants(scenarios: readonly string[], end: AbortSignal): Promise<number> {
   const simulations = await Promise.all(scenarios.map(simulationOf));
-  const trials = await tryAll(trialsOf(simulations));
+  const trials = await tryAll(trialsOf(simulations), end);
   keep(trials, ({ tried }) => tried !== undefined);
   const tables = new Map(
     scenarios.map((scenario) => [scenario, tableOf(trials.filter((trial) => trial.scenario === scenario))]),
@@ -57,7 +57,7 @@ export async function killMutants(scenarios: readonly string[]): Promise<number>
  * in a sample that the seed draws from the others, it must not be caught before either.
  * @returns how many rows of the page are wrong, and checks that no mutant breaks
  */
-export async function compareMutants(scenarios: readonly string[], seed: number): Promise<number> {
+export async function compareMutants(scenarios: readonly string[], seed: number, end: AbortSignal): Promise<number> {
   const simulations = await Promise.all(scenarios.map(simulationOf));
   const named = schedulesUntilCaught(readFileSync(PAGE, 'utf8'));
   const counts = new Map<Trial, number>();
@@ -70,7 +70,7 @@ export async function compareMutants(scenarios: readonly string[], seed: number)
     return replay;
   });
   const isRight = (trial: Trial, tried?: number) => tried === (trial.path === undefined ? counts.get(trial) : 1);
-  const wrong = await tryAll(trials).then((tried) =>
+  const wrong = await tryAll(trials, end).then((tried) =>
     trials.filter((trial, place) => !isRight(trial, tried[place]?.tried)),
   );
   keep(trials, (trial) => !wrong.includes(trial));
@@ -110,15 +110,24 @@ function keep(trials: readonly Trial[], isCaught: (trial: Trial) => boolean): vo
   );
 }
 
-async function tryAll(trials: readonly Trial[]): Promise<readonly Trial[]> {
+async function tryAll(trials: readonly Trial[], end: AbortSignal): Promise<readonly Trial[]> {
   const progress = new Progress({ all: trials.length, what: 'mutants' });
   const tried = new Map<Task, number>();
-  await shareOut(trials, (task, { failure, error }) => {
-    if (error !== undefined) throw new ToolError(`A mutant of ${task.scenario} cannot run: ${error}`);
-    progress.add(1);
-    if (failure) tried.set(task, failure.tried);
-    return false;
-  });
+  try {
+    await shareOut(
+      trials,
+      (task, { failure, error }) => {
+        if (error !== undefined) throw new ToolError(`A mutant of ${task.scenario} cannot run: ${error}`);
+        progress.add(1);
+        if (failure) tried.set(task, failure.tried);
+        return false;
+      },
+      end,
+    );
+  } finally {
+    progress.end();
+    if (end.aborted) console.log(`Of ${progress.text}; ${String(tried.size)} were caught.`);
+  }
   return trials.map((trial) => ({ ...trial, tried: tried.get(trial) }));
 }
 

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { unlessAborted } from '../terminal/interruption';
 import type { Result, Task } from './worker';
 
 /** A laptop does other things too. */
@@ -9,8 +10,13 @@ const MOST_PROCESSES = 4;
 /**
  * Shares tasks among processes, as many as the machine has processors.
  * @param done told each result as it comes; true ends everything
+ * @param end when aborted, ends everything at once by throwing its reason
  */
-export async function shareOut(tasks: readonly Task[], done: (task: Task, result: Result) => boolean): Promise<void> {
+export async function shareOut(
+  tasks: readonly Task[],
+  done: (task: Task, result: Result) => boolean,
+  end: AbortSignal,
+): Promise<void> {
   const waiting = [...tasks];
   const processes = Array.from({ length: Math.min(MOST_PROCESSES, availableParallelism(), tasks.length) }, () =>
     fork(resolve(__dirname, 'worker.ts'), {
@@ -20,7 +26,7 @@ export async function shareOut(tasks: readonly Task[], done: (task: Task, result
     }),
   );
   try {
-    await Promise.all(
+    const all = Promise.all(
       processes.map(
         (child) =>
           new Promise<void>((finish, fail) => {
@@ -42,6 +48,7 @@ export async function shareOut(tasks: readonly Task[], done: (task: Task, result
           }),
       ),
     );
+    await unlessAborted(all, end);
   } finally {
     for (const child of processes) child.kill();
   }

@@ -51,14 +51,14 @@ export class Progress {
     if (this.screen.isTTY) this.screen.write(CLEAR);
   }
 
-  /** `500 of 24000 schedules, 12 s, about 564 s left` */
+  /** `500 of 24000 schedules, 12 s, about 9 min left` */
   get text(): string {
     const { all, what, seconds = Infinity } = this.work;
     const elapsed = this.elapsed / 1000;
-    const parts = `${String(this.done)}${all === undefined ? '' : ` of ${String(all)}`} ${what}, ${elapsed.toFixed(0)} s`;
+    const parts = `${String(this.done)}${all === undefined ? '' : ` of ${String(all)}`} ${what}, ${roughly(elapsed)}`;
     if (all === undefined || this.done === 0 || this.done >= all || this.elapsed < ENOUGH_MS) return parts;
     const left = Math.min((elapsed / this.done) * (all - this.done), Math.max(0, seconds - elapsed));
-    return `${parts}, about ${left.toFixed(0)} s left`;
+    return `${parts}, about ${roughly(left)} left`;
   }
 
   private get elapsed(): number {
@@ -84,3 +84,6 @@ export class Progress {
     return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} `;
   }
 }
+
+const roughly = (seconds: number): string =>
+  seconds < 120 ? `${seconds.toFixed(0)} s` : `${(seconds / 60).toFixed(0)} min`;
