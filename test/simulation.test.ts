@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Schedule } from '../tools/simulation/decisions';
 import { simulatedScenarios, simulationOf } from '../tools/simulation/load';
 import { blueprintOf, runOnce, search } from '../tools/simulation/search';
-import { unbrokenIn } from '../tools/simulation/mutants';
+import { unbrokenIn } from '../tools/proofs/mutants';
 import { checksOf, RESTS, type Simulation } from '../tools/simulation/simulation';
 import type { Blueprint } from '../tools/simulation/world';
 

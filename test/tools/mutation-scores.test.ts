@@ -1,5 +1,5 @@
 import { type Mutated, scoresOf, verdict, withScores } from '../../tools/proofs/mutation-scores';
-import { withTables } from '../../tools/simulation/mutants-page';
+import { withTables } from '../../tools/proofs/mutants-page';
 
 const mutant = (module: string, status: Mutated['status']): Mutated => ({
   ...{ module, status, mutatorName: 'BooleanLiteral', replacement: 'false' },

@@ -3,7 +3,7 @@ import { chooseScenarios } from '../template/scenario-names';
 import { simulatedScenarios, simulationOf } from '../simulation/load';
 import { readFileSync } from 'node:fs';
 import type { Schedule } from '../simulation/decisions';
-import { PAGE, PAGE_SEED, schedulesUntilCaught } from '../simulation/mutants-page';
+import { PAGE, PAGE_SEED, schedulesUntilCaught } from '../proofs/mutants-page';
 import { blueprintOf, isSeenBy, runOnce, scheduleAt, search, type Violation } from '../simulation/search';
 import { simplify } from '../simulation/simplify';
 import { checkThatSees, type Mutant, type Simulation } from '../simulation/simulation';

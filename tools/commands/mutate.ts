@@ -6,7 +6,7 @@ import { ESLint } from 'eslint';
 import { format } from 'prettier';
 import { parseCount, runCommand } from '../terminal/command-line';
 import { type Mutated, scoresOf, verdict, withScores } from '../proofs/mutation-scores';
-import { PAGE } from '../simulation/mutants-page';
+import { PAGE } from '../proofs/mutants-page';
 import { ToolError } from '../terminal/tool-error';
 
 const HELP = `

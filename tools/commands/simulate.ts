@@ -4,7 +4,7 @@ import { endOnSignals, Interrupted } from '../terminal/interruption';
 import { chooseScenarios } from '../template/scenario-names';
 import { simulatedScenarios, simulationOf } from '../simulation/load';
 import { randomInt } from 'node:crypto';
-import { compareMutants, killMutants } from '../simulation/mutants';
+import { compareMutants, killMutants } from '../proofs/mutants';
 import { shareOut } from '../simulation/pool';
 import { Progress } from '../terminal/progress';
 import { blueprintOf, type Failure, runOnce, search } from '../simulation/search';

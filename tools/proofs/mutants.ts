@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kebabCase } from '../../lib/kebab-case';
-import { keepResults } from '../proofs/proof-results';
+import { keepResults } from './proof-results';
 import { ToolError } from '../terminal/tool-error';
-import { simulationOf } from './load';
+import { simulationOf } from '../simulation/load';
 import { PAGE, PAGE_SEED, schedulesUntilCaught, withTables } from './mutants-page';
-import { shareOut } from './pool';
+import { shareOut } from '../simulation/pool';
 import { Progress } from '../terminal/progress';
-import { type Check, checksOf, checkThatSees, type Mutant, RESTS, type Simulation } from './simulation';
-import type { Task } from './worker';
+import { type Check, checksOf, checkThatSees, type Mutant, RESTS, type Simulation } from '../simulation/simulation';
+import type { Task } from '../simulation/worker';
 
 /** Schedules that a mutant is given to be caught: about as many as CI tries of each scenario. */
 const RUNS = 1000;

@@ -1,4 +1,4 @@
-import { simulatedScenarios } from './load';
+import { simulatedScenarios } from '../simulation/load';
 
 export const PAGE = 'docs/mutants.md';
 /** The page's numbers are of the schedules of this seed. */
