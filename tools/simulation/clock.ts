@@ -99,7 +99,7 @@ export class Clock {
 }
 
 /** What a handler sees of time. */
-export function clockGlobals(clock: Clock) {
+export function clockGlobals(clock: Pick<Clock, 'now' | 'after'>) {
   class VirtualDate extends Date {
     constructor(...parts: [] | [number | string | Date]) {
       super(parts.length === 0 ? clock.now : parts[0]);

@@ -4,7 +4,8 @@ import { build, type Plugin } from 'esbuild';
 import { NotModelled } from '../template/not-modelled';
 import { bundleOptions, handlerFiles } from '../../lib/constructs/bundle';
 import { kebabCase } from '../../lib/kebab-case';
-import { type ModuleScope, SCOPE } from './scope';
+import { Libraries, LIBRARIES } from './libraries';
+import { compile, type Module } from './scope';
 
 /** A change of a source file, for a bug that a promise must catch. */
 export interface SourceChange {
@@ -15,14 +16,13 @@ export interface SourceChange {
   readonly by: string;
 }
 
-type Module = (scope: ModuleScope) => void;
-
 /** The real handlers of a scenario, bundled from their sources with the SDK left out, each ready to be loaded anew. */
 export class Handlers {
   private constructor(
     private readonly modules: ReadonlyMap<string, Module>,
     /** The packages of the SDK that they load. */
     readonly packages: ReadonlySet<string>,
+    readonly libraries: Libraries,
   ) {}
 
   /**
@@ -34,14 +34,15 @@ export class Handlers {
     const { outputFiles } = await build({
       ...bundleOptions(entries),
       minify: false,
-      external: ['@aws-sdk/*', '@smithy/*', 'sharp'],
+      external: ['@aws-sdk/*', '@smithy/*', 'sharp', ...LIBRARIES],
       alias: {},
       plugins: [changing(changes)],
       logLevel: 'silent',
     });
     const modules = outputFiles.map(({ path, text }) => [basename(path, '.handler.js'), compile(text, path)] as const);
     const packages = outputFiles.flatMap(({ text }) => [...text.matchAll(/require\("(@aws-sdk\/[\w-]+)"\)/g)]);
-    return new Handlers(new Map(modules), new Set(packages.map(([, name = '']) => name)));
+    const names = new Set(packages.map(([, name = '']) => name));
+    return new Handlers(new Map(modules), names, await Libraries.load());
   }
 
   /** @param functionName its name in the template, without hash */
@@ -50,15 +51,6 @@ export class Handlers {
     if (!module) throw new NotModelled(`the function ${functionName}, which has no handler in the scenario's folder`);
     return module;
   }
-}
-
-/** A module as a function of its scope; the same realm as everything else, which `node:vm` would not give in Jest. */
-function compile(text: string, path: string): Module {
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is our own handler, just bundled
-  const load = new Function(...SCOPE, `${text}\n//# sourceURL=${path}`) as (...values: unknown[]) => void;
-  return (scope) => {
-    load(...SCOPE.map((name) => scope[name]));
-  };
 }
 
 /** Gives esbuild changed sources: the files themselves stay as they are. */

@@ -24,12 +24,42 @@ export interface Caller {
 }
 
 /** What a handler's module sees instead of what Node.js gives it: the names are parameters of the module's function. */
-export const SCOPE = [
+const SCOPE = [
   ...['exports', 'module', 'require', 'process', 'global', 'globalThis', 'console', 'crypto', 'Math'],
   ...['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'setImmediate', 'performance', 'fetch'],
 ] as const;
 
-export type ModuleScope = Readonly<Record<(typeof SCOPE)[number], unknown>>;
+type ModuleScope = Readonly<Record<(typeof SCOPE)[number], unknown>>;
+
+/** A module as a function of its scope. */
+export type Module = (scope: ModuleScope) => void;
+
+/** Makes it in the realm of everything else, which `node:vm` would not do in Jest. @param text of our own bundles */
+export function compile(text: string, path: string): Module {
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text was just bundled from what we deploy
+  const load = new Function(...SCOPE, `${text}\n//# sourceURL=${path}`) as (...values: unknown[]) => void;
+  return (scope) => {
+    load(...SCOPE.map((name) => scope[name]));
+  };
+}
+
+/** Whose time, chance, variables and log they are. */
+export interface Owner {
+  readonly nature: Nature;
+  readonly caller: Caller;
+}
+
+/** Packages that one environment has after the other. */
+interface Lent {
+  require(name: string): object;
+}
+
+/** Who has such packages. */
+export interface Lender {
+  has(name: string): boolean;
+  lend(owner: Owner): Lent;
+  giveBack(lent: readonly Lent[]): void;
+}
 
 /** What the SDK signs with: pure, with the time as an argument. */
 const SIGNING = ['@smithy/signature-v4', '@smithy/core/serde'];
@@ -39,14 +69,16 @@ export class Nature {
   readonly globals: object;
   readonly crypto: object;
   private readonly nodeCrypto: object;
+  private readonly lent: Lent[] = [];
 
   /** @param fail told of whatever a handler uses that is not modelled: the handler itself may catch what is thrown */
   constructor(
-    clock: Clock,
-    random: () => number,
-    fail: (error: NotModelled) => void,
+    readonly clock: Pick<Clock, 'now' | 'after'>,
+    readonly random: () => number,
+    readonly fail: (error: NotModelled) => void,
     /** Packages that a handler loads and a model stands in for. */
     private readonly modules: Readonly<Record<string, unknown>> = {},
+    private readonly lender?: Lender,
   ) {
     const notModelled = (what: string) => () => {
       const error = new NotModelled(`${what} in a handler`);
@@ -72,6 +104,22 @@ export class Nature {
     };
   }
 
+  /** The packages of an environment that are lent, by their names. */
+  lendTo(caller: Caller): (name: string) => object | undefined {
+    const { lender } = this;
+    let lent: Lent | undefined;
+    return (name) => {
+      if (!lender?.has(name)) return undefined;
+      if (!lent) this.lent.push((lent = lender.lend({ nature: this, caller })));
+      return lent.require(name);
+    };
+  }
+
+  /** Ends all environments: what was lent to them goes to those of other worlds. */
+  end(): void {
+    this.lender?.giveBack(this.lent.splice(0));
+  }
+
   /** A module that a handler loads. */
   require(name: string, Console: unknown, caller: Caller): unknown {
     if (name.startsWith('@aws-sdk/')) return sdkPackage(name);
@@ -87,7 +135,7 @@ export class Nature {
 let loading: Caller | undefined;
 
 /** Loads a handler's module for a caller. @returns what it exports */
-export function loadModule(module: (scope: ModuleScope) => void, nature: Nature, caller: Caller): object {
+export function loadModule(module: Module, nature: Nature, caller: Caller): object {
   const loaded = { exports: {} };
   const log = (line: unknown) => {
     caller.log(String(line));
@@ -99,6 +147,8 @@ export function loadModule(module: (scope: ModuleScope) => void, nature: Nature,
     }
   }
   const root = over(globalThis, { crypto: nature.crypto });
+  const lent = nature.lendTo(caller);
+  const outer = loading;
   loading = caller;
   module({
     ...nature.globals,
@@ -107,10 +157,16 @@ export function loadModule(module: (scope: ModuleScope) => void, nature: Nature,
     console,
     global: root,
     globalThis: root,
-    process: { env: { ...caller.environment }, stdout: {}, stderr: {} },
-    require: (name: string) => nature.require(name, Console, caller),
+    process: {
+      get env() {
+        return caller.environment;
+      },
+      stdout: {},
+      stderr: {},
+    },
+    require: (name: string) => lent(name) ?? nature.require(name, Console, caller),
   } as ModuleScope);
-  loading = undefined;
+  loading = outer;
   return loaded.exports;
 }
 

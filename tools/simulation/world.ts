@@ -127,7 +127,7 @@ export class World implements Services, Host {
     const fail = (error: NotModelled) => {
       this.fail(error);
     };
-    this.nature = new Nature(this.clock, this.random, fail, modules);
+    this.nature = new Nature(this.clock, this.random, fail, modules, handlers.libraries);
     const now = () => this.clock.date;
     const tables = template.of('AWS::DynamoDB::GlobalTable').map(tableSpec);
     this.dynamodb = new DynamoDb(tables, now, {
@@ -174,6 +174,14 @@ export class World implements Services, Host {
    * @throws NotModelled
    */
   async run(workload: (world: World) => Promise<void>): Promise<string | undefined> {
+    try {
+      return await this.live(workload);
+    } finally {
+      this.nature.end();
+    }
+  }
+
+  private async live(workload: (world: World) => Promise<void>): Promise<string | undefined> {
     this.spawn(workload(this));
     const rests = await this.clock.run(LONGEST_RUN_MS, (milliseconds) => {
       if (milliseconds >= SECOND) this.lookAhead(milliseconds);
