@@ -5,18 +5,26 @@ import { type Caller, compile, type Lender, loadModule, type Module, Nature, typ
 
 /**
  * Packages that are loaded once for many environments, one after the other: loading them takes longer than all that a
- * handler does. No variable of their modules changes, so that no environment finds what another one left.
+ * handler does. As handlers use them, no variable of their modules changes: no environment finds what another one left.
  */
 export const LIBRARIES: readonly string[] = [
   ...['@aws-lambda-powertools/batch', '@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics'],
-  'valibot',
+  ...['marked', 'sanitize-html', 'transliteration', 'valibot'],
 ];
+
+interface Package {
+  readonly __esModule?: boolean;
+}
+
+/** A package with inherited members: where one is loaded, esbuild copies those of its own, one by one. */
+const inherited = (loaded: Package): object =>
+  typeof loaded === 'function' ? loaded : (Object.create({ __esModule: loaded.__esModule, ...loaded }) as object);
 
 /** The libraries of one environment at a time: time, chance, variables and log are those of the environment. */
 class Library {
   owner: Owner | undefined;
   private readonly packages = new Map<string, object>();
-  private readonly exports: Readonly<Record<string, () => object>>;
+  private readonly exports: Readonly<Record<string, () => Package>>;
 
   constructor(module: Module) {
     const owner = (): Owner => {
@@ -46,14 +54,13 @@ class Library {
         owner().caller.log(line);
       },
     };
-    this.exports = loadModule(module, nature, caller) as Readonly<Record<string, () => object>>;
+    this.exports = loadModule(module, nature, caller) as Readonly<Record<string, () => Package>>;
   }
 
-  /** Its members are inherited: those of its own esbuild copies, one by one, wherever a package is loaded. */
   require(name: string): object {
-    const known = this.packages.get(name) ?? Object.create({ ...this.exports[name]?.() });
-    this.packages.set(name, known as object);
-    return known as object;
+    const known = this.packages.get(name) ?? inherited(this.exports[name]?.() ?? {});
+    this.packages.set(name, known);
+    return known;
   }
 }
 
