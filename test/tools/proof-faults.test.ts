@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { missingProofs, type ReportedTest, skippedTests } from '../../tools/proofs/proof-faults';
+import { missingProofs, proofResults, type ReportedTest, skippedTests } from '../../tools/proofs/proof-faults';
 
 const UNIT = 'test/shop/order.test.ts';
 const E2E = 'test/shop/e2e.ts';
@@ -54,6 +54,38 @@ describe('A proof', () => {
       `${UNIT}: "[shop-1] sells %s" is named as a proof, and was not seen to pass.`,
     ]);
   });
+});
+
+describe('A describe that names a promise', () => {
+  const title = '[shop-1] sells';
+  const inside = (name: string, rest: Partial<ReportedTest> = {}) =>
+    reported(UNIT, name, { ancestors: ['The shop', title], ...rest });
+  const named = [{ file: UNIT, title }];
+
+  test('is seen when all that is in it passed', () => {
+    const tests = [inside('books'), inside('pens')];
+    expect(missingProofs(tests, named)).toEqual([]);
+    expect(proofResults(tests)).toEqual([{ file: UNIT, title, passed: true }]);
+  });
+
+  test.each([
+    ['one failed', { status: 'failed' }],
+    ['one expected nothing', { assertions: 0 }],
+  ])('is missing when %s', (_, rest) => {
+    const tests = [inside('books'), inside('pens', rest)];
+    expect(missingProofs(tests, named)).toHaveLength(1);
+    expect(proofResults(tests)).toEqual([{ file: UNIT, title, passed: false }]);
+  });
+
+  test('is missing when all in it are switched off', () => {
+    expect(missingProofs([inside('books', skipped)], named)).toHaveLength(1);
+    expect(proofResults([inside('books', skipped)])).toEqual([]);
+  });
+});
+
+test('A test that is skipped for what is missing is kept with the name of that, and one that names no promise is not', () => {
+  const tests = [reported(E2E, '[shop-1] sells (needs edge-cache)', skipped), reported(E2E, 'buys')];
+  expect(proofResults(tests)).toEqual([{ file: E2E, title: '[shop-1] sells', passed: true, lacks: 'edge-cache' }]);
 });
 
 describe('A run of Jest', () => {

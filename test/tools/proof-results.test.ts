@@ -1,4 +1,4 @@
-import { resultOf } from '../../tools/proofs/proof-results';
+import { casesOf, resultOf } from '../../tools/proofs/proof-results';
 
 const FILE = 'test/a/b.test.ts';
 const [EARLIER, LATER] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
@@ -18,4 +18,11 @@ test.each([
   ['of nothing that did not run', '[a-1] stops', undefined],
 ])('tells %s', (_, title, result) => {
   expect(resultOf(results, { file: FILE, title })).toEqual(result);
+});
+
+test('fills in what the cases of the last run were', () => {
+  expect(casesOf(results, { file: FILE, title: '[a-1] gives %s to %s' }).map(({ title }) => title)).toEqual([
+    '[a-1] gives /y to one',
+    '[a-1] gives /z to two',
+  ]);
 });

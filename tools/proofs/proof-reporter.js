@@ -1,7 +1,7 @@
 const { relative } = require('node:path');
 const { require: load } = require('tsx/cjs/api');
 const { namedTests } = load('./ledger.ts', __filename);
-const { isPassed, isSkipped, missingProofs, skippedTests } = load('./proof-faults.ts', __filename);
+const { missingProofs, proofResults, skippedTests } = load('./proof-faults.ts', __filename);
 const { keepResults } = load('./proof-results.ts', __filename);
 
 /**
@@ -17,18 +17,15 @@ module.exports = class ProofReporter {
 
   onRunComplete(_contexts, { testResults, wasInterrupted }) {
     const tests = testResults.flatMap(({ testFilePath, testResults: results }) =>
-      results.map(({ title, status, numPassingAsserts: assertions }) => ({
+      results.map(({ title, ancestorTitles: ancestors, status, numPassingAsserts: assertions }) => ({
         file: relative('.', testFilePath),
         title,
+        ancestors,
         status,
         assertions,
       })),
     );
-    keepResults(
-      tests
-        .filter((test) => test.title.startsWith('[') && !isSkipped(test))
-        .map((test) => ({ file: test.file, title: test.title, passed: isPassed(test) })),
-    );
+    keepResults(proofResults(tests));
     if (wasInterrupted || this.config.testNamePattern) return;
     const faults = [...skippedTests(tests), ...missingProofs(tests, this.answeredFor(testResults))];
     if (faults.length > 0) this.error = new Error(faults.join('\n'));

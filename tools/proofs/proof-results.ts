@@ -8,6 +8,8 @@ export interface ProofResult {
   readonly passed: boolean;
   /** ISO 8601. */
   readonly at: string;
+  /** What is missing here: it was skipped, by this name. @default it ran */
+  readonly lacks?: string;
 }
 
 /** The last result of each proof, by its file and title. */
@@ -19,31 +21,40 @@ export function lastResults(): Readonly<Record<string, ProofResult | undefined>>
   }
 }
 
-/**
- * How a proof ended the last time. A test with cases has their values in place of `%s` and `$name`: it passed when all
- * cases of its last run did.
- */
-export function resultOf(
+/** What names a proof. */
+interface Named {
+  readonly file: string;
+  readonly title: string;
+}
+
+/** The cases of a proof in its last run, with their values in place of `%s` and `$name`, and how each of them ended. */
+export function casesOf(
   results: ReturnType<typeof lastResults>,
-  { file, title }: { readonly file: string; readonly title: string },
-): ProofResult | undefined {
+  { file, title }: Named,
+): readonly { readonly title: string; readonly result: ProofResult }[] {
   const fixed = `${file} ${title}`
     .split(/%[a-z]|\$\{.*?\}|\$\w+/)
     .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const pattern = new RegExp(`^${fixed.join('.*')}$`, 's');
-  const cases = Object.entries(results).flatMap(([name, result]) => (result && pattern.test(name) ? [result] : []));
-  const last = cases.reduce((latest, { at }) => (at > latest ? at : latest), '');
-  const ofLastRun = cases.filter(({ at }) => at === last);
-  return last === '' ? undefined : { passed: ofLastRun.every(({ passed }) => passed), at: last };
+  const cases = Object.entries(results).flatMap(([name, result]) =>
+    result && pattern.test(name) ? [{ title: name.slice(file.length + 1), result }] : [],
+  );
+  const last = cases.reduce((latest, { result: { at } }) => (at > latest ? at : latest), '');
+  return cases.filter(({ result }) => result.at === last);
+}
+
+/** How a proof ended the last time: a test with cases passed when all cases of its last run did. */
+export function resultOf(results: ReturnType<typeof lastResults>, proof: Named): ProofResult | undefined {
+  const cases = casesOf(results, proof).map(({ result }) => result);
+  const [first] = cases;
+  return first && (cases.find(({ passed }) => !passed) ?? first);
 }
 
 /** Keeps results for `npm run promises`, beside those of proofs that did not run. */
-export function keepResults(
-  results: readonly { readonly file: string; readonly title: string; readonly passed: boolean }[],
-) {
+export function keepResults(results: readonly (Named & Omit<ProofResult, 'at'>)[]) {
   if (results.length === 0) return;
   const at = new Date().toISOString();
-  const latest = results.map(({ file, title, passed }) => [`${file} ${title}`, { passed, at }]);
+  const latest = results.map(({ file, title, ...result }) => [`${file} ${title}`, { ...result, at }]);
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(FILE, JSON.stringify({ ...lastResults(), ...Object.fromEntries(latest) }, undefined, 1));
 }

@@ -22,6 +22,10 @@ export async function runCommand<const O extends Options>(
   main: (parsed: Parsed<O>) => Promise<number | undefined>,
 ): Promise<never> {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'; // Node 20 is supported here
+  process.stdout.on('error', () => {
+    // Who reads it has seen enough, as `head` has; what ends on signals by itself has its own ideas.
+    if (process.stdout.listenerCount('error') === 1) process.exit();
+  });
   try {
     requireNode(process.versions.node);
     const parsed = parse(process.argv.slice(2), options);
