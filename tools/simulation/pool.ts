@@ -21,8 +21,6 @@ export async function shareOut(
   const processes = Array.from({ length: Math.min(MOST_PROCESSES, availableParallelism(), tasks.length) }, () =>
     fork(resolve(__dirname, 'worker.ts'), {
       env: { ...process.env, CDK_VALIDATION: 'false' },
-      // Runs make much garbage that dies young.
-      execArgv: [...process.execArgv, '--max-semi-space-size=64'],
     }),
   );
   try {
