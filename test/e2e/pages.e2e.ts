@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { builtScenarios } from '../../tools/template/scenario-names';
-import { type RunningCommand, startCommand } from '../support/command';
+import type { Outputs } from '../../tools/local-cloud/outputs';
+import { type RunningCommand, runTool, startCommand } from '../support/command';
+import { request } from '../support/order-request';
 
 /** A block of commands on a page, and the paragraph after it. */
 interface Block {
@@ -85,6 +87,27 @@ describe("With `npm start` running, a page's commands", () => {
       expect(await run(command)).toMatch(FIRST_ANSWERS[id] ?? /^no answer is known$/);
     },
   );
+
+  it('follow an order across functions, by its own id or by that of the request, as it goes on', async () => {
+    const { TransactionalOutbox = {} } = JSON.parse(readFileSync('.local/outputs.json', 'utf8')) as Outputs;
+    const following = await startCommand('tools/commands/logs.ts', ['TransactionalOutbox', '--follow'], '');
+    const { status, headers } = await fetch(`${TransactionalOutbox['ApiUrl'] ?? ''}orders`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(request),
+    });
+    const order = headers.get('location')?.split('/').at(-1) ?? '';
+    expect([status, order]).toEqual([201, expect.stringMatching(/^\w{26}$/)]);
+    for (const function_ of ['PlaceOrder', 'RelayEvents', 'ShipOrder']) {
+      await following.prints(new RegExp(`${function_} .*${order}`));
+    }
+    await following.stop();
+    const ofOrder = await runTool('tools/commands/logs.ts', [order]);
+    const correlation = /PlaceOrder .*correlation_id=(\S+)/.exec(ofOrder.printed)?.[1] ?? '';
+    const ofRequest = await runTool('tools/commands/logs.ts', [correlation]);
+    expect(ofRequest.printed).toMatch(/PlaceOrder [^]*RelayEvents [^]*ShipOrder /);
+    expect(ofRequest.printed).toBe(ofOrder.printed);
+  });
 
   it.each(builtScenarios.map(({ id, folder }) => ({ id, folder })))(
     'print what $id says that they print',

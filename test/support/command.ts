@@ -15,7 +15,7 @@ export interface RunningCommand {
   /** What it printed until it was ready. */
   readonly printed: string;
   /** Waits until it has printed a text. */
-  readonly prints: (text: string) => Promise<void>;
+  readonly prints: (text: string | RegExp) => Promise<void>;
   /** Ends it, as Ctrl-C does by default. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<Ended>;
 }
@@ -87,10 +87,10 @@ function spawnTool(tool: string, args: readonly string[], { cwd, env, fileKibiby
   return {
     child,
     printed: () => printed,
-    prints: (text: string) =>
+    prints: (text: string | RegExp) =>
       new Promise<void>((resolve) => {
         heard = () => {
-          if (printed.includes(text)) resolve();
+          if (typeof text === 'string' ? printed.includes(text) : text.test(printed)) resolve();
         };
         heard();
       }),

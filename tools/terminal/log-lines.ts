@@ -1,4 +1,6 @@
 import { scenarios } from '../../lib/scenarios';
+import { coloured } from './colour';
+import { nearest } from './command-line';
 import { ToolError } from './tool-error';
 
 /** What logs are asked for. */
@@ -10,16 +12,28 @@ export interface LogQuery {
 
 /**
  * A word that is a scenario's id chooses it, another one is the text.
- * @throws {ToolError} for two texts
+ * @param text one that is looked for whatever it looks like
+ * @throws {ToolError} for two texts, and for a word that can only be meant as a scenario's id and is none
  */
-export function readQuery(words: readonly string[]): LogQuery {
+export function readQuery(words: readonly string[], text?: string): LogQuery {
   const isScenario = (word: string): boolean => scenarios.some(({ id }) => id === word);
-  const [text, second] = words.filter((word) => !isScenario(word));
-  if (second !== undefined) {
-    throw new ToolError(`Neither ${String(text)} nor ${second} is a scenario, and one text at most can be looked for.`);
+  const others = words.filter((word) => !isScenario(word));
+  const misspelt = others.find(looksLikeScenario);
+  if (misspelt !== undefined) {
+    const ids = scenarios.filter(({ stack }) => stack !== undefined).map(({ id }) => id);
+    const near = nearest(misspelt, ids);
+    const hint = near === undefined ? `There are: ${ids.join(', ')}.` : `Did you mean ${near}?`;
+    throw new ToolError(`There is no scenario ${misspelt}. ${hint} A text is looked for with --text ${misspelt}.`);
   }
-  return { scenarios: words.filter(isScenario), ...(text !== undefined && { text }) };
+  const [only, second] = text === undefined ? others : [text, ...others];
+  if (second !== undefined) throw new ToolError(`Only one text can be looked for: ${String(only)}, or ${second}?`);
+  return { scenarios: words.filter(isScenario), ...(only !== undefined && { text: only }) };
 }
+
+/** `QueueLevler`, `PubSup`, `queueleveler`; no id of ours has letters alone. */
+const looksLikeScenario = (word: string): boolean =>
+  /^[A-Z][a-z]+(?:[A-Z][a-z]*\d*[a-z]*)*$/.test(word) ||
+  scenarios.some(({ id }) => id.toLowerCase() === word.toLowerCase());
 
 /** A line of a log. */
 export interface LogLine {
@@ -57,14 +71,42 @@ export function saysSomething({ message, fields: { type, record } }: LogLine): b
   );
 }
 
-/** Lines in the order of time: time, function, level, message and fields. */
-export function formatLines(lines: readonly LogLine[]): string {
-  const width = Math.max(...lines.map(({ from }) => from.length));
+/** By which a line is found beside others, and says nothing itself; they come last. */
+const TRACES = ['correlation_id', 'requestId', 'function_request_id', 'traceId', 'xray_trace_id'];
+/** Of those, the ones that are of one request or message: an invocation, and a trace, may be of many. */
+const OWN = ['correlation_id', 'requestId'];
+/** A ULID or a UUID, alone or at the end of a path. */
+const ID = /(?:^|\/)([0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** Whether a text is an id, and no word of which lines about anything may have. */
+export const isId = (text: string): boolean => ID.test(text);
+
+/** The ids of what lines are about: the order of a request, the request of an order, the message of either. */
+export function relatedIds(lines: readonly LogLine[]): readonly string[] {
+  const values = lines.flatMap(({ fields }) =>
+    Object.entries(fields).flatMap(([name, value]) =>
+      typeof value === 'string' && (OWN.includes(name) || !TRACES.includes(name)) ? [value] : [],
+    ),
+  );
+  return [...new Set(values.flatMap((value) => ID.exec(value)?.[1] ?? []))];
+}
+
+const LEVELS: Readonly<Record<string, 'red' | 'yellow'>> = { ERROR: 'red', WARN: 'yellow' };
+
+/**
+ * Lines in the order of time: time, function, level, message and fields, what is only for finding them last.
+ * @param width of the longest name of a function
+ */
+export function formatLines(lines: readonly LogLine[], width: number): string {
   return [...lines]
     .sort((one, other) => one.at - other.at)
     .map(({ at, from, level, message, fields }) => {
-      const texts = Object.entries(fields).map(([name, value]) => `${name}=${brief(value)}`);
-      return [new Date(at).toISOString(), from.padEnd(width), level.padEnd(5), message, ...texts].join('  ').trimEnd();
+      const text = (name: string): string => `${name}=${brief(fields[name])}`;
+      const useful = Object.keys(fields).filter((name) => !TRACES.includes(name));
+      const traces = TRACES.filter((name) => fields[name] !== undefined);
+      const shown = LEVELS[level] ? coloured(LEVELS[level], level.padEnd(5)) : level.padEnd(5);
+      const told = [new Date(at).toISOString(), from.padEnd(width), shown, message, ...useful.map(text)];
+      return [...told, ...traces.map((name) => coloured('dim', text(name)))].join('  ').trimEnd();
     })
     .join('\n');
 }
