@@ -3,7 +3,7 @@ import { estimate, recordedTraces, runsOf } from '../../tools/cost/estimate';
 import { idleCharges, usePrices, watchedMetrics } from '../../tools/cost/idle';
 import { MeteredWorld } from '../../tools/cost/metering';
 import { type PriceName, prices } from '../../tools/cost/prices';
-import { asJson, asText, chargesTable } from '../../tools/cost/table';
+import { asJson, asText, chargesTable, overview } from '../../tools/cost/table';
 import { simulationOf } from '../../tools/simulation/load';
 import { blueprintOf } from '../../tools/simulation/search';
 
@@ -219,6 +219,17 @@ describe('The table', () => {
     [12.345, '12.35'],
   ])('shows %d USD as %s', (amount, text) => {
     expect(usd(amount)).toBe(text);
+  });
+
+  it('has a line for each scenario, figures and words below each other, as an overview', async () => {
+    const one = await estimate('QueueLeveler');
+    const other = { ...one, scenario: 'Other', idle: [] };
+    const [head = '', ...lines] = overview([one, other]).split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^QueueLeveler +[\d.]+ +[\d.]+ {2}\w.*$/),
+      expect.stringMatching(/^Other +0\.00 +[\d.]+ {2}\w.*$/),
+    ]);
+    for (const line of lines) expect(line.indexOf(one.operation.name)).toBe(head.indexOf('of which'));
   });
 
   it('says the same to people and to machines', async () => {

@@ -74,6 +74,18 @@ export function asJson({ idle, operation, notCounted, ...rest }: Estimate): obje
   };
 }
 
+/** A line for each scenario, for people at a terminal. */
+export function overview(estimates: readonly Estimate[]): string {
+  const rows = estimates.map(({ scenario, idle, operation }) => [
+    scenario,
+    usd(totalOf(idle)),
+    usd(totalOf(operation.charges)),
+    operation.name,
+  ]);
+  const names = ['Scenario', 'Idle, USD a month', 'USD a million times', 'of which each is'];
+  return aligned([names, ...rows], [names.length - 1]).join('\n');
+}
+
 /** An estimate for people at a terminal. */
 export function asText(one: Estimate): string {
   const settings = Object.entries(one.settings).map(([key, value]) => `${key}=${value}`);
@@ -91,12 +103,15 @@ export function asText(one: Estimate): string {
   ].join('\n');
 }
 
-/** Columns below each other; figures end at the same place. */
-function aligned(table: Table): readonly string[] {
+/** Columns below each other; figures end at the same place, words begin there. */
+function aligned(table: Table, words: readonly number[] = []): readonly string[] {
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));
   return table.map((cells) =>
     cells
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
+      .map((cell, column) =>
+        column === 0 || words.includes(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
   );
 }
