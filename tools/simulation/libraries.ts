@@ -12,21 +12,20 @@ export const LIBRARIES: readonly string[] = [
   ...['marked', 'sanitize-html', 'transliteration', 'valibot'],
 ];
 
-interface Package {
-  readonly __esModule?: boolean;
-}
-
 /** A package with inherited members: where one is loaded, esbuild copies those of its own, one by one. */
-const inherited = (loaded: Package): object =>
-  typeof loaded === 'function' ? loaded : (Object.create({ __esModule: loaded.__esModule, ...loaded }) as object);
+function inherited(loaded: object & { readonly __esModule?: boolean }): object {
+  if (typeof loaded === 'function') return loaded;
+  return Object.create({ __esModule: loaded.__esModule, ...loaded }) as object;
+}
 
 /** The libraries of one environment at a time: time, chance, variables and log are those of the environment. */
 class Library {
   owner: Owner | undefined;
   private readonly packages = new Map<string, object>();
-  private readonly exports: Readonly<Record<string, () => Package>>;
+  private readonly nature: Nature;
+  private readonly caller: Caller;
 
-  constructor(module: Module) {
+  constructor(private readonly modules: ReadonlyMap<string, Module>) {
     const owner = (): Owner => {
       if (!this.owner) throw new NotModelled('a library that is used after the end of its world');
       return this.owner;
@@ -37,14 +36,11 @@ class Library {
       },
       after: (milliseconds: number, run: () => void) => owner().nature.clock.after(milliseconds, run),
     };
-    const nature = new Nature(
-      clock,
-      () => owner().nature.random(),
-      (error) => {
-        owner().nature.fail(error);
-      },
-    );
-    const caller: Caller = {
+    const random = () => owner().nature.random();
+    this.nature = new Nature(clock, random, (error) => {
+      owner().nature.fail(error);
+    });
+    this.caller = {
       get environment() {
         return owner().caller.environment;
       },
@@ -54,13 +50,16 @@ class Library {
         owner().caller.log(line);
       },
     };
-    this.exports = loadModule(module, nature, caller) as Readonly<Record<string, () => Package>>;
   }
 
   require(name: string): object {
-    const known = this.packages.get(name) ?? inherited(this.exports[name]?.() ?? {});
-    this.packages.set(name, known);
-    return known;
+    const known = this.packages.get(name);
+    if (known) return known;
+    const module = this.modules.get(name);
+    if (!module) throw new NotModelled(`the module ${name} in a handler`);
+    const loaded = inherited(loadModule(module, this.nature, this.caller));
+    this.packages.set(name, loaded);
+    return loaded;
   }
 }
 
@@ -69,20 +68,20 @@ export class Libraries implements Lender {
   private static loaded: Promise<Libraries> | undefined;
   private readonly idle: Library[] = [];
 
-  private constructor(private readonly module: Module) {}
+  private constructor(private readonly modules: ReadonlyMap<string, Module>) {}
 
   /** Those of this process. */
   static load(): Promise<Libraries> {
-    Libraries.loaded ??= bundle().then((module) => new Libraries(module));
+    Libraries.loaded ??= bundle().then((modules) => new Libraries(modules));
     return Libraries.loaded;
   }
 
   has(name: string): boolean {
-    return LIBRARIES.includes(name);
+    return this.modules.has(name);
   }
 
   lend(owner: Owner): Library {
-    const library = this.idle.pop() ?? new Library(this.module);
+    const library = this.idle.pop() ?? new Library(this.modules);
     library.owner = owner;
     return library;
   }
@@ -93,15 +92,14 @@ export class Libraries implements Lender {
   }
 }
 
-async function bundle(): Promise<Module> {
-  const members = LIBRARIES.map((name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(name)})`);
+async function bundle(): Promise<ReadonlyMap<string, Module>> {
   const { outputFiles } = await build({
-    ...bundleOptions([]),
-    stdin: { contents: `module.exports = { ${members.join(', ')} };`, resolveDir: process.cwd() },
+    ...bundleOptions([...LIBRARIES]),
     minify: false,
     external: ['@aws-sdk/*', '@smithy/*'],
     alias: {},
     logLevel: 'silent',
   });
-  return compile(outputFiles[0]?.text ?? '', 'libraries.js');
+  const textOf = (name: string) => outputFiles.find(({ path }) => path.endsWith(`/${name}.js`))?.text ?? '';
+  return new Map(LIBRARIES.map((name) => [name, compile(textOf(name), `${name}.js`)]));
 }
