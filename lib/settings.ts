@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import * as v from 'valibot';
 import { mailAddress } from '../lambdas/shared/mail-address';
 import { parsePrefixes } from '../lambdas/strangler-facade/sides';
+import { nearest } from './nearest';
 import { type ClockChange, clockChanges, DAYS, daysIn, firstIrregularity, isTimeZone, TIME } from './wall-clock';
 
 /** `-c key=value` gives text, `cdk.json` gives JSON: both spellings of a flag and of a number are read. */
@@ -331,7 +332,10 @@ function requireRegular(
 function refuseUnknown(keys: string[]): void {
   const names = Object.keys(settingList);
   const unknown = keys.find((key) => !/[:@]/.test(key) && !names.includes(key));
-  if (unknown !== undefined) throw new SettingError(`There is no setting ${unknown}. There are: ${names.join(', ')}.`);
+  if (unknown === undefined) return;
+  const near = nearest(unknown, names);
+  const hint = near === undefined ? '.' : `: did you mean ${near}?`;
+  throw new SettingError(`There is no setting ${unknown}${hint} There are: ${names.join(', ')}.`);
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -238,7 +238,9 @@ describe.each(Object.entries(examples))('the setting %s', (name, { right, wrong 
 });
 
 it('refuses a setting that does not exist, and names those that do', () => {
-  expect(() => parse({ proflie: 'full' })).toThrow(/There is no setting proflie\. There are: profile, /);
+  expect(() => parse({ proflie: 'full' })).toThrow(
+    /^There is no setting proflie: did you mean profile\? There are: profile, /,
+  );
 });
 
 it("leaves the CDK's own context alone", () => {

@@ -1,38 +1,16 @@
-import fc from 'fast-check';
-import { explain, nearest, parse, parseContext, parsePort, requireNode } from '../../tools/terminal/command-line';
+import { existsSync, readFileSync } from 'node:fs';
+import {
+  explain,
+  parse,
+  parseContext,
+  parseCount,
+  parsePort,
+  refuseSwallowed,
+  requireNode,
+} from '../../tools/terminal/command-line';
 import { ToolError } from '../../tools/terminal/tool-error';
 
 const OPTIONS = { port: { type: 'string', default: '4566' } } as const;
-
-describe('The nearest name', () => {
-  const names = ['TransactionalOutbox', 'TodoMobileApi', 'PubSub'];
-
-  test.each([
-    ['TodoMobilApi', 'TodoMobileApi'],
-    ['TRANSACTIONALOUTBOX', 'TransactionalOutbox'],
-    ['PubSup', 'PubSub'],
-    ['Todo', undefined],
-    ['zzzzzzzzzzzz', undefined],
-  ])('to %s is %s', (name, expected) => {
-    expect(nearest(name, names)).toBe(expected);
-  });
-
-  test('to a name is that name', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...names), (name) => {
-        expect(nearest(name, names)).toBe(name);
-      }),
-    );
-  });
-
-  test('to a name with one character dropped is that name', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...names), fc.nat(5), (name, at) => {
-        expect(nearest(name.slice(0, at) + name.slice(at + 1), names)).toBe(name);
-      }),
-    );
-  });
-});
 
 describe('Arguments', () => {
   test('give options and scenarios in any order', () => {
@@ -57,6 +35,12 @@ describe('Arguments', () => {
     expect(() => parsePort(port)).toThrow(`--port ${port} is wrong: it must be a whole number from 0 to 65535.`);
   });
 
+  test('take a number from 1 on, and no other', () => {
+    expect(parseCount('--seed', '12')).toBe(12);
+    for (const text of ['x', '0', '-1', '1.5', '', '9'.repeat(17)])
+      expect(() => parseCount('--seed', text)).toThrow(`--seed ${text} is wrong: it must be a whole number from 1 on.`);
+  });
+
   test('give settings, with = allowed in their values', () => {
     expect(parseContext(['profile=full', 'mailFrom=a=b', 'empty='])).toEqual({
       profile: 'full',
@@ -67,6 +51,35 @@ describe('Arguments', () => {
 
   test('refuse a setting without a value', () => {
     expect(() => parseContext(['profile'])).toThrow(new ToolError('-c profile is wrong: it must be key=value.'));
+  });
+});
+
+describe('What npm kept for itself', () => {
+  const started = { npm_lifecycle_event: 'start' };
+
+  test.each([
+    [
+      { npm_config_port: 'true' },
+      'start',
+      'npm kept --port for itself: did you forget --? As in: npm start -- --port …',
+    ],
+    [
+      { npm_config_call: 'profil=full' },
+      'cost',
+      'npm kept -c for itself: did you forget --? As in: npm run cost -- -c …',
+    ],
+  ])('is told: %j', (env, script, message) => {
+    const refuse = () => refuseSwallowed(['port', 'context'], ['5410'], { npm_lifecycle_event: script, ...env });
+    expect(refuse).toThrow(new ToolError(message));
+  });
+
+  test.each([
+    [{ ...started, npm_config_cache: '/c' }, []],
+    [{ ...started, npm_config_port: '1' }, ['--port', '1']],
+    [{ ...started, npm_config_target: '33' }, []],
+    [{ npm_config_port: '1' }, []],
+  ])('is nothing with %j and %j', (env, args) => {
+    expect(() => refuseSwallowed(['port', 'target'], args, env)).not.toThrow();
   });
 });
 
@@ -100,5 +113,30 @@ describe('A failure', () => {
 
   test('that nobody expected says how to find it', () => {
     expect(explain(new TypeError('x is undefined'))).toBe('Unexpected: x is undefined (DEBUG=1 shows where)');
+  });
+});
+
+describe('The npm scripts', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  const commands = Object.entries(scripts).flatMap(([script, line]) => {
+    const [, preload, file = ''] = /^(?:\S+=\S+ )*node (.*)(tools\/commands\/[\w-]+\.ts)/.exec(line) ?? [];
+    return file === '' ? [] : [{ script, file, preload }];
+  });
+
+  test('are found', () => {
+    expect(commands.length).toBeGreaterThan(15);
+  });
+
+  test.each(commands)('have a help that says how $script is used', ({ script, file }) => {
+    const text = readFileSync(file, 'utf8');
+    const [, help = ''] = /^const HELP = `\n([^`\\]*(?:\\`[^`\\]*)*)`;$/m.exec(text) ?? [];
+    expect(help).toMatch(/^Usage: npm /);
+    expect(help).toMatch(new RegExp(`npm (?:run )?${script}\\b`));
+    expect(text).toMatch(/runCommand\(\s*HELP,|console\.log\(HELP\.trim\(\)\)/);
+  });
+
+  test.each(commands)('say that nothing is installed before $script loads anything', ({ preload }) => {
+    expect(preload).toBe('--require ./tools/installed.js --import tsx ');
+    expect(existsSync('tools/installed.js')).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
-import { nearest, parseCount, runCommand } from '../terminal/command-line';
+import { nearest } from '../../lib/nearest';
+import { parseCount, runCommand } from '../terminal/command-line';
 import { chooseScenarios } from '../template/scenario-names';
 import { simulatedScenarios, simulationOf } from '../simulation/load';
 import { readFileSync } from 'node:fs';

@@ -10,16 +10,17 @@ import { PAGE } from '../proofs/mutants-page';
 import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
-npm run mutate [-- <module>…] [--processes N]
+Usage: npm run mutate [-- [module...] [--processes N]]
 
 Changes one operator, condition, text or call at a time in modules that neither call AWS nor look at the clock, and runs
 the unit tests that import the module: where all of them pass, nothing tells the change from the code. Prints the
 changes that no test noticed, and those that only the time limit did: a machine that is too busy may be the reason.
 Writes the scores to docs/mutants.md; modules that are not named keep theirs.
 
-  <module>        a path such as lambdas/transactional-outbox/packing.ts, or its last part, packing; one of lambdas/ that
+  module          a path such as lambdas/transactional-outbox/packing.ts, or its last part, packing; one of lambdas/ that
                   is not pure, too (default: every pure one, which takes an hour or more)
   --processes N   that run tests at the same time (default: one for each processor)
+  -h, --help      this text
 `;
 
 /** What Stryker is told, and what it tells. */

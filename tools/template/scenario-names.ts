@@ -1,5 +1,5 @@
 import { scenarios, type Scenario } from '../../lib/scenarios';
-import { nearest } from '../terminal/command-line';
+import { nearest } from '../../lib/nearest';
 import { ToolError } from '../terminal/tool-error';
 
 /** The scenarios that exist; the others of the registry are planned. */

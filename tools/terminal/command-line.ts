@@ -28,7 +28,9 @@ export async function runCommand<const O extends Options>(
   });
   try {
     requireNode(process.versions.node);
-    const parsed = parse(process.argv.slice(2), options);
+    const args = process.argv.slice(2);
+    refuseSwallowed(Object.keys(options), args, process.env);
+    const parsed = parse(args, options);
     if ((parsed.values as { help?: boolean }).help) process.stdout.write(`${help.trim()}\n`);
     else process.exitCode = await main(parsed);
   } catch (error) {
@@ -51,6 +53,29 @@ export function parse<const O extends Options>(args: string[], options: O): Pars
     const [problem] = (error as Error).message.split(/\.(?:\s|$)/);
     throw new ToolError(`${problem}. See --help.`);
   }
+}
+
+/** Variables of the environment that other programs read, too. */
+const OF_OTHERS = ['target'];
+
+/**
+ * npm takes options that stand before `--` for its own, and tells of them by variables: `npm start --port 5410`.
+ * @param options names of those that the command has
+ * @throws {ToolError} for one that did not come through
+ */
+export function refuseSwallowed(options: readonly string[], args: readonly string[], env: NodeJS.ProcessEnv): void {
+  const { npm_lifecycle_event: script = '' } = env;
+  if (script === '') return;
+  const isLost = (name: string): boolean =>
+    env[`npm_config_${name}`] !== undefined &&
+    !OF_OTHERS.includes(name) &&
+    !args.some((arg) => arg.startsWith(`--${name}`));
+  const lost = options.find(isLost);
+  const isContextLost = options.includes('context') && env['npm_config_call'] !== undefined;
+  if (lost === undefined && !isContextLost) return;
+  const option = lost === undefined ? '-c' : `--${lost}`;
+  const command = script === 'start' ? 'npm start' : `npm run ${script}`;
+  throw new ToolError(`npm kept ${option} for itself: did you forget --? As in: ${command} -- ${option} …`);
 }
 
 /**
@@ -89,28 +114,6 @@ export function parseContext(pairs: readonly string[] = []): Record<string, stri
       return [key, value];
     }),
   );
-}
-
-/** The most similar of the names, or nothing when none is similar. Upper and lower case are alike. */
-export function nearest(name: string, names: readonly string[]): string | undefined {
-  const [best] = names
-    .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((one, other) => one.edits - other.edits);
-  return best && best.edits <= Math.max(2, best.candidate.length / 2) ? best.candidate : undefined;
-}
-
-/** How many characters must be added, removed or replaced to make one of the other (Levenshtein). */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [line, character] of Array.from(one).entries()) {
-    const next = [line + 1];
-    for (let column = 0; column < other.length; column++) {
-      const replaced = (row[column] ?? 0) + (character === other[column] ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
 
 /** What a user is told of a failure: one line, save with `DEBUG`. */

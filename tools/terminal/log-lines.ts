@@ -1,6 +1,6 @@
 import { scenarios } from '../../lib/scenarios';
 import { coloured } from './colour';
-import { nearest } from './command-line';
+import { nearest } from '../../lib/nearest';
 import { ToolError } from './tool-error';
 
 /** What logs are asked for. */
