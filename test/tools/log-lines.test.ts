@@ -66,7 +66,9 @@ describe('Lines of logs', () => {
     const line = lineOf(
       json({ message: 'Answered', xray_trace_id: '1', correlation_id: 'r', orderId: 'o', status: 201 }),
     );
-    expect(formatLines([line], 0)).toMatch(/Answered  orderId=o  status=201  correlation_id=r  xray_trace_id=1$/);
+    expect(formatLines([line], 0)).toMatch(
+      /Answered {2}orderId=o {2}status=201 {2}correlation_id=r {2}xray_trace_id=1$/,
+    );
   });
 
   test('tell of an error its name and message', () => {

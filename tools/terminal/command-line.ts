@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { coloured } from './colour';
 import { isFullDisk, ToolError } from './tool-error';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -34,7 +35,7 @@ export async function runCommand<const O extends Options>(
     if ((parsed.values as { help?: boolean }).help) process.stdout.write(`${help.trim()}\n`);
     else process.exitCode = await main(parsed);
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${coloured('red', explain(error), process.stderr)}\n`);
     process.exitCode = 1;
   }
   return process.exit();
