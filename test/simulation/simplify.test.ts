@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { type Schedule, schedules } from '../../tools/simulation/decisions';
 import { scheduleAt } from '../../tools/simulation/search';
 import { simplify } from '../../tools/simulation/simplify';
 
-const schedules = fc.array(fc.nat(59), { maxLength: 80 });
+const short = fc.array(fc.nat(59), { maxLength: 80 });
 
 describe('A schedule that is made simpler', () => {
   it('keeps the one answer that matters, as early as it may come', async () => {
@@ -17,7 +18,7 @@ describe('A schedule that is made simpler', () => {
   it('always shows the same, and is never longer or noisier', async () => {
     const noise = (schedule: readonly number[]) => schedule.filter((answer) => answer !== 0).length;
     await fc.assert(
-      fc.asyncProperty(schedules, fc.nat(100), async (schedule, sum) => {
+      fc.asyncProperty(short, fc.nat(100), async (schedule, sum) => {
         const shows = (one: readonly number[]) => one.reduce((all, answer) => all + answer, 0) >= sum;
         fc.pre(shows(schedule));
         const simplest = await simplify(schedule, { shows: (one) => Promise.resolve(shows(one)) });
@@ -41,13 +42,24 @@ describe('A schedule that is made simpler', () => {
 });
 
 describe('A schedule by its path', () => {
-  it('is the one that the search of the seed tries in that place, of which the first has no fault', () => {
-    expect(scheduleAt(1, '0')).toEqual([]);
-    expect(scheduleAt(1, '5')).not.toEqual(scheduleAt(2, '5'));
-    expect(scheduleAt(1, '5:0').length).toBeLessThan(scheduleAt(1, '5').length);
+  it('is the one that the search of the seed tries in that place, of which the first has no fault', async () => {
+    const tried: Schedule[] = [];
+    const property = fc.asyncProperty(schedules, (schedule) => Promise.resolve(tried.push(schedule) > 0));
+    await fc.check(property, { seed: 1, numRuns: 400, examples: [[[]]] });
+    for (const place of [0, 1, 5, 100, 361, 399]) {
+      expect(await scheduleAt(1, String(place))).toEqual(tried[place]);
+    }
+    expect(tried[0]).toEqual([]);
   });
 
-  it.each(['x', '5:99999', '1:x'])('is refused in one line where %s leads to none', (path) => {
-    expect(() => scheduleAt(1, path)).toThrow(`--path ${path} leads to no schedule of seed 1.`);
+  it('is the one that shrinking came to', async () => {
+    const property = fc.asyncProperty(schedules, (schedule) => Promise.resolve(schedule.length < 20));
+    const { counterexample, counterexamplePath } = await fc.check(property, { seed: 1, examples: [[[]]] });
+    expect(counterexamplePath).toContain(':');
+    expect(await scheduleAt(1, counterexamplePath ?? '')).toEqual(counterexample?.[0]);
+  });
+
+  it.each(['x', '5:99999', '1:x'])('is refused in one line where %s leads to none', async (path) => {
+    await expect(scheduleAt(1, path)).rejects.toThrow(`--path ${path} leads to no schedule of seed 1.`);
   });
 });

@@ -146,7 +146,7 @@ async function find({ simulation, bug, broken, counts }: Attempt, seed: number):
   const kept = schedulesUntilCaught(readFileSync(PAGE, 'utf8')).get(`${simulation.scenario} ${bug.name}`);
   if (seed === PAGE_SEED && kept !== undefined) {
     const path = String(kept - 1);
-    const { violations } = await runOnce(broken, simulation, scheduleAt(seed, path));
+    const { violations } = await runOnce(broken, simulation, await scheduleAt(seed, path));
     if (violations.some(counts)) return path;
     console.log(`Schedule ${String(kept)}, which ${PAGE} names, does not show it any more: looking for another.`);
   }
@@ -167,7 +167,7 @@ async function simpler(
   { simulation, broken, counts }: Attempt,
   { seed, path }: { readonly seed: number; readonly path: string },
 ): Promise<Schedule> {
-  const schedule = scheduleAt(seed, path);
+  const schedule = await scheduleAt(seed, path);
   const { violations, world } = await runOnce(broken, simulation, schedule);
   const name = /^\d+$/.test(path) ? `Schedule ${String(Number(path) + 1)}` : `The schedule of path ${path}`;
   if (!violations.some(counts)) throw new ToolError(`${name} of seed ${String(seed)} does not show it.`);

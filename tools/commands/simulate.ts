@@ -7,7 +7,7 @@ import { randomInt } from 'node:crypto';
 import { compareMutants, killMutants } from '../proofs/mutants';
 import { shareOut } from '../simulation/pool';
 import { Progress } from '../terminal/progress';
-import { blueprintOf, type Failure, runOnce, search } from '../simulation/search';
+import { blueprintOf, type Failure, runOnce, scheduleAt } from '../simulation/search';
 import type { Result, Task } from '../simulation/worker';
 import { ToolError } from '../terminal/tool-error';
 
@@ -147,14 +147,18 @@ async function tryAll(scenarios: readonly string[], { runs, seed, seconds, end }
 async function replay([scenario, ...others]: readonly string[], seed: number, path: string): Promise<number> {
   if (scenario === undefined || others.length > 0) throw new ToolError('--path belongs to one scenario: name it.');
   const simulation = await simulationOf(scenario);
-  const failure = await search(await blueprintOf(simulation), simulation, { runs: CHUNK, seed, path, shrink: false });
-  if (failure) await tell(scenario, failure);
+  const schedule = await scheduleAt(seed, path);
+  const { violations } = await runOnce(await blueprintOf(simulation), simulation, schedule);
+  if (violations.length > 0) await tell(scenario, { schedule, seed, path });
   else console.log('Every promise holds in this schedule.');
-  return failure ? 1 : 0;
+  return violations.length > 0 ? 1 : 0;
 }
 
 /** Prints what happened, what is broken, and how to see it again. */
-async function tell(scenario: string, { schedule, seed, path }: Failure): Promise<void> {
+async function tell(
+  scenario: string,
+  { schedule, seed, path }: Pick<Failure, 'schedule' | 'seed' | 'path'>,
+): Promise<void> {
   const simulation = await simulationOf(scenario);
   const { world, violations } = await runOnce(await blueprintOf(simulation), simulation, schedule, true);
   console.log(`\n${world.timeline.lines().join('\n')}\n`);

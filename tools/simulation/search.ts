@@ -42,14 +42,19 @@ export interface SearchOptions {
 const EXAMPLES: [Schedule][] = [[[]]];
 
 /** The schedule that a search of the seed calls by a path. @throws {ToolError} when it has none by that path */
-export function scheduleAt(seed: number, path: string): Schedule {
+export async function scheduleAt(seed: number, path: string): Promise<Schedule> {
+  // As the search itself walks: what `fc.sample` gives by a path is not always the same.
+  let found: Schedule | undefined;
+  const property = fc.asyncProperty(schedules, (schedule) => {
+    found ??= schedule;
+    return Promise.resolve(false);
+  });
   try {
-    // Of the arbitrary: fast-check walks down no path of a property.
-    const [found] = fc.sample(schedules, { seed, path, numRuns: 1, examples: EXAMPLES.flat() });
-    if (found) return found;
+    await fc.check(property, { seed, path, numRuns: 1, endOnFailure: true, examples: EXAMPLES });
   } catch {
     // fast-check says so of what leads nowhere.
   }
+  if (found) return found;
   throw new ToolError(`--path ${path} leads to no schedule of seed ${String(seed)}.`);
 }
 
