@@ -11,7 +11,7 @@ const built = scenarios.filter(({ stack }) => stack).map(({ id }) => id);
 const needed = Object.values(EVENT_SOURCE_ACTIONS).flat();
 
 /** `ShipOrder sqs:ReceiveMessage {…}` for each action that a mapping of the template needs of its function's role. */
-function neededBy({ Resources = {} }: Template): string[] {
+function neededBy({ Resources }: Template): string[] {
   return Object.values(Resources)
     .filter(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping')
     .flatMap(({ Properties: { FunctionName, EventSourceArn } = {} }) => {

@@ -144,8 +144,8 @@ describe('Grants', () => {
   });
 
   test('that one service uses by itself are not used by another', () => {
-    const poller = { ...template.Resources?.['ScheduleDDDDDDDD'], Type: 'AWS::IAM::Role' };
-    const policy = { ...template.Resources?.['PlaceOrderPolicy'], Type: 'AWS::IAM::Policy' };
+    const poller = { ...template.Resources['ScheduleDDDDDDDD'], Type: 'AWS::IAM::Role' };
+    const policy = { ...template.Resources['PlaceOrderPolicy'], Type: 'AWS::IAM::Policy' };
     const Roles = [{ Ref: 'PollerEEEEEEEE' }];
     const properties = { ...policy.Properties, Roles };
     const polling = grantsOf(STACK, {

@@ -163,5 +163,6 @@ function schemaOf(model: unknown, template: Template): object {
   return { $ref: `#/components/schemas/${Name}` };
 }
 
-const propertiesOf = (template: Template, type: string): unknown[] =>
-  resourcesOf(template, type).map(([, properties]) => properties);
+function propertiesOf(template: Template, type: string): unknown[] {
+  return resourcesOf(template, type).map(([, properties]) => properties);
+}
