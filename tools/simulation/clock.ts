@@ -99,14 +99,14 @@ export class Clock {
 }
 
 /** What a handler sees of time. */
-export function clockGlobals(clock: Pick<Clock, 'now' | 'after'>) {
+export function clockGlobals(clock: { now(): number } & Pick<Clock, 'after'>) {
   class VirtualDate extends Date {
     constructor(...parts: [] | [number | string | Date]) {
-      super(parts.length === 0 ? clock.now : parts[0]);
+      super(parts.length === 0 ? clock.now() : parts[0]);
     }
 
     static override now(): number {
-      return clock.now;
+      return clock.now();
     }
   }
   return {

@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { NotModelled } from '../template/not-modelled';
 import { bundleOptions } from '../../lib/constructs/bundle';
-import { type Caller, compile, type Lender, loadModule, type Module, Nature, type Owner } from './scope';
+import { compile, type Lender, Link, loadModule, type Module, Nature, type Owner } from './scope';
 
 /**
  * Packages that are loaded once for many environments, one after the other: loading them takes longer than all that a
@@ -20,36 +20,20 @@ function inherited(loaded: object & { readonly __esModule?: boolean }): object {
 
 /** The libraries of one environment at a time: time, chance, variables and log are those of the environment. */
 class Library {
-  owner: Owner | undefined;
   private readonly packages = new Map<string, object>();
-  private readonly nature: Nature;
-  private readonly caller: Caller;
+  private readonly nature = new Nature();
+  private readonly link = new Link();
 
-  constructor(private readonly modules: ReadonlyMap<string, Module>) {
-    const owner = (): Owner => {
-      if (!this.owner) throw new NotModelled('a library that is used after the end of its world');
-      return this.owner;
-    };
-    const clock = {
-      get now() {
-        return owner().nature.clock.now;
-      },
-      after: (milliseconds: number, run: () => void) => owner().nature.clock.after(milliseconds, run),
-    };
-    const random = () => owner().nature.random();
-    this.nature = new Nature(clock, random, (error) => {
-      owner().nature.fail(error);
-    });
-    this.caller = {
-      get environment() {
-        return owner().caller.environment;
-      },
-      call: (call) => owner().caller.call(call),
-      ask: (request) => owner().caller.ask(request),
-      log: (line) => {
-        owner().caller.log(line);
-      },
-    };
+  constructor(private readonly modules: ReadonlyMap<string, Module>) {}
+
+  serve({ surroundings, caller }: Owner): void {
+    this.nature.surroundings = surroundings;
+    this.link.to = caller;
+  }
+
+  rest(): void {
+    delete this.nature.surroundings;
+    delete this.link.to;
   }
 
   require(name: string): object {
@@ -57,7 +41,7 @@ class Library {
     if (known) return known;
     const module = this.modules.get(name);
     if (!module) throw new NotModelled(`the module ${name} in a handler`);
-    const loaded = inherited(loadModule(module, this.nature, this.caller));
+    const loaded = inherited(loadModule(module, this.nature, this.link));
     this.packages.set(name, loaded);
     return loaded;
   }
@@ -82,12 +66,12 @@ export class Libraries implements Lender {
 
   lend(owner: Owner): Library {
     const library = this.idle.pop() ?? new Library(this.modules);
-    library.owner = owner;
+    library.serve(owner);
     return library;
   }
 
   giveBack(libraries: readonly Library[]): void {
-    for (const library of libraries) library.owner = undefined;
+    for (const library of libraries) library.rest();
     this.idle.push(...libraries);
   }
 }

@@ -43,10 +43,49 @@ export function compile(text: string, path: string): Module {
   };
 }
 
+/** What modules know of their world. */
+export interface Surroundings {
+  readonly clock: Pick<Clock, 'now' | 'after'>;
+  readonly random: () => number;
+  /** Told of whatever a handler uses that is not modelled: the handler itself may catch what is thrown. */
+  readonly fail: (error: NotModelled) => void;
+}
+
 /** Whose time, chance, variables and log they are. */
 export interface Owner {
-  readonly nature: Nature;
+  readonly surroundings: Surroundings | undefined;
   readonly caller: Caller;
+}
+
+const afterTheEnd = () => new NotModelled('what a handler does after the end of its world');
+
+/**
+ * A caller that can be taken away. The classes of a module are garbage of the old generation, which is collected
+ * seldom: a world that they reached would live as long, and be copied again and again.
+ */
+export class Link implements Caller {
+  constructor(public to?: Caller) {}
+
+  get environment() {
+    return this.caller.environment;
+  }
+
+  call(call: ClientCall) {
+    return this.caller.call(call);
+  }
+
+  ask(request: HttpRequest) {
+    return this.caller.ask(request);
+  }
+
+  log(line: string) {
+    this.caller.log(line);
+  }
+
+  private get caller(): Caller {
+    if (!this.to) throw afterTheEnd();
+    return this.to;
+  }
 }
 
 /** Packages that one environment has after the other. */
@@ -70,20 +109,24 @@ export class Nature {
   readonly crypto: object;
   private readonly nodeCrypto: object;
   private readonly lent: Lent[] = [];
+  private readonly links: Link[] = [];
 
-  /** @param fail told of whatever a handler uses that is not modelled: the handler itself may catch what is thrown */
   constructor(
-    readonly clock: Pick<Clock, 'now' | 'after'>,
-    readonly random: () => number,
-    readonly fail: (error: NotModelled) => void,
+    /** Taken away as a {@link Link} is. */
+    public surroundings?: Surroundings,
     /** Packages that a handler loads and a model stands in for. */
     private readonly modules: Readonly<Record<string, unknown>> = {},
     private readonly lender?: Lender,
   ) {
     const notModelled = (what: string) => () => {
       const error = new NotModelled(`${what} in a handler`);
-      fail(error);
+      this.around.fail(error);
       throw error;
+    };
+    const random = () => this.around.random();
+    const clock = {
+      now: () => this.around.clock.now,
+      after: (milliseconds: number, run: () => void) => this.around.clock.after(milliseconds, run),
     };
     const fill = (bytes: Uint8Array) => bytes.map(() => Math.floor(random() * 256));
     const seeded = {
@@ -104,13 +147,25 @@ export class Nature {
     };
   }
 
+  private get around(): Surroundings {
+    if (!this.surroundings) throw afterTheEnd();
+    return this.surroundings;
+  }
+
+  /** Until the end. */
+  linkTo(caller: Caller): Link {
+    const link = new Link(caller);
+    this.links.push(link);
+    return link;
+  }
+
   /** The packages of an environment that are lent, by their names. */
   lendTo(caller: Caller): (name: string) => object | undefined {
-    const { lender } = this;
+    const { lender, surroundings } = this;
     let lent: Lent | undefined;
     return (name) => {
       if (!lender?.has(name)) return undefined;
-      if (!lent) this.lent.push((lent = lender.lend({ nature: this, caller })));
+      if (!lent) this.lent.push((lent = lender.lend({ surroundings, caller })));
       return lent.require(name);
     };
   }
@@ -118,6 +173,8 @@ export class Nature {
   /** Ends all environments: what was lent to them goes to those of other worlds. */
   end(): void {
     this.lender?.giveBack(this.lent.splice(0));
+    for (const link of this.links.splice(0)) delete link.to;
+    delete this.surroundings;
   }
 
   /** A module that a handler loads. */
@@ -135,7 +192,8 @@ export class Nature {
 let loading: Caller | undefined;
 
 /** Loads a handler's module for a caller. @returns what it exports */
-export function loadModule(module: Module, nature: Nature, caller: Caller): object {
+export function loadModule(module: Module, nature: Nature, owner: Caller): object {
+  const caller = nature.linkTo(owner);
   const loaded = { exports: {} };
   const log = (line: unknown) => {
     caller.log(String(line));

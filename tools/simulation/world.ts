@@ -127,7 +127,7 @@ export class World implements Services, Host {
     const fail = (error: NotModelled) => {
       this.fail(error);
     };
-    this.nature = new Nature(this.clock, this.random, fail, modules, handlers.libraries);
+    this.nature = new Nature({ clock: this.clock, random: this.random, fail }, modules, handlers.libraries);
     const now = () => this.clock.date;
     const tables = template.of('AWS::DynamoDB::GlobalTable').map(tableSpec);
     this.dynamodb = new DynamoDb(tables, now, {
