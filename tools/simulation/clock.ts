@@ -57,19 +57,25 @@ export class Clock {
 
   /** Runs something after so many milliseconds. @returns what calls it off */
   after(milliseconds: number, run: () => void): () => void {
-    const step = { due: this.now + Math.max(0, milliseconds), run };
-    let place = this.steps.length;
-    while (place > 0 && (this.steps[place - 1]?.due ?? 0) > step.due) place -= 1;
-    this.steps.splice(place, 0, step);
+    const step = this.add(milliseconds, run);
     return () => {
       const index = this.steps.indexOf(step);
       if (index >= 0) this.steps.splice(index, 1);
     };
   }
 
+  private add(milliseconds: number, run: () => void): Step {
+    const step = { due: this.now + Math.max(0, milliseconds), run };
+    let place = this.steps.length;
+    while (place > 0 && (this.steps[place - 1]?.due ?? 0) > step.due) place -= 1;
+    if (place === this.steps.length) this.steps.push(step);
+    else this.steps.splice(place, 0, step);
+    return step;
+  }
+
   pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
-      this.after(milliseconds, resolve);
+      this.add(milliseconds, resolve);
     });
   }
 

@@ -232,13 +232,20 @@ export function loadModule(module: Module, nature: Nature, owner: Caller): objec
 const real = createRequire(__filename);
 const packages = new Map<string, object>();
 
-/** A package of the SDK: the real thing, commands and errors too, but its clients hand their calls to who made them. */
+/**
+ * A package of the SDK: the real thing, errors too, but its clients hand their calls to who made them, and its commands
+ * carry their input and nothing else.
+ */
 function sdkPackage(name: string): object {
   const known = packages.get(name);
   if (known) return known;
   const module = real(name) as object;
-  const clients = Object.keys(module).filter((key) => /^[A-Z]\w*Client$/.test(key));
-  const replaced = over(module, Object.fromEntries(clients.map((client) => [client, clientClass(client)])));
+  const members = Object.keys(module).flatMap((key): [string, unknown][] => {
+    if (/^[A-Z]\w*Client$/.test(key)) return [[key, clientClass(key)]];
+    return /^[A-Z]\w*Command$/.test(key) ? [[key, commandClass(key)]] : [];
+  });
+  // Inherited: where a package is loaded, esbuild copies what is its own, one by one.
+  const replaced = Object.create(over(module, Object.fromEntries(members))) as object;
   packages.set(name, replaced);
   return replaced;
 }
@@ -257,9 +264,16 @@ const clientClass = (client: string) =>
       return new Client({ ...config, ...translation });
     }
 
-    send({ constructor, input }: { readonly input: unknown }): Promise<unknown> {
-      return this.caller.call({ client, config: this.config, command: constructor.name, input });
+    send({ command, input }: { readonly command: string; readonly input: unknown }): Promise<unknown> {
+      return this.caller.call({ client, config: this.config, command, input });
     }
+  };
+
+const commandClass = (command: string) =>
+  class Command {
+    readonly command = command;
+
+    constructor(readonly input: unknown = {}) {}
   };
 
 /** The same thing with some members replaced. */

@@ -100,7 +100,7 @@ export async function callService(services: Services, invocation: Invocation, ca
   for (let attempt = 1; ; attempt += 1) {
     if (!fault.includes('throughout')) fault = chooseFault(services, service, request);
     try {
-      return await attemptCall(services, invocation, service, request, fault, requestHandler.requestTimeout);
+      return await new Attempt(services, invocation, service, request, fault, requestHandler.requestTimeout).run();
     } catch (error) {
       if (attempt >= maxAttempts || !isRetried(error)) throw error;
       await services.clock.pause(BACK_OFF_MS * 2 ** (attempt - 1));
@@ -118,61 +118,85 @@ function chooseFault(services: Services, service: Service, { command, input }: C
   return chosen === 'partly refused' && !hasParts ? 'throttled throughout' : chosen;
 }
 
-async function attemptCall(
-  services: Services,
-  invocation: Invocation,
-  service: Service,
-  call: ClientCall,
-  fault: Fault,
-  requestTimeout?: number,
-): Promise<unknown> {
-  const { clock, decisions } = services;
-  const say = (what: string | (() => string)) => {
-    const told = () => `${describeCall(call.command, call.input)} → ${typeof what === 'string' ? what : what()}`;
-    services.say(invocation.id, told, fault !== 'none');
-  };
-  /** Without a time limit the client waits for ever, until Lambda ends the function. */
-  const noAnswer = async (): Promise<never> => {
-    await (requestTimeout === undefined ? never() : pauseWithin(invocation, clock, requestTimeout));
-    throw new ServiceError('TimeoutError', `No answer within ${String(requestTimeout)} ms`);
-  };
-  const crashing = (when: string): Promise<never> => {
-    say(`the function crashes ${when}`);
-    return crash(invocation);
-  };
-  /** Functions take their time; whatever takes longer than the client waits, goes on by itself. */
-  const perform = async (input = call.input): Promise<unknown> => {
-    const answer = services.perform(service, { ...call, input }, invocation);
-    return answer instanceof Promise ? await Promise.race([answer, noAnswer()]) : answer;
-  };
+/** One attempt, with its fault. A class without closures: it is what a run does most often. */
+class Attempt {
+  constructor(
+    private readonly services: Services,
+    private readonly invocation: Invocation,
+    private readonly service: Service,
+    private readonly call: ClientCall,
+    private readonly fault: Fault,
+    private readonly requestTimeout?: number,
+  ) {}
 
-  if (fault === 'stands still') await standStill(services, invocation);
-  await pauseWithin(invocation, clock, fault === 'slow' ? SLOW_MS : LATENCY_MS);
-  if (fault === 'crash before') return crashing('before it');
-  if (fault.startsWith('throttled')) {
-    say('the service is throttling');
-    throw throttled(service);
+  async run(): Promise<unknown> {
+    const { services, invocation, service, call, fault } = this;
+    const { clock } = services;
+    if (fault === 'stands still') await standStill(services, invocation);
+    await pauseWithin(invocation, clock, fault === 'slow' ? SLOW_MS : LATENCY_MS);
+    if (fault === 'crash before') return this.crash('before it');
+    if (fault.startsWith('throttled')) {
+      this.say('the service is throttling');
+      throw throttled(service);
+    }
+    if (fault.endsWith('not done')) {
+      this.say('the request is lost');
+      return this.noAnswer();
+    }
+    let answer: { readonly value: unknown } | { readonly error: unknown };
+    try {
+      const value = fault === 'partly refused' ? this.performInPart() : this.perform(call.input);
+      answer = { value: await value };
+    } catch (error) {
+      answer = { error };
+    }
+    if (fault === 'crash after') return this.crash('when it is done');
+    if (fault.endsWith('but done')) {
+      this.say('it is done, the answer is lost');
+      return this.noAnswer();
+    }
+    await pauseWithin(invocation, clock, LATENCY_MS);
+    if ('error' in answer) {
+      this.say((answer.error as Error).name);
+      throw answer.error;
+    }
+    this.sayAnswer(answer.value);
+    return answer.value;
   }
-  if (fault.endsWith('not done')) {
-    say('the request is lost');
-    return noAnswer();
+
+  private say(what: string): void {
+    const { command, input } = this.call;
+    this.services.say(this.invocation.id, () => `${describeCall(command, input)} → ${what}`, this.fault !== 'none');
   }
-  const answer = await (fault === 'partly refused' ? performInPart(decisions, call, perform) : perform()).then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
-  if (fault === 'crash after') return crashing('when it is done');
-  if (fault.endsWith('but done')) {
-    say('it is done, the answer is lost');
-    return noAnswer();
+
+  private sayAnswer(value: unknown): void {
+    const { command, input } = this.call;
+    const slowly = this.fault === 'slow' ? ', slowly' : '';
+    const told = () => `${describeCall(command, input)} → ${describeAnswer(value)}${slowly}`;
+    this.services.say(this.invocation.id, told, this.fault !== 'none');
   }
-  await pauseWithin(invocation, clock, LATENCY_MS);
-  if ('error' in answer) {
-    say((answer.error as Error).name);
-    throw answer.error;
+
+  /** Without a time limit the client waits for ever, until Lambda ends the function. */
+  private async noAnswer(): Promise<never> {
+    const { requestTimeout: limit } = this;
+    await (limit === undefined ? never() : pauseWithin(this.invocation, this.services.clock, limit));
+    throw new ServiceError('TimeoutError', `No answer within ${String(limit)} ms`);
   }
-  say(() => `${describeAnswer(answer.value)}${fault === 'slow' ? ', slowly' : ''}`);
-  return answer.value;
+
+  private crash(when: string): Promise<never> {
+    this.say(`the function crashes ${when}`);
+    return crash(this.invocation);
+  }
+
+  /** Functions take their time; whatever takes longer than the client waits, goes on by itself. */
+  private async perform(input: unknown): Promise<unknown> {
+    const answer = this.services.perform(this.service, { ...this.call, input }, this.invocation);
+    return answer instanceof Promise ? await Promise.race([answer, this.noAnswer()]) : answer;
+  }
+
+  private performInPart(): Promise<unknown> {
+    return performInPart(this.services.decisions, this.call, (input) => this.perform(input));
+  }
 }
 
 /** Some entries of a batch are refused, or one action of a transaction meets another transaction. */

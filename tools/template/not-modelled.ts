@@ -12,7 +12,8 @@ export class NotModelled extends Error {
  * @throws NotModelled
  */
 export function onlyKnown(what: string, input: object, known: readonly string[]): void {
-  for (const [name, value] of Object.entries(input)) {
-    if (value !== undefined && !known.includes(name)) throw new NotModelled(`${what}.${name}`);
+  for (const name of Object.keys(input)) {
+    if (!known.includes(name) && input[name as keyof typeof input] !== undefined)
+      throw new NotModelled(`${what}.${name}`);
   }
 }

@@ -52,7 +52,10 @@ const isPlain = (value: object): boolean => Object.getPrototypeOf(Object.getProt
 /** @see copyOf */
 export function copyOfItem(item: object): Item {
   const copy: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(item)) if (value !== undefined) copy[name] = copyOf(value);
+  for (const name of Object.keys(item)) {
+    const value: unknown = item[name as keyof typeof item];
+    if (value !== undefined) copy[name] = copyOf(value);
+  }
   return copy;
 }
 
@@ -110,7 +113,7 @@ export function sizeOf(value: Value): number {
 
 export function sizeOfItem(item: Item): number {
   let bytes = 0;
-  for (const [name, value] of Object.entries(item)) bytes += sizeOf(name) + sizeOf(value);
+  for (const name of Object.keys(item)) bytes += sizeOf(name) + sizeOf(item[name] ?? null);
   return bytes;
 }
 
