@@ -228,8 +228,16 @@ export function loadModule(module: Module, nature: Nature, owner: Caller): objec
   return loaded.exports;
 }
 
-/** Every package but the SDK's is in the bundle. */
-const real = createRequire(__filename);
+const load = createRequire(__filename);
+const loaded = new Map<string, unknown>();
+
+/** What is in no bundle: modules of Node.js, and the SDK. */
+function real(name: string): unknown {
+  const known = loaded.get(name) ?? load(name);
+  loaded.set(name, known);
+  return known;
+}
+
 const packages = new Map<string, object>();
 
 /**
