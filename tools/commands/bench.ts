@@ -12,21 +12,25 @@ import { markdownTable } from '../terminal/markdown-table';
 import { NOT_BUNDLED } from '../template/synthesis';
 import { measureLocalCloud, type Row } from '../bench/local-cloud';
 import { PAGE, whenAndWhere, writeSection } from '../bench/page';
+import { measureSimulation } from '../bench/simulation';
 
 const HELP = `
-Usage: npm run bench [-- --runs N]
+Usage: npm run bench [-- --runs N] [--simulation] [--beside COMMIT]
 
 Measures synth, bundling and a typical handler beside the naive way (one NodejsFunction a handler with the CDK's
-defaults, ts-node), and orders on the local cloud: on this machine, in one run. Prints the medians with their spreads
-and writes them to docs/benchmarks.md. Takes about three minutes.
+defaults, ts-node), orders on the local cloud, and schedules of the simulation: on this machine, in one run. Prints the
+medians with their spreads and writes them to docs/benchmarks.md. Takes about four minutes.
 
-  --runs N     measurements of each (5)
-  -h, --help   this text
+  --runs N          measurements of each (5)
+  --simulation      the schedules alone, with where their time goes: about a minute
+  --beside COMMIT   schedules of an earlier commit too, in turns with those of this one
+  -h, --help        this text
 `;
 /** A handler with logger, validation and DynamoDB: what most are. */
 const TYPICAL = 'lambdas/transactional-outbox/place-order.handler.ts';
 
 const SECTION = 'Synth, bundling and a handler';
+const SIMULATION = 'Simulation';
 const NAIVE_APP = 'tools/bench/naive-app.ts';
 /** Type checks left out, and the settings that ts-node does not know replaced. */
 const TS_NODE = `-T -O '{"module":"commonjs","moduleResolution":"node10","verbatimModuleSyntax":false}'`;
@@ -41,20 +45,33 @@ const NAIVE_BUNDLE: BuildOptions = {
   target: 'node24',
 };
 
-void runCommand(HELP, { runs: { type: 'string', default: '5' } }, async ({ values }) => {
+const OPTIONS = {
+  runs: { type: 'string', default: '5' },
+  simulation: { type: 'boolean', default: false },
+  beside: { type: 'string' },
+} as const;
+
+void runCommand(HELP, OPTIONS, async ({ values }) => {
   process.env['CDK_VALIDATION'] = 'false';
   const runs = Number(values.runs);
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
-    const rows = [...measure(runs, folder), ...(await measureLocalCloud(folder, note))];
-    const text = asText(runs, rows);
-    await writeSection(SECTION, text);
-    console.log(`\n${text}\n\nWritten: ${PAGE}`);
+    if (!values.simulation) {
+      const rows = [...measure(runs, folder), ...(await measureLocalCloud(folder, note))];
+      await write(SECTION, asText(runs, rows));
+    }
+    await write(SIMULATION, await measureSimulation(folder, note, values.beside));
+    console.log(`\nWritten: ${PAGE}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
   return 0;
 });
+
+async function write(section: string, text: string): Promise<void> {
+  await writeSection(section, text);
+  console.log(`\n${text}`);
+}
 
 function note(what: string): void {
   process.stderr.write(`measuring ${what} …\n`);

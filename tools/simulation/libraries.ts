@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { NotModelled } from '../template/not-modelled';
 import { bundleOptions } from '../../lib/constructs/bundle';
-import { compile, type Lender, Link, loadModule, type Module, Nature, type Owner } from './scope';
+import { compile, Link, loadModule, type Module, Nature, type Owner, type Surroundings } from './scope';
 
 /**
  * Packages that are loaded once for many environments, one after the other: loading them takes longer than all that a
@@ -22,7 +22,7 @@ function inherited(loaded: object & { readonly __esModule?: boolean }): object {
 class Library {
   private readonly packages = new Map<string, object>();
   private readonly nature = new Nature();
-  private readonly link = new Link();
+  private readonly link = new Link(undefined);
 
   constructor(private readonly modules: ReadonlyMap<string, Module>) {}
 
@@ -32,8 +32,8 @@ class Library {
   }
 
   rest(): void {
-    delete this.nature.surroundings;
-    delete this.link.to;
+    this.nature.surroundings = undefined;
+    this.link.to = undefined;
   }
 
   require(name: string): object {
@@ -47,10 +47,11 @@ class Library {
   }
 }
 
-/** Lends libraries to the environments of a world, until it ends. */
-export class Libraries implements Lender {
+/** Lends libraries to the environments of a world, and their nature to the world, until it ends. */
+export class Libraries {
   private static loaded: Promise<Libraries> | undefined;
   private readonly idle: Library[] = [];
+  private readonly natures: Nature[] = [];
 
   private constructor(private readonly modules: ReadonlyMap<string, Module>) {}
 
@@ -64,13 +65,18 @@ export class Libraries implements Lender {
     return this.modules.has(name);
   }
 
+  natureFor(surroundings: Surroundings, modules: Nature['modules']): Nature {
+    return Object.assign(this.natures.pop() ?? new Nature(this), { surroundings, modules });
+  }
+
   lend(owner: Owner): Library {
     const library = this.idle.pop() ?? new Library(this.modules);
     library.serve(owner);
     return library;
   }
 
-  giveBack(libraries: readonly Library[]): void {
+  giveBack(nature: Nature, libraries: readonly Library[]): void {
+    this.natures.push(nature);
     for (const library of libraries) library.rest();
     this.idle.push(...libraries);
   }

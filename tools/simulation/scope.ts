@@ -64,7 +64,7 @@ const afterTheEnd = () => new NotModelled('what a handler does after the end of 
  * seldom: a world that they reached would live as long, and be copied again and again.
  */
 export class Link implements Caller {
-  constructor(public to?: Caller) {}
+  constructor(public to: Caller | undefined) {}
 
   get environment() {
     return this.caller.environment;
@@ -94,30 +94,27 @@ interface Lent {
 }
 
 /** Who has such packages. */
-export interface Lender {
+interface Lender {
   has(name: string): boolean;
   lend(owner: Owner): Lent;
-  giveBack(lent: readonly Lent[]): void;
+  giveBack(nature: Nature, lent: readonly Lent[]): void;
 }
 
 /** What the SDK signs with: pure, with the time as an argument. */
 const SIGNING = ['@smithy/signature-v4', '@smithy/core/serde'];
 
-/** Time and randomness, the same for all functions of a world. */
+/** Time and randomness, the same for all functions of a world: of one world at a time. */
 export class Nature {
   readonly globals: object;
-  readonly crypto: object;
+  /** Taken away as a {@link Link} is. */
+  surroundings: Surroundings | undefined;
+  /** Packages that a handler loads and a model stands in for. */
+  modules: Readonly<Record<string, unknown>> = {};
   private readonly nodeCrypto: object;
   private readonly lent: Lent[] = [];
   private readonly links: Link[] = [];
 
-  constructor(
-    /** Taken away as a {@link Link} is. */
-    public surroundings?: Surroundings,
-    /** Packages that a handler loads and a model stands in for. */
-    private readonly modules: Readonly<Record<string, unknown>> = {},
-    private readonly lender?: Lender,
-  ) {
+  constructor(private readonly lender?: Lender) {
     const notModelled = (what: string) => () => {
       const error = new NotModelled(`${what} in a handler`);
       this.around.fail(error);
@@ -135,10 +132,12 @@ export class Nature {
       getRandomValues: (bytes: Uint8Array) => (bytes.set(fill(bytes)), bytes),
       randomUUID: notModelled('randomUUID'),
     };
-    this.crypto = seeded;
     this.nodeCrypto = over(crypto, { ...seeded, webcrypto: seeded });
+    const root = over(globalThis, { crypto: seeded });
     this.globals = {
       ...clockGlobals(clock),
+      global: root,
+      globalThis: root,
       crypto: seeded,
       Math: over(Math, { random }),
       ...Object.fromEntries(
@@ -172,20 +171,20 @@ export class Nature {
 
   /** Ends all environments: what was lent to them goes to those of other worlds. */
   end(): void {
-    this.lender?.giveBack(this.lent.splice(0));
-    for (const link of this.links.splice(0)) delete link.to;
-    delete this.surroundings;
+    for (const link of this.links.splice(0)) link.to = undefined;
+    this.surroundings = undefined;
+    this.lender?.giveBack(this, this.lent.splice(0));
   }
 
   /** A module that a handler loads. */
-  require(name: string, Console: unknown, caller: Caller): unknown {
+  require(name: string, caller: Caller): unknown {
     if (name.startsWith('@aws-sdk/')) return sdkPackage(name);
     if (SIGNING.includes(name)) return real(name);
     if (name === 'node:http' || name === 'node:https') return httpModule((request) => caller.ask(request));
     if (Object.hasOwn(this.modules, name)) return this.modules[name];
     if (!isBuiltin(name)) throw new NotModelled(`the module ${name} in a handler`);
     if (name === 'node:crypto') return this.nodeCrypto;
-    return name === 'node:console' ? { Console } : real(name);
+    return name === 'node:console' ? { Console: consoleClass(caller) } : real(name);
   }
 }
 
@@ -195,16 +194,6 @@ let loading: Caller | undefined;
 export function loadModule(module: Module, nature: Nature, owner: Caller): object {
   const caller = nature.linkTo(owner);
   const loaded = { exports: {} };
-  const log = (line: unknown) => {
-    caller.log(String(line));
-  };
-  const console = { log, info: log, warn: log, error: log, debug: log, trace: log };
-  class Console {
-    constructor() {
-      Object.assign(this, console);
-    }
-  }
-  const root = over(globalThis, { crypto: nature.crypto });
   const lent = nature.lendTo(caller);
   const outer = loading;
   loading = caller;
@@ -212,9 +201,7 @@ export function loadModule(module: Module, nature: Nature, owner: Caller): objec
     ...nature.globals,
     exports: loaded.exports,
     module: loaded,
-    console,
-    global: root,
-    globalThis: root,
+    console: consoleOf(caller),
     process: {
       get env() {
         return caller.environment;
@@ -222,11 +209,25 @@ export function loadModule(module: Module, nature: Nature, owner: Caller): objec
       stdout: {},
       stderr: {},
     },
-    require: (name: string) => lent(name) ?? nature.require(name, Console, caller),
+    require: (name: string) => lent(name) ?? nature.require(name, caller),
   } as ModuleScope);
   loading = outer;
   return loaded.exports;
 }
+
+function consoleOf(caller: Caller): object {
+  const log = (line: unknown) => {
+    caller.log(String(line));
+  };
+  return { log, info: log, warn: log, error: log, debug: log, trace: log };
+}
+
+const consoleClass = (caller: Caller) =>
+  class Console {
+    constructor() {
+      Object.assign(this, consoleOf(caller));
+    }
+  };
 
 const load = createRequire(__filename);
 const loaded = new Map<string, unknown>();

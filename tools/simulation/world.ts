@@ -21,7 +21,7 @@ import { Policies } from './policies';
 import { QueueSource } from './queue-source';
 import { type FunctionSpec, type Host, type Invocation, LambdaRuntime } from './runtime';
 import { Schedule } from './schedules';
-import { type ClientCall, Nature } from './scope';
+import type { ClientCall, Nature } from './scope';
 import { callService, type Service, type Services } from './sdk';
 import { StreamSource } from './stream-source';
 import { ACCOUNT, REGION, type Resource, ResolvedTemplate } from '../template/resolved';
@@ -127,7 +127,7 @@ export class World implements Services, Host {
     const fail = (error: NotModelled) => {
       this.fail(error);
     };
-    this.nature = new Nature({ clock: this.clock, random: this.random, fail }, modules, handlers.libraries);
+    this.nature = handlers.libraries.natureFor({ clock: this.clock, random: this.random, fail }, modules);
     const now = () => this.clock.date;
     const tables = template.of('AWS::DynamoDB::GlobalTable').map(tableSpec);
     this.dynamodb = new DynamoDb(tables, now, {
