@@ -7,7 +7,7 @@ import type { Result, Task } from './worker';
 /** A laptop does other things too. */
 const MOST_PROCESSES = 4;
 /** Runs make much garbage that dies young, and every processor has a run of its own to do meanwhile. */
-const GARBAGE = ['--max-semi-space-size=32', '--single-threaded-gc'];
+const GARBAGE = ['--max-semi-space-size=64', '--single-threaded-gc'];
 
 /**
  * Shares tasks among processes, as many as the machine has processors.

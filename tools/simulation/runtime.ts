@@ -134,7 +134,20 @@ export class LambdaRuntime {
 }
 
 /** What Lambda hands on, to a function and from it, is JSON: a copy, of nothing else. */
-const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+function asJson(value: unknown): unknown {
+  if (typeof value === 'string' || value === null) return value;
+  if (Array.isArray(value)) return value.map((member) => asJson(member) ?? null);
+  if (typeof value !== 'object' || 'toJSON' in value) {
+    const text = JSON.stringify(value) as string | undefined;
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const member = asJson(value[name as keyof typeof value]);
+    if (member !== undefined) copy[name] = member;
+  }
+  return copy;
+}
 
 const TIMED_OUT = 'Sandbox.Timedout';
 const CRASHED = 'Runtime.ExitError';
@@ -169,7 +182,7 @@ class Environment implements Caller {
     };
     try {
       const value: unknown = await this.handler(asJson(invocation.event), context);
-      return { kind: 'answered', value: value === undefined ? null : asJson(value) };
+      return { kind: 'answered', value: asJson(value) ?? null };
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error));
       return { kind: 'failed', errorType: name, errorMessage: message };

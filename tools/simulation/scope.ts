@@ -234,7 +234,7 @@ const loaded = new Map<string, unknown>();
 
 /** What is in no bundle: modules of Node.js, and the SDK. */
 function real(name: string): unknown {
-  const known = loaded.get(name) ?? load(name);
+  const known = loaded.get(name) ?? (load(name) as unknown);
   loaded.set(name, known);
   return known;
 }

@@ -13,7 +13,7 @@ export class NotModelled extends Error {
  */
 export function onlyKnown(what: string, input: object, known: readonly string[]): void {
   for (const name of Object.keys(input)) {
-    if (!known.includes(name) && input[name as keyof typeof input] !== undefined)
-      throw new NotModelled(`${what}.${name}`);
+    const value: unknown = input[name as keyof typeof input];
+    if (value !== undefined && !known.includes(name)) throw new NotModelled(`${what}.${name}`);
   }
 }

@@ -15,7 +15,7 @@ import type {
   TransactWriteCommandInput,
   UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { convertToAttr, marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord, StreamRecord as StreamImages } from 'aws-lambda';
 import {
   type CancellationReason,
@@ -25,7 +25,7 @@ import {
   validationException,
 } from './errors';
 import { type Condition, Request } from './expressions';
-import { areEqual, compare, copyOfItem, type Item, sizeOfItem, typeOf, type Value } from './values';
+import { areEqual, compare, copyOfItem, isMap, type Item, sizeOfItem, typeOf, type Value } from './values';
 
 assume(
   {
@@ -369,7 +369,7 @@ export class DynamoDb {
     const before = row?.item;
     if (areEqual(before, item)) return;
     const createdAt = this.now();
-    const [oldImage, newImage] = [row?.image, item && (marshall(item) as Image)];
+    const [oldImage, newImage] = [row?.image, item && imageOf(item)];
     table.rows.set(id, { item, image: newImage, before, changedAt: createdAt.getTime() });
     const { name, stream } = table.spec;
     if (stream === undefined) return;
@@ -385,7 +385,7 @@ export class DynamoDb {
       ...(userIdentity && { userIdentity }),
       dynamodb: {
         ApproximateCreationDateTime: Math.floor(createdAt.getTime() / 1000),
-        Keys: marshall(key) as Image,
+        Keys: imageOf(key),
         ...(newImage && stream.startsWith('NEW') && { NewImage: newImage }),
         ...(oldImage && stream.includes('OLD') && { OldImage: oldImage }),
         SequenceNumber: (FIRST_SEQUENCE_NUMBER + BigInt(this.records)).toString(),
@@ -399,6 +399,21 @@ export class DynamoDb {
 const FIRST_SEQUENCE_NUMBER = 100_000_000_000_000_000_000n;
 
 type Image = NonNullable<StreamImages['NewImage']>;
+type Attribute = Image[string];
+
+function imageOf(item: Item): Image {
+  const image: Image = {};
+  for (const name of Object.keys(item)) image[name] = attributeOf(item[name] ?? null);
+  return image;
+}
+
+/** The commonest are made here; the SDK, which looks at each value longer, makes the others. */
+function attributeOf(value: Value): Attribute {
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  return isMap(value) ? { M: imageOf(value) } : (convertToAttr(value) as Attribute);
+}
 
 const itemsOf = ({ rows }: Table): Item[] =>
   [...rows.values()].map(({ item }) => item).filter((item) => item !== undefined);

@@ -55,6 +55,8 @@ export type Attributes = Readonly<Record<string, MessageAttributeValue>>;
 export interface Message {
   readonly messageId: string;
   readonly body: string;
+  /** Known once it was received. */
+  readonly md5OfBody?: string;
   readonly attributes: Attributes;
   /** Since when its retention counts. */
   readonly sentAt: Date;
@@ -238,7 +240,12 @@ export class Sqs {
     return this.batch(single, known, input as Batch);
   }
 
-  visible = (queue: string): number => this.visibleOf(this.queue(queue)).length;
+  visible(queue: string): number {
+    const now = this.now();
+    let visible = 0;
+    for (const { visibleAt } of this.queue(queue).messages) if (visibleAt <= now) visible += 1;
+    return visible;
+  }
 
   /** How many messages are there to be received, and how many are in flight or delayed. */
   depth(name: string): { readonly visible: number; readonly hidden: number } {
@@ -286,6 +293,7 @@ export class Sqs {
     const now = this.now();
     const hidden = {
       ...message,
+      md5OfBody: message.md5OfBody ?? md5(message.body),
       receives: message.receives + 1,
       firstReceivedAt: message.firstReceivedAt ?? now,
       lastReceivedAt: now,
@@ -296,7 +304,7 @@ export class Sqs {
       messageId: hidden.messageId,
       receiptHandle: handleOf(hidden),
       body: hidden.body,
-      md5OfBody: md5(hidden.body),
+      md5OfBody: hidden.md5OfBody,
       attributes: {
         ApproximateReceiveCount: String(hidden.receives),
         SentTimestamp: String(hidden.sentAt.getTime()),
