@@ -19,10 +19,24 @@ const SCENARIO = {
   regex: '^\\.\\./(?!shared/)[a-z0-9-]+/',
   message: 'A scenario never imports another one.',
 };
+const OTHER_STACK = {
+  regex: '^\\.\\./(?!constructs/)[a-z0-9-]+/',
+  message: SCENARIO.message,
+};
+const HANDLERS = {
+  group: ['**/*.handler'],
+  message: 'lib takes types and constants from pure modules, never handlers.',
+};
 const SDK = {
   group: ['@aws-sdk/*', '@smithy/*', '@aws-lambda-powertools/*'],
   message: 'Rules are pure: call AWS in a handler, or name the module <noun>-store.ts.',
   allowTypeImports: true,
+};
+const TESTS = { regex: '^(\\.\\./)+test/', message: 'Only tests import tests.' };
+/** Tools reach a scenario by what it says of itself. */
+const INSIDE_OF_SCENARIOS = {
+  regex: '/(proofs/[a-z0-9-]+/(?!index$)|lib/(?!constructs/)[a-z0-9-]+/(?!scenario$)|lambdas/(?!shared/)[a-z0-9-]+/)',
+  message: 'Tools reach a scenario by lib/registry.ts, its scenario.ts and proofs/<scenario>/index.ts.',
 };
 /** Of `tools/`: what stands on a floor imports nothing of those above. */
 const FLOORS = [
@@ -32,15 +46,18 @@ const FLOORS = [
   ['bench', 'cost', 'docs', 'eject', 'judges', 'load', 'proofs', 'settings'],
   ['commands'],
 ];
-const floors = FLOORS.slice(0, -1).map((folders, floor) => ({
-  files: folders.map((folder) => `tools/${folder}/**`),
-  rules: forbid({
-    regex: `^(\\.\\./)+(${FLOORS.slice(floor + 1)
-      .flat()
-      .join('|')})/`,
-    message: 'Tools import from their own floor and those below: see FLOORS.',
-  }),
-}));
+const floors = FLOORS.map((folders, floor) => {
+  const above = FLOORS.slice(floor + 1).flat();
+  const message = 'Tools import from their own floor and those below: see FLOORS.';
+  return {
+    files: folders.map((folder) => `tools/${folder}/**`),
+    rules: forbid(
+      TESTS,
+      INSIDE_OF_SCENARIOS,
+      ...(above.length > 0 ? [{ regex: `^(\\.\\./)+(${above.join('|')})/`, message }] : []),
+    ),
+  };
+});
 const randomness = { group: ['ulid', 'node:crypto'], message: 'Ids and randomness are arguments of a rule.' };
 const now = {
   selector: "NewExpression[callee.name='Date'][arguments.length=0]",
@@ -69,10 +86,7 @@ export default tseslint.config(
   },
   {
     files: ['lib/**'],
-    rules: forbid(
-      { group: ['**/*.handler'], message: 'lib takes types and constants from pure modules, never handlers.' },
-      SDK,
-    ),
+    rules: forbid(HANDLERS, SDK),
   },
   {
     files: ['lib/constructs/**'],
@@ -82,6 +96,8 @@ export default tseslint.config(
       message: 'A construct imports the CDK and its neighbours only, so that it can be copied out.',
     }),
   },
+  { files: ['lib/*/**'], ignores: ['lib/constructs/**'], rules: forbid(HANDLERS, SDK, OTHER_STACK) },
+  { files: ['proofs/**'], rules: forbid(TESTS, SCENARIO) },
   { files: ['lambdas/**'], rules: forbid(CDK, SCENARIO) },
   {
     files: ['lambdas/**'],

@@ -20,8 +20,8 @@ import type { IConstruct } from 'constructs';
 import cdk from '../cdk.json' with { type: 'json' };
 import { ApiGatewayAccountStack } from './api-gateway-account-stack';
 import type { ScenarioStack } from './scenario-stack';
-import { scenarios } from './scenarios';
-import { parseSettings, type Settings } from './settings';
+import { scenarios } from './registry';
+import { commonSettings, refuseUnknown, type SettingList, type Settings, valuesOf } from './settings';
 
 /** What is gone with its stack's data, unless `retainData` says otherwise. */
 export const HOLDING_DATA = [
@@ -33,6 +33,12 @@ export const HOLDING_DATA = [
 
 /** The CDK makes it in every stack that has a bucket to empty. */
 const EMPTYING = 'Custom::S3AutoDeleteObjectsCustomResourceProvider';
+
+/** Every setting: what `-c key=value` may say. */
+export const settingList: SettingList = {
+  ...commonSettings,
+  ...Object.fromEntries(scenarios.flatMap(({ settings }) => Object.entries(settings))),
+};
 
 export interface AppOptions {
   /** Ids of the scenarios to build. @default all that exist */
@@ -53,14 +59,17 @@ export function buildApp(options: AppOptions = {}): App {
     outdir: options.outdir,
     analyticsReporting: false,
   });
-  const settings = parseSettings(app);
+  refuseUnknown(app, Object.keys(settingList));
+  const settings = valuesOf(app, commonSettings);
+  // A wrong setting is told of, whatever is built.
+  const configured = scenarios.map((scenario) => ({ id: scenario.id, build: scenario.configure(app) }));
   chooseArchitecture(app, settings);
   if (!settings.retainData) unprotectData(app);
   traceAsAsked(app, settings);
 
-  for (const { id, folder, purpose, stack: ScenarioClass } of scenarios) {
-    if (!ScenarioClass || (options.scenarios && !options.scenarios.includes(id))) continue;
-    const stack = new ScenarioClass(app, id, { settings, purpose, folder });
+  for (const { id, build } of configured) {
+    if (options.scenarios && !options.scenarios.includes(id)) continue;
+    const stack = build();
     disposeOfData(stack, settings);
     addressAlarms(stack, settings);
   }

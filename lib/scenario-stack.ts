@@ -9,8 +9,8 @@ import { PathAlarm, type PathAlarmProps } from './constructs/path-alarm';
 import { kebabCase } from './kebab-case';
 import type { Settings } from './settings';
 
-export interface ScenarioStackProps {
-  readonly settings: Settings;
+export interface ScenarioStackProps<Own extends object = object> {
+  readonly settings: Settings & Own;
   /** What the architecture is for, in one line: the stack's description. */
   readonly purpose: string;
   /** Folder of code, tests and page: the kebab-case of the stack's id. */
@@ -18,12 +18,12 @@ export interface ScenarioStackProps {
 }
 
 /** What every scenario's stack has: a description, tags, a topic for its alarms, outputs that say what they are. */
-export abstract class ScenarioStack extends Stack {
+export abstract class ScenarioStack<Own extends object = object> extends Stack {
   readonly alarmTopic: AlarmTopic;
-  readonly settings: Settings;
+  readonly settings: Settings & Own;
   private readonly folder: string;
 
-  constructor(scope: Construct, id: string, props: ScenarioStackProps) {
+  constructor(scope: Construct, id: string, props: ScenarioStackProps<Own>) {
     super(scope, id, { description: props.purpose, analyticsReporting: false });
     this.settings = props.settings;
     this.folder = props.folder;

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { templateOf } from './support/synth';
 import type { Template } from '../tools/template/template';
-import { scenarios } from '../lib/scenarios';
+import { scenarios } from '../lib/registry';
 import { watching, withProperties } from '../tools/simulation/mutations';
 import { FULL } from '../tools/template/synthesis';
 
-const built = scenarios.filter(({ stack }) => stack).map(({ id }) => id);
+const built = scenarios.map(({ id }) => id);
 const profiles = [
   ['economy', {}],
   ['full', FULL],

@@ -1,13 +1,13 @@
 import { templateOf } from './support/synth';
 import { readableId, referenced, type Template } from '../tools/template/template';
-import { scenarios } from '../lib/scenarios';
+import { scenarios } from '../lib/registry';
 import { EVENT_SOURCE_ACTIONS } from '../tools/aws/event-source-actions';
 import { grantsOf } from '../tools/proofs/least-privilege';
 import { holdersOf } from '../tools/template/roles';
 import { withoutAction } from '../tools/simulation/mutations';
 import { FULL } from '../tools/template/synthesis';
 
-const built = scenarios.filter(({ stack }) => stack).map(({ id }) => id);
+const built = scenarios.map(({ id }) => id);
 const needed = Object.values(EVENT_SOURCE_ACTIONS).flat();
 
 /** `ShipOrder sqs:ReceiveMessage {…}` for each action that a mapping of the template needs of its function's role. */

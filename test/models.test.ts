@@ -1,6 +1,6 @@
 import Ajv from 'ajv-draft-04';
+import { scenarios } from '../lib/registry';
 import { templateOf } from './support/synth';
-import { builtScenarios } from '../tools/template/scenario-names';
 import { FULL } from '../tools/template/synthesis';
 
 const ajv = new Ajv({ strict: false });
@@ -20,7 +20,7 @@ function invalidModels(scenario: string, settings: Record<string, unknown>): str
   );
 }
 
-describe.each(builtScenarios.map(({ id }) => id))('the models of %s', (scenario) => {
+describe.each(scenarios.map(({ id }) => id))('the models of %s', (scenario) => {
   it.each([{ profile: 'economy' }, { apiAuth: 'iam' }, FULL])('are JSON Schema of draft 4, with %p', (settings) => {
     expect(invalidModels(scenario, settings)).toEqual([]);
   });

@@ -1,7 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import cdk from '../cdk.json' with { type: 'json' };
-import { scenarios } from '../lib/scenarios';
-import { parseSettings } from '../lib/settings';
+import { scenarios } from '../lib/registry';
 import { NOT_BUNDLED, FULL } from '../tools/template/synthesis';
 
 /**
@@ -59,11 +58,9 @@ const isReference = (name: unknown): boolean => /^\{"(?:Ref|Fn::GetAtt)":(?!"AWS
 
 /** A scenario's stack under two ids, as two stages of one account have it. */
 function stages(scenario: string, settings: object): Record<'Production' | 'Staging', Named[]> {
-  const { stack: ScenarioClass, folder = '', purpose = '' } = scenarios.find(({ id }) => id === scenario) ?? {};
-  if (!ScenarioClass) throw new Error(`${scenario} has no stack.`);
   const app = new App({ context: { ...cdk.context, ...NOT_BUNDLED, ...settings } });
-  const props = { settings: parseSettings(app), folder, purpose };
-  for (const id of ['Production', 'Staging']) new ScenarioClass(app, id, props);
+  const build = scenarios.find(({ id }) => id === scenario)?.configure(app);
+  for (const id of ['Production', 'Staging']) build?.(id);
   const assembly = app.synth();
   const named = (id: string) => namesIn(assembly.getStackByName(id).template as Template);
   return { Production: named('Production'), Staging: named('Staging') };
@@ -77,7 +74,7 @@ const inRegion = (region: string, named: readonly Named[], within: readonly stri
     .map((text) => text.replaceAll(/"Ref":"(?!AWS::)/g, `$&${region} ${stack} `))
     .map((text) => text.replaceAll('AWS::StackId', `${region} ${stack}`).replaceAll('AWS::Region', region));
 
-const built = scenarios.filter(({ stack }) => stack).map(({ id }) => id);
+const built = scenarios.map(({ id }) => id);
 const profiles = { economy: {}, full: FULL };
 
 describe.each(built.flatMap((id) => Object.entries(profiles).map(([name, context]) => [id, name, context] as const)))(

@@ -2,16 +2,16 @@ import { Socket } from 'node:net';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { readPayload } from '../lambdas/shared/payload';
-import { scenarios } from '../lib/scenarios';
+import { scenarios } from '../lib/registry';
 import { environmentOf, startedByScheduleOrHand } from './support/functions';
 import { context } from './support/lambda-events';
 
 type Handler = (payload: unknown, context: Context) => Promise<unknown>;
 
 const WRONG = [{ DryRun: true }, { dryrun: true }, { dryRun: true, x: 1 }, { x: undefined }, [], null, 'dry', 1];
-const started = scenarios
-  .filter(({ stack }) => stack)
-  .flatMap(({ id, folder }) => startedByScheduleOrHand(id, folder).map((one) => ({ scenario: id, ...one })));
+const started = scenarios.flatMap(({ id, folder }) =>
+  startedByScheduleOrHand(id, folder).map((one) => ({ scenario: id, ...one })),
+);
 
 const original = process.env;
 const connect = jest.spyOn(Socket.prototype, 'connect');

@@ -1,10 +1,10 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../lib/app';
-import { scenarios } from '../lib/scenarios';
+import { scenarios } from '../lib/registry';
 import { isSent, PRINCIPALS, unmeetable } from '../tools/aws/principals';
 import { NOT_BUNDLED, FULL } from '../tools/template/synthesis';
 
-const built = scenarios.filter(({ stack }) => stack).map(({ id }) => id);
+const built = scenarios.map(({ id }) => id);
 const profiles = { economy: {}, full: FULL };
 
 describe.each(Object.entries(profiles))('in the profile %s', (_, settings) => {

@@ -1,16 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { scenarios } from '../lib/scenarios';
+import { readFileSync } from 'node:fs';
+import { scenarios } from '../lib/registry';
 import { idsNamedIn, ledgerOf } from '../tools/proofs/ledger';
 import { simulatedScenarios, simulationOf } from '../tools/simulation/load';
 import { COMMON } from '../tools/simulation/simulation';
 
-const promising = scenarios.filter(({ folder }) => existsSync(`test/${folder}/promises.ts`));
-
-it('finds promises', () => {
-  expect(promising.length).toBeGreaterThan(0);
-});
-
-describe.each(promising)('the promises of $id', ({ folder }) => {
+describe.each(scenarios)('the promises of $id', ({ folder }) => {
   it('have ids like nightly-1', async () => {
     const ids = (await ledgerOf(folder)).map(({ id }) => id);
     expect(ids.filter((id) => !/^[a-z0-9-]+-\d+$/.test(id))).toEqual([]);
@@ -36,7 +30,7 @@ describe.each(promising)('the promises of $id', ({ folder }) => {
 });
 
 it('no id is given twice, in no scenario', async () => {
-  const ledgers = await Promise.all(promising.map(({ folder }) => ledgerOf(folder)));
+  const ledgers = await Promise.all(scenarios.map(({ folder }) => ledgerOf(folder)));
   const ids = ledgers.flat().map(({ id }) => id);
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
 });

@@ -1,32 +1,30 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { handlerFiles } from '../lib/constructs/bundle';
-import { scenarios } from '../lib/scenarios';
+import { settingList } from '../lib/app';
+import { planned, scenarios } from '../lib/registry';
+import { commonSettings } from '../lib/settings';
 import { environmentOf } from './support/functions';
 import { alarmsOf, FULL } from '../tools/template/synthesis';
-import { UNUSED_GRANTS } from './support/unused-grants';
-
-const built = scenarios.filter(({ stack }) => stack);
 
 it('lists each scenario once', () => {
-  expect(new Set(scenarios.map(({ id }) => id)).size).toBe(scenarios.length);
+  const ids = [...scenarios, ...planned].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
 });
 
 it.each([
   ['TodoMobileApi', 'todo-mobile-api'],
   ['ScheduledEc2Stopper', 'scheduled-ec2-stopper'],
-  ['PubSub', 'pub-sub'],
 ])('gives %s the folder %s', (id, folder) => {
   expect(scenarios.find((scenario) => scenario.id === id)?.folder).toBe(folder);
 });
 
-describe.each(built)('the scenario $id', ({ id, folder, tryIt }) => {
+describe.each(scenarios)('the scenario $id', ({ id, folder, tryIt }) => {
   it('has every file that CONTRIBUTING.md names', () => {
     const files = [
-      `lib/${folder}-stack.ts`,
-      ...['stack.test.ts', 'promises.ts', 'e2e.ts', 'operation.ts', 'simulation.ts'].map(
-        (file) => `test/${folder}/${file}`,
-      ),
+      `lib/${folder}/stack.ts`,
+      ...['promises.ts', 'operation.ts', 'simulation.ts'].map((file) => `proofs/${folder}/${file}`),
+      ...['stack.test.ts', 'e2e.ts'].map((file) => `test/${folder}/${file}`),
       ...handlersOf(folder).map((file) => `test/${folder}/${nameOf(file)}.test.ts`),
       `docs/scenarios/${folder}.md`,
     ];
@@ -49,18 +47,18 @@ describe.each(built)('the scenario $id', ({ id, folder, tryIt }) => {
 
   it('has a command to try it that goes by an output', () => {
     const outputs = new Proxy({}, { get: (_, name) => `<${String(name)}>` });
-    expect(tryIt?.(outputs)).toMatch(/<\w+>/);
+    expect(tryIt(outputs)).toMatch(/<\w+>/);
   });
 });
 
 it.each(readdirSync('lambdas').filter((folder) => folder !== 'shared' && !folder.endsWith('.json')))(
-  'lib/scenarios.ts gives the scenario of lambdas/%s its stack',
+  'lib/registry.ts gives the scenario of lambdas/%s its stack',
   (folder) => {
-    expect(built.map((scenario) => scenario.folder)).toContain(folder);
+    expect(scenarios.map((scenario) => scenario.folder)).toContain(folder);
   },
 );
 
-describe.each(built)('the environment of $id', ({ id, folder }) => {
+describe.each(scenarios)('the environment of $id', ({ id, folder }) => {
   const original = process.env;
 
   afterEach(() => {
@@ -115,10 +113,6 @@ function nameOf(file: string): string {
   return file.replace(/^.*\//, '').replace('.handler.ts', '');
 }
 
-it.each(UNUSED_GRANTS)('knows the scenario $scenario, which may leave $action unused', ({ scenario }) => {
-  expect(built.map(({ id }) => id)).toContain(scenario);
-});
-
 /** They skip tests whose names say what is needed. */
 const SKIPPING = ['e2e.ts', 'command.ts'].map((file) => join('support', file));
 
@@ -128,4 +122,18 @@ it('skips no test, save those that need what the local cloud or the machine lack
     .filter((file) => /\.(skip|todo|only)\b/.test(readFileSync(join('test', file), 'utf8')));
   const aboutSkipping = ['registry.test.ts', join('tools', 'proof-faults.test.ts')];
   expect(tests.filter((file) => !aboutSkipping.includes(file))).toEqual([]);
+});
+
+it('has every setting on the page, with what it means', () => {
+  const page = readFileSync('README.md', 'utf8').replaceAll(/ +/g, ' ');
+  const rows = Object.entries(settingList).map(([name, { allowed, meaning, default: fallback }]) => {
+    const value = [fallback].flat().join(',');
+    return ['', `\`${name}\``, allowed, value === '' ? 'none' : `\`${value}\``, meaning, ''].join(' | ').trim();
+  });
+  expect(rows.filter((row) => !page.includes(row.replaceAll('||', '|')))).toEqual([]);
+});
+
+it('has each setting in one scenario, or for all of them', () => {
+  const names = [commonSettings, ...scenarios.map(({ settings }) => settings)].flatMap((list) => Object.keys(list));
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });

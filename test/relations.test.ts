@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scenarios } from '../lib/registry';
 import { templateOf } from './support/synth';
 import { readableId, referenced } from '../tools/template/template';
 import { MOST_BYTES } from '../lambdas/blog-site/photo';
@@ -11,7 +12,6 @@ import { clientLimits } from '../lambdas/shared/client-limits';
 import * as facade from '../lambdas/strangler-facade/waits';
 import * as todos from '../lambdas/todo-mobile-api/waits';
 import * as outbox from '../lambdas/transactional-outbox/waits';
-import { builtScenarios } from '../tools/template/scenario-names';
 import { FULL } from '../tools/template/synthesis';
 
 /**
@@ -195,7 +195,7 @@ it.each(named)(title, (...relation) => {
   expect(holds(...relation)).toBe(true);
 });
 
-const everywhere = builtScenarios.flatMap(({ id }) => [
+const everywhere = scenarios.flatMap(({ id }) => [
   { id, profile: 'economy', settings: {} },
   { id, profile: 'full', settings: FULL },
 ]);

@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { keepScreenshot, overflow, startBrowser, violations, visit } from '../support/browser';
 import { eventually } from '../support/e2e';
-import * as blog from './client';
+import * as blog from '../../proofs/blog-site/client';
 
 const site = blog.outputs['SiteUrl'] ?? '';
 const FOLDER = 'blog-site';

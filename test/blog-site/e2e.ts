@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import sharp from 'sharp';
-import { documents, eventually, functionOf, target } from '../support/e2e';
+import { eventually } from '../support/e2e';
+import { documents, functionOf, target } from '../../tools/proofs/deployed';
 import { problemOf } from '../support/http';
-import * as blog from './client';
+import * as blog from '../../proofs/blog-site/client';
 import { KEYS } from './samples';
 
 const draft = (title = `Post ${randomUUID()}`) => ({ title, markdown: 'A *word*' });

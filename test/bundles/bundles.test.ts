@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { FULL } from '../../tools/template/synthesis';
 import { bundledCode, handlerFiles, lazyFiles } from '../../lib/constructs/bundle';
-import { scenarios } from '../../lib/scenarios';
+import { scenarios } from '../../lib/registry';
 import { environmentOf } from '../support/functions';
 import { calls, type Call } from './calls';
 

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as blog from '../blog-site/samples';
 import { apiEvent, sqsEvent } from '../support/lambda-events';
-import { request } from '../support/order-request';
+import { request } from '../../proofs/shared/order-request';
 import * as strangler from '../strangler-facade/samples';
 import * as todo from '../todo-mobile-api/samples';
 import * as outbox from '../transactional-outbox/samples';

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { builtScenarios } from '../../tools/template/scenario-names';
+import { scenarios } from '../../lib/registry';
 import type { Outputs } from '../../tools/local-cloud/outputs';
 import { type RunningCommand, runTool, startCommand } from '../support/command';
-import { request } from '../support/order-request';
+import { request } from '../../proofs/shared/order-request';
 
 /** A block of commands on a page, and the paragraph after it. */
 interface Block {
@@ -78,11 +78,11 @@ describe("With `npm start` running, a page's commands", () => {
     expect(printed).not.toMatch(/^LEFT /m);
   });
 
-  it.each(builtScenarios.map(({ id, tryIt }) => ({ id, tryIt })))(
+  it.each(scenarios.map(({ id, tryIt }) => ({ id, tryIt })))(
     'that npm start itself prints for $id work as pasted',
     async ({ id, tryIt }) => {
       const outputs = JSON.parse(readFileSync('.local/outputs.json', 'utf8')) as Record<string, Record<string, string>>;
-      const command = tryIt?.(outputs[id] ?? {}) ?? '';
+      const command = tryIt(outputs[id] ?? {});
       await gallery.prints(`Try it  ${command}`);
       expect(await run(command)).toMatch(FIRST_ANSWERS[id] ?? /^no answer is known$/);
     },
@@ -109,7 +109,7 @@ describe("With `npm start` running, a page's commands", () => {
     expect(ofRequest.printed).toBe(ofOrder.printed);
   });
 
-  it.each(builtScenarios.map(({ id, folder }) => ({ id, folder })))(
+  it.each(scenarios.map(({ id, folder }) => ({ id, folder })))(
     'print what $id says that they print',
     async ({ folder }) => {
       const blocks = blocksOf(folder);
@@ -125,7 +125,7 @@ describe("With `npm start` running, a page's commands", () => {
     },
   );
 
-  it.each(builtScenarios.map(({ id, folder }) => ({ id, folder })))(
+  it.each(scenarios.map(({ id, folder }) => ({ id, folder })))(
     'work as pasted in the runbook of $id',
     async ({ folder }) => {
       const printed = await run(`${CLI}\n${operations(folder)}`);

@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { templateOf } from '../support/synth';
-import { request as order } from '../support/order-request';
-
-/** A route of a deployed API, as its template has it. */
-export interface Route {
-  readonly method: string;
-  /** `/todos/{id}` */
-  readonly path: string;
-  /** Who may call it: everybody, who has a token of the user pool, who signs with IAM credentials. */
-  readonly authorization: 'NONE' | 'COGNITO_USER_POOLS' | 'AWS_IAM';
-}
+import type { Route } from '../../tools/proofs/proofs';
+import { request as order } from '../../proofs/shared/order-request';
 
 export interface FuzzedRequest {
   readonly route: Route;

@@ -5,8 +5,8 @@ import {
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { physicalIdsOf } from '../../tools/local-cloud/stack-resources';
-import { outputsOf, stacks } from '../support/e2e';
-import { request } from '../support/order-request';
+import { outputsOf, stacks } from '../../tools/proofs/deployed';
+import { allProofs } from '../../tools/proofs/proofs';
 
 const client = new CloudWatchLogsClient({ maxAttempts: 10 });
 /** What these tests send as somebody's name, words and keys, to every scenario. */
@@ -22,50 +22,6 @@ const FORBIDDEN: Readonly<Record<string, RegExp>> = {
 };
 /** They log nothing, or not as ours do: stand-ins for systems of others, what deploys, and the CDK's that empties buckets. */
 const NOT_OURS = ['SlowBackend', 'LegacyApplication', 'SiteDeployer', 'Emptying'];
-
-const json = { 'Content-Type': 'application/json' };
-const post = (url: string | undefined, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
-  fetch(url ?? '', { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) });
-const order = { ...request, customerId: MARK };
-const hidden = { Authorization: `Bearer ${MARK}`, 'Idempotency-Key': MARK, 'x-caller-id': MARK, Cookie: `a=${MARK}` };
-
-/** Requests with personal data, good and bad, of every scenario that takes some. */
-const SAID: Readonly<Record<string, (outputs: Readonly<Record<string, string>>) => Promise<unknown>>> = {
-  TransactionalOutbox: async ({ ApiUrl }) => {
-    await post(`${ApiUrl ?? ''}orders?name=${MARK}`, order, hidden);
-    await post(`${ApiUrl ?? ''}orders`, { ...order, items: [{ sku: MARK, quantity: MARK }] });
-    await fetch(`${ApiUrl ?? ''}orders/${MARK}@example.com`);
-  },
-  StranglerFacade: async ({ FacadeUrl }) => {
-    await post(`${FacadeUrl ?? ''}orders`, order, hidden);
-    await fetch(`${FacadeUrl ?? ''}customers/${MARK}?name=${MARK}`, { headers: hidden });
-  },
-  QueueLeveler: async ({ ApiUrl }) => {
-    await post(`${ApiUrl ?? ''}jobs`, { payload: { name: MARK, email: `${MARK}@example.com` } }, hidden);
-    await post(`${ApiUrl ?? ''}jobs`, { payload: { name: MARK, fail: true } });
-  },
-  BlogSite: async ({ ApiUrl }) => {
-    const { form, signed, subscriber, tokenOf } = await import('../blog-site/client');
-    const email = `${MARK}@example.com`.toLowerCase();
-    await post(`${ApiUrl ?? ''}subscribers`, { email });
-    await post(`${ApiUrl ?? ''}subscribers`, { email: MARK });
-    const row = await subscriber(email);
-    for (const token of [`${MARK}.${MARK}`, row ? tokenOf(row) : '']) {
-      await post(`${ApiUrl ?? ''}subscribers/${token}/unsubscribe`, {});
-    }
-    await signed('POST', 'posts', { body: { slug: 'of-somebody', title: MARK, summary: MARK, markdown: MARK } });
-    await form('image/jpeg', 1000);
-  },
-  TodoMobileApi: async ({ ApiUrl }) => {
-    const { signedIn } = await import('../todo-mobile-api/users');
-    const { idToken } = await signedIn();
-    const own = { ...hidden, Authorization: idToken };
-    await post(`${ApiUrl ?? ''}todos`, { title: MARK, notes: MARK }, own);
-    await post(`${ApiUrl ?? ''}todos`, { title: MARK.repeat(100) }, own);
-    await fetch(`${ApiUrl ?? ''}todos?cursor=${MARK}`, { headers: own });
-    await fetch(`${ApiUrl ?? ''}todos/${idToken}`, { headers: own });
-  },
-};
 
 interface Log {
   readonly group: string;
@@ -107,9 +63,13 @@ async function groupsOfFunctions(): Promise<readonly Own[]> {
 }
 
 let read: readonly Log[];
+/** The stacks that were sent something. */
+let asked: readonly string[];
 
 beforeAll(async () => {
-  for (const [stack, say] of Object.entries(SAID)) if (stacks.includes(stack)) await say(outputsOf(stack));
+  const deployed = (await allProofs()).filter(({ id }) => stacks.includes(id));
+  for (const { id, sendPrivateData } of deployed) await sendPrivateData?.(outputsOf(id), MARK);
+  asked = deployed.filter(({ sendPrivateData }) => sendPrivateData).map(({ id }) => id);
   await setTimeout(10_000); // for what comes of it later, and for the logs of the last function
   read = await logs();
 });
@@ -121,7 +81,6 @@ it('is logged by every function that was called what it did', async () => {
   }));
   const says = ({ lines }: Log) => lines.some((line) => line.startsWith('{"level"'));
   expect(called.filter((log) => log.lines.length > 0 && !says(log)).map(({ id }) => id)).toEqual([]);
-  const asked = stacks.filter((stack) => stack in SAID);
   expect(asked.filter((stack) => !called.some((log) => log.stack === stack && says(log)))).toEqual([]);
 });
 

@@ -9,12 +9,13 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { settingList } from '../../lib/settings';
-import { documents, eventually, outputsOf, queues } from '../support/e2e';
+import { settings } from '../../lib/queue-leveler/settings';
+import { eventually } from '../support/e2e';
+import { documents, outputsOf, queues } from '../../tools/proofs/deployed';
 import { problemOf } from '../support/http';
 
 const { ApiUrl = '', QueueUrl = '', DeadLetterQueueUrl = '', ResultsTableName = '' } = outputsOf('QueueLeveler');
-const CONCURRENCY = settingList.levelerConcurrency.default;
+const CONCURRENCY = settings.levelerConcurrency.default;
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const BURST = 500;
 const CLIENTS = 40;

@@ -21,8 +21,9 @@ import {
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
-import { settingList } from '../../lib/settings';
-import { eventually, expectDenial, outputsOf, queues, settingOf, target, whileFunctionHas } from '../support/e2e';
+import { settings } from '../../lib/scheduled-ec2-stopper/settings';
+import { eventually, expectDenial, whileFunctionHas } from '../support/e2e';
+import { outputsOf, queues, settingOf, target } from '../../tools/proofs/deployed';
 
 const outputs = outputsOf('ScheduledEc2Stopper');
 const ec2 = new EC2Client();
@@ -102,7 +103,7 @@ let guarded: string[];
 let reports: { readonly queue: string; readonly subscription: string };
 
 beforeAll(async () => {
-  if (target === 'aws' && VALUE === settingList.stopperTagValue.default) {
+  if (target === 'aws' && VALUE === settings.stopperTagValue.default) {
     throw new Error(`These tests stop what has the tag ${KEY}=${VALUE}: not in an account where others may have it.`);
   }
   const { QueueUrl: queue = '' } = await queues.send(new CreateQueueCommand({ QueueName: `reports-${randomUUID()}` }));

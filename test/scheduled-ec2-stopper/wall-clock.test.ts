@@ -9,7 +9,7 @@ import {
   isTimeZone,
   TIME,
   type Weekday,
-} from '../../lib/wall-clock';
+} from '../../lib/scheduled-ec2-stopper/wall-clock';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 const EVERY_DAY = daysIn('MON-SUN');

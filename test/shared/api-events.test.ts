@@ -10,7 +10,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { templateOf } from '../support/synth';
 import { handlerFiles } from '../../lib/constructs/bundle';
-import { scenarios } from '../../lib/scenarios';
+import { scenarios } from '../../lib/registry';
 import { named } from '../support/aws-errors';
 
 interface Method {
@@ -41,7 +41,7 @@ function apiHandlers(scenario: string, folder: string): string[] {
 /** What the facade hands on comes to its function as it came to the facade. */
 const BEHIND_THE_FACADE = 'lambdas/strangler-facade/serve-orders.handler.ts';
 const files = [
-  ...scenarios.flatMap(({ id, folder, stack }) => (stack ? apiHandlers(id, folder) : [])),
+  ...scenarios.flatMap(({ id, folder }) => apiHandlers(id, folder)),
   BEHIND_THE_FACADE,
 ];
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { orderRequest, totalCents } from '../../lambdas/shared/order-request';
-import { request } from '../support/order-request';
+import { request } from '../../proofs/shared/order-request';
 
 const itemsBetween = (least: number, most: number) =>
   fc.array(

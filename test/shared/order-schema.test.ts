@@ -9,7 +9,7 @@ import { uncarriedIn } from '../../lambdas/shared/text';
 import { handler as serveOrders } from '../../lambdas/strangler-facade/serve-orders.handler';
 import { handler as placeOrder } from '../../lambdas/transactional-outbox/place-order.handler';
 import { apiEvent } from '../support/lambda-events';
-import { request } from '../support/order-request';
+import { request } from '../../proofs/shared/order-request';
 
 interface Model {
   readonly Properties: { readonly Name: string; readonly Schema: Readonly<Record<string, unknown>> };

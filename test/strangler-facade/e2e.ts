@@ -11,18 +11,11 @@ import {
   MAX_REQUEST_BYTES,
   unlikeSent,
 } from '../../lambdas/strangler-facade/gateway-list';
-import {
-  documents,
-  eventually,
-  functionOf,
-  nameOf,
-  outputsOf,
-  queues,
-  redeploy,
-  whileFunctionHas,
-} from '../support/e2e';
-import { fetchAgain, problemOf, textOf } from '../support/http';
-import { request as order } from '../support/order-request';
+import { eventually, redeploy, whileFunctionHas } from '../support/e2e';
+import { documents, functionOf, nameOf, outputsOf, queues } from '../../tools/proofs/deployed';
+import { textOf } from '../../tools/proofs/requests';
+import { fetchAgain, problemOf } from '../support/http';
+import { request as order } from '../../proofs/shared/order-request';
 
 const STACK = 'StranglerFacade';
 const outputs = outputsOf(STACK);

@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dyn
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/strangler-facade/stand-in/legacy-application.handler';
 import { conditionFailed } from '../support/aws-errors';
-import { request } from '../support/order-request';
+import { request } from '../../proofs/shared/order-request';
 import { gatewayEvent, jsonEvent, ORDER_ID, placedOrder } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { cancelledOrder, isOrderId, newOrder, order } from '../../lambdas/strangler-facade/order';
-import { request } from '../support/order-request';
+import { request } from '../../proofs/shared/order-request';
 import { NOW, ORDER_ID, placedOrder } from './samples';
 
 it('is version 1, placed, and worth the sum of its lines', () => {

@@ -3,7 +3,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { AnswerTooLarge, httpCall, HttpTimeout } from '../../lambdas/shared/http-call';
 import { handler } from '../../lambdas/strangler-facade/route-request.handler';
-import { request } from '../support/order-request';
+import { request } from '../../proofs/shared/order-request';
 import { gatewayEvent, jsonEvent } from './samples';
 
 jest.mock('../../lambdas/shared/http-call', () => ({

@@ -1,7 +1,7 @@
 import { type Order, newOrder } from '../../lambdas/strangler-facade/order';
 import type { GatewayRequest } from '../../lambdas/strangler-facade/rewriting';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { request } from '../support/order-request';
+import { request } from '../../proofs/shared/order-request';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 export const ORDER_ID = '01JZZZZZZZZZZZZZZZZZZZZZZ1';

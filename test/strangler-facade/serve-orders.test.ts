@@ -5,7 +5,7 @@ import { httpCall, HttpTimeout } from '../../lambdas/shared/http-call';
 import { cancelledOrder } from '../../lambdas/strangler-facade/order';
 import { handler } from '../../lambdas/strangler-facade/serve-orders.handler';
 import { conditionFailed, throttled } from '../support/aws-errors';
-import { request } from '../support/order-request';
+import { request } from '../../proofs/shared/order-request';
 import { jsonEvent, NOW, ORDER_ID, placedOrder } from './samples';
 
 jest.mock('../../lambdas/shared/http-call', () => ({

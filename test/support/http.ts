@@ -16,9 +16,6 @@ export async function fetchAgain(url: string, init: RequestInit, again: readonly
   }
 }
 
-/** A body as it is sent: a text as it is, anything else as JSON. */
-export const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
-
 interface SeenProblem {
   readonly status: number;
   readonly type: string;

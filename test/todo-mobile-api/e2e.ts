@@ -11,8 +11,9 @@ import {
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import type { components } from '../../clients/todo-mobile-api';
-import { documents, eventually, expectDenial, redeploy } from '../support/e2e';
-import { apiOf, claimsOf, folderOf, outputs, provenByPassword, signedIn } from './users';
+import { eventually, expectDenial, redeploy } from '../support/e2e';
+import { documents } from '../../tools/proofs/deployed';
+import { apiOf, claimsOf, folderOf, outputs, provenByPassword, signedIn } from '../../proofs/todo-mobile-api/users';
 
 type Todo = components['schemas']['Todo'];
 type Api = ReturnType<typeof apiOf>;

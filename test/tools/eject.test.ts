@@ -2,44 +2,27 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { scenarios } from '../../lib/scenarios';
-import { settingList } from '../../lib/settings';
+import { scenarios } from '../../lib/registry';
 import { closureOf } from '../../tools/eject/closure';
-import { registryOf, settingsFor } from '../../tools/eject/only';
-import { manifestFor } from '../../tools/eject/project';
+import { manifestFor, registryOf } from '../../tools/eject/project';
 
-const [scenario, ...others] = scenarios.filter(({ stack }) => stack !== undefined);
+const [scenario, ...others] = scenarios;
 if (!scenario) throw new Error('The registry has no scenario that is built.');
 
 describe('the registry of one scenario', () => {
-  const registry = registryOf(scenario.id);
+  const registry = registryOf(scenario);
 
-  it('has it, with its stack', () => {
-    expect(registry).toContain(`'${scenario.id}'`);
-    expect(registry).toContain(`./${scenario.folder}-stack`);
+  it('has it', () => {
+    expect(registry).toContain(`from './${scenario.folder}/scenario'`);
   });
 
   it('knows no other', () => {
-    expect(scenarios.filter(({ id }) => id !== scenario.id && registry.includes(id))).toEqual([]);
-  });
-});
-
-describe('the settings for some files', () => {
-  it('are those that they name', () => {
-    const settings = settingsFor(['this.settings.profile', 'const { retainData } = settings;']);
-    const kept = Object.keys(settingList).filter((name) => settings.includes(`  ${name}: setting(`));
-    expect(kept).toEqual(['profile', 'retainData']);
-  });
-
-  it('bring along only what they need', () => {
-    expect(settingsFor(['profile'])).not.toMatch(/wholeNumber|stopper|clockChanges/);
-    expect(settingsFor(['levelerConcurrency'])).toContain('const wholeNumber =');
+    expect(others.filter(({ folder }) => registry.includes(folder))).toEqual([]);
   });
 });
 
 describe('what files need', () => {
-  const ownSettings = new Map([['lib/settings.ts', settingsFor([])]]);
-  const { files, packages } = closureOf([`lib/${scenario.folder}-stack.ts`], ownSettings);
+  const { files, packages } = closureOf([`lib/${scenario.folder}/stack.ts`], new Map());
 
   it('is what they import, directly and through others', () => {
     expect(files).toEqual(expect.arrayContaining(['lib/scenario-stack.ts', 'lib/constructs/node-function.ts']));

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { SETTINGS, settingsIn } from '../../lib/environment-settings';
-import { parseSettings, SettingError } from '../../lib/settings';
+import { settingList } from '../../lib/app';
+import { SettingError, valuesOf } from '../../lib/settings';
 import { environmentFile } from '../../tools/local-cloud/summary';
 import { App } from 'aws-cdk-lib';
 
@@ -33,9 +34,9 @@ it('lets the app go by them, and by -c before them', async () => {
   expect(loaded).toEqual([{ context: SAID }]);
   // As the CDK's command gives `-c mailFrom=…` to the app.
   process.env['CDK_CONTEXT_JSON'] = JSON.stringify({ mailFrom: 'other@example.org' });
-  const settings = parseSettings(new App({ context: { mailFrom: SAID.mailFrom, stopperTagValue: 'test' } }));
+  const settings = valuesOf(new App({ context: { mailFrom: SAID.mailFrom, stopperTagValue: 'test' } }), settingList);
   Reflect.deleteProperty(process.env, 'CDK_CONTEXT_JSON');
-  expect([settings.mailFrom, settings.stopperTagValue]).toEqual(['other@example.org', 'test']);
+  expect([settings['mailFrom'], settings['stopperTagValue']]).toEqual(['other@example.org', 'test']);
 });
 
 it('takes none from an environment that says nothing', () => {

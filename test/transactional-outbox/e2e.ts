@@ -3,9 +3,11 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { runTool } from '../support/command';
-import { documents, eventually, outputsOf, queues } from '../support/e2e';
-import { fetchAgain, problemOf, textOf } from '../support/http';
-import { request as order } from '../support/order-request';
+import { eventually } from '../support/e2e';
+import { documents, outputsOf, queues } from '../../tools/proofs/deployed';
+import { textOf } from '../../tools/proofs/requests';
+import { fetchAgain, problemOf } from '../support/http';
+import { request as order } from '../../proofs/shared/order-request';
 
 const outputs = outputsOf('TransactionalOutbox');
 const events = new EventBridgeClient();

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { orderSummary } from '../../lambdas/shared/order-request';
 import { cancelledOrder, newOrder, readOrderSchema } from '../../lambdas/transactional-outbox/order';
-import { request } from '../support/order-request';
+import { request } from '../../proofs/shared/order-request';
 import { NOW, ORDER_ID, placedOrder } from './samples';
 
 it('is numbered 1, placed, and worth the sum of its lines', () => {

@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/transactional-outbox/place-order.handler';
 import { cancelledBecause, named, throttled } from '../support/aws-errors';
 import { apiEvent } from '../support/lambda-events';
-import { request } from '../support/order-request';
+import { request } from '../../proofs/shared/order-request';
 
 const tables = mockClient(DynamoDBDocumentClient);
 

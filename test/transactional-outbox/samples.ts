@@ -7,7 +7,7 @@ import {
   orderPlaced,
 } from '../../lambdas/transactional-outbox/order-event';
 import { newOutboxRow, type NewOutboxRow } from '../../lambdas/transactional-outbox/outbox-row';
-import { request } from '../support/order-request';
+import { request } from '../../proofs/shared/order-request';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 export const ORDER_ID = '01JZZZZZZZZZZZZZZZZZZZZZZ1';

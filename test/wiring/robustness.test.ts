@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { scenarios } from '../../lib/registry';
 import { templateOf } from '../support/synth';
 import type { Source } from '../../tools/template/read';
-import { builtScenarios } from '../../tools/template/scenario-names';
 import { judge } from '../../tools/wiring/report';
 import { METRICS } from '../../tools/wiring/metrics';
 
@@ -171,7 +171,7 @@ function without(template: unknown, [key = '', ...path]: readonly string[], inst
   return copy;
 }
 
-it.each(builtScenarios.map(({ id }) => id))('judges %s with anything left out or replaced', (scenario) => {
+it.each(scenarios.map(({ id }) => id))('judges %s with anything left out or replaced', (scenario) => {
   const template = (templateOf(scenario).toJSON() as { Resources: unknown }).Resources;
   const places = pathsOf(template).filter((path) => path.length > 1);
   const changes = fc.array(

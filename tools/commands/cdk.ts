@@ -25,8 +25,8 @@ async function cdkArguments(command: string, args: readonly string[]): Promise<r
   const names = stackNames(args);
   if (names.length > 0) await requireStacks(names);
   else if (NAMED.includes(command) && !args.includes('--all')) {
-    const { builtScenarios } = await import('../template/scenario-names');
-    const known = builtScenarios.map(({ id }) => id).join(', ');
+    const { scenarios } = await import('../../lib/registry');
+    const known = scenarios.map(({ id }) => id).join(', ');
     throw new ToolError(`Which scenario? npm run ${command} -- <Scenario>, or --all. There are: ${known}.`);
   }
   return [command, ...(command === 'synth' && names.length !== 1 ? ['--quiet'] : []), ...args];
@@ -39,8 +39,9 @@ export function stackNames(args: readonly string[]): string[] {
 
 /** Looks into the app only for what is no scenario: it has other stacks too. */
 async function requireStacks(names: readonly string[]): Promise<void> {
-  const { builtScenarios, chooseScenarios } = await import('../template/scenario-names');
-  const others = names.filter((name) => !builtScenarios.some(({ id }) => id === name));
+  const { scenarios } = await import('../../lib/registry');
+  const { chooseScenarios } = await import('../template/scenario-names');
+  const others = names.filter((name) => !scenarios.some(({ id }) => id === name));
   if (others.length === 0) return;
   const { buildApp } = await import('../../lib/app');
   const stacks = buildApp().node.children.map(({ node }) => node.id);
@@ -53,11 +54,11 @@ const settingsIn = (args: readonly string[]): Record<string, string> =>
 
 /** Before the account is changed: what the scenarios cost there while nobody uses them. */
 async function sayIdleCost(args: readonly string[]): Promise<void> {
-  const { builtScenarios } = await import('../template/scenario-names');
+  const { scenarios } = await import('../../lib/registry');
   const { estimate } = await import('../cost/estimate');
   const { totalOf, usd } = await import('../cost/charge');
   const names = stackNames(args);
-  for (const { id } of builtScenarios.filter((scenario) => names.length === 0 || names.includes(scenario.id))) {
+  for (const { id } of scenarios.filter((scenario) => names.length === 0 || names.includes(scenario.id))) {
     const { idle } = await estimate(id, settingsIn(args));
     console.log(
       `${id} costs ${usd(totalOf(idle))} USD a month while nobody uses it (npm run cost -- ${id} says for what).`,

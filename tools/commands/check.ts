@@ -6,7 +6,7 @@ import { runCommand } from '../terminal/command-line';
 import { hostArchitecture } from '../local-cloud/host-architecture';
 import { ensurePython, LOCAL_CLOUD } from '../local-cloud/python';
 import { eachOnce } from '../settings/all-pairs';
-import { type Given, givenValues, isRefused } from '../settings/values';
+import { type Given, givenValues, refusing } from '../settings/values';
 import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
@@ -51,7 +51,7 @@ const checks: Readonly<Record<string, Check>> = {
   },
   settings: async () => {
     await run(process.execPath, '--import', 'tsx', join('tools', 'settings', 'check-settings.ts'));
-    const rows = eachOnce(givenValues, (row) => !isRefused(row));
+    const rows = eachOnce(givenValues, (row) => refusing(row).length === 0);
     for (const [place, row] of rows.entries()) await synth(`given-${String(place)}`, row);
   },
   judges: () => run(process.execPath, '--import', 'tsx', join('tools', 'judges', 'run.ts')),

@@ -41,9 +41,10 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   const target = parseTarget(values.target);
   const context = await settingsOf(target, parseContext(values.context));
   const end = endOnSignals();
-  const { builtScenarios, chooseScenarios } = await import('../template/scenario-names');
+  const { scenarios: all } = await import('../../lib/registry');
+  const { chooseScenarios } = await import('../template/scenario-names');
   const scenarios = chooseScenarios(positionals);
-  const folders = builtScenarios.filter(({ id }) => scenarios.includes(id)).map((scenario) => scenario.folder);
+  const folders = all.filter(({ id }) => scenarios.includes(id)).map((scenario) => scenario.folder);
   if (folders.some((folder) => existsSync(join(CHECKOUT, 'test', folder, BROWSER_TESTS)))) findChromium();
   const everything = positionals.length === 0 && target === 'local';
   await mkdir(FOLDER, { recursive: true });

@@ -3,11 +3,11 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { basename, dirname, join, resolve } from 'node:path';
 import { format } from 'prettier';
 import { kebabCase } from '../../lib/kebab-case';
-import { scenarios, type Scenario } from '../../lib/scenarios';
+import { scenarios } from '../../lib/registry';
+import type { Scenario } from '../../lib/scenario';
 import { runCommand } from '../terminal/command-line';
 import { closureOf } from '../eject/closure';
-import { registryOf, settingsFor } from '../eject/only';
-import { COPIED, jestConfig, manifestFor, pageOf, pagePath, readme, setupFiles, tsConfig } from '../eject/project';
+import { COPIED, jestConfig, manifestFor, pageOf, pagePath, readme, registryOf, setupFiles, tsConfig } from '../eject/project';
 import { chooseScenarios } from '../template/scenario-names';
 import { ToolError } from '../terminal/tool-error';
 
@@ -19,8 +19,6 @@ page, and a small app with configuration and lockfile. The folder must be new or
 
   -h, --help   this text
 `;
-
-const SETTINGS = 'lib/settings.ts';
 
 void runCommand(HELP, {}, async ({ positionals }) => {
   const [id, folder, ...rest] = positionals;
@@ -36,7 +34,7 @@ void runCommand(HELP, {}, async ({ positionals }) => {
   const files = await eject(scenario, target);
   const count = (start: string) => files.filter((file) => file.startsWith(start)).length;
   console.log(`${scenario.id} is in ${target}: ${String(files.length)} files, of them
-  ${String(count('lib/'))} in lib/ (the stack is lib/${scenario.folder}-stack.ts), ${String(count('lambdas/'))} in lambdas/, ${String(count('test/'))} in test/.
+  ${String(count('lib/'))} in lib/ (the stack is lib/${scenario.folder}/stack.ts), ${String(count('lambdas/'))} in lambdas/, ${String(count('test/'))} in test/.
 
 Next:
   cd ${folder}
@@ -59,10 +57,7 @@ function refuseTaken(target: string): void {
 /** @returns the files that it wrote */
 async function eject(scenario: Scenario, target: string): Promise<readonly string[]> {
   const { folder } = scenario;
-  const rewritten = new Map([
-    ['lib/scenarios.ts', registryOf(scenario.id)],
-    [SETTINGS, settingsFor([])],
-  ]);
+  const rewritten = new Map([['lib/registry.ts', registryOf(scenario)]]);
   const own = [
     'bin/app.ts',
     ...setupFiles(),
@@ -70,10 +65,6 @@ async function eject(scenario: Scenario, target: string): Promise<readonly strin
     ...filesOf(join('test', folder), '.test.ts'),
   ];
   const roots = [...own, ...testsOfShared(closureOf(own, rewritten).files)];
-  const read = (file: string) => rewritten.get(file) ?? readFileSync(file, 'utf8');
-  const code = closureOf(roots, rewritten).files.filter((file) => file.endsWith('.ts') && file !== SETTINGS);
-  // What the settings import comes along with the settings that are used.
-  rewritten.set(SETTINGS, settingsFor(code.map(read)));
   const all = closureOf(roots, rewritten);
 
   const name = kebabCase(basename(target));

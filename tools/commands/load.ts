@@ -9,6 +9,7 @@ import { endOnSignals, Interrupted, unlessAborted } from '../terminal/interrupti
 import { type GalleryRun, startGallery } from '../local-cloud/gallery-run';
 import { ToolError } from '../terminal/tool-error';
 import { Load } from '../load/client';
+import { type Loaded, withLoad } from '../proofs/proofs';
 import type { Sample } from '../load/memory';
 import { type Figures, problemsIn, section } from '../load/figures';
 import { processesOf } from '../load/workers';
@@ -36,7 +37,6 @@ const OPTIONS = {
   context: { type: 'string', short: 'c', multiple: true },
 } as const;
 
-const SCENARIOS = ['TransactionalOutbox', 'QueueLeveler', 'TodoMobileApi', 'BlogSite'];
 const FOLDER = join(__dirname, '..', '..', '.local', `load-${process.pid}`);
 const KILL_EVERY_SECONDS = 2;
 const TELL_EVERY_SECONDS = 5;
@@ -60,9 +60,10 @@ void runCommand(HELP, OPTIONS, async ({ values }) => {
   const end = endOnSignals();
   let run: GalleryRun | undefined;
   try {
-    run = await startGallery({ scenarios: SCENARIOS, context, folder: FOLDER, end });
+    const loaded = await withLoad();
+    run = await startGallery({ scenarios: loaded.map(({ id }) => id), context, folder: FOLDER, end });
     await tellTestClients({ target: 'local', settings: context, outputs: run.outputs, expectedDenialsFile: '' });
-    const figures = await unlessAborted(measure(plan, run.emulator.pid), end.signal);
+    const figures = await unlessAborted(measure(plan, loaded, run.emulator.pid), end.signal);
     console.log(`\n${section(figures)}`);
     if (values.write === true) await writeSection('Load', section(figures));
     const problems = problemsIn(figures);
@@ -93,9 +94,9 @@ async function tellTestClients(run: E2eRun): Promise<void> {
   process.env[E2E_RUN] = file;
 }
 
-async function measure(plan: Plan, emulator: number): Promise<Figures> {
-  const { leftOver, workloads } = await import('../load/workloads');
-  const loads = (await workloads()).map((workload) => new Load(workload));
+async function measure(plan: Plan, loaded: readonly Loaded[], emulator: number): Promise<Figures> {
+  const { leftOver } = await import('../load/stacks');
+  const loads = await Promise.all(loaded.map(async ({ load }) => new Load(await load())));
   const until = Date.now() + plan.seconds * 1000;
   const [{ samples, killed }, clients] = await Promise.all([disturb(loads, plan, emulator), addClients(loads, until)]);
   await Promise.all(loads.map((load) => load.ended()));
@@ -103,7 +104,7 @@ async function measure(plan: Plan, emulator: number): Promise<Figures> {
   let busy = 0;
   for (;;) {
     const seconds = (Date.now() - until) / 1000;
-    const { underWay, givenUp } = await leftOver(SCENARIOS);
+    const { underWay, givenUp } = await leftOver(loaded.map(({ id }) => id));
     console.log(`${seconds.toFixed(0)} s after the load: ${underWay} messages wait or are in hand`);
     if (underWay > 0) busy = seconds;
     const late = seconds > SETTLED_WITHIN_SECONDS || seconds > busy + SWEPT_WITHIN_SECONDS;

@@ -27,7 +27,7 @@ Writes the scores to docs/mutants.md; modules that are not named keep theirs.
 const [OPTIONS, REPORT] = ['.local/mutate.json', '.local/mutation.json'];
 
 /** Pure, and outside of `lambdas`, where the linter tells which ones are. */
-const OTHERS = ['lib/settings.ts', 'lib/wall-clock.ts'];
+const OTHERS = /\/(?:settings|wall-clock)\.ts$/;
 /** Of more than types, of a file of our own. */
 const IMPORT = /^(?:import(?! type)|export)\b[^;]*? from '(\.[^']+)';$|(?<!typeof )import\('(\.[^']+)'\)/gm;
 /** A test that synthesizes, or reads the app's files, takes seconds, for each change anew; rules have tests of their own. */
@@ -136,7 +136,7 @@ function quickTests(): readonly string[] {
 
 /** @throws {ToolError} for what names no module, or several */
 function named(name: string): readonly string[] {
-  const all = [...filesIn('lambdas', '.ts'), ...OTHERS];
+  const all = [...filesIn('lambdas', '.ts'), ...others()];
   const found = all.filter((file) => file === name || basename(file, '.ts') === name);
   if (found.length === 1) return found;
   throw new ToolError(
@@ -153,5 +153,9 @@ async function pureModules(): Promise<readonly string[]> {
     const code = readFileSync(file, 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
     if ('no-restricted-properties' in rules && /=>|function/.test(code)) pure.push(file);
   }
-  return [...pure, ...OTHERS];
+  return [...pure, ...others()];
+}
+
+function others(): readonly string[] {
+  return filesIn('lib', '.ts').filter((file) => OTHERS.test(file));
 }

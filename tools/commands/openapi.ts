@@ -3,11 +3,12 @@ import { STATUS_CODES } from 'node:http';
 import { dirname } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { format } from 'prettier';
+import { scenarios } from '../../lib/registry';
 import { pathOf, referenced, resourcesOf, type Template } from '../template/template';
 import { CARRIED } from '../../lambdas/shared/text';
 import { templateOf } from '../template/synthesis';
 import { runCommand } from '../terminal/command-line';
-import { builtScenarios, chooseScenarios } from '../template/scenario-names';
+import { chooseScenarios } from '../template/scenario-names';
 import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
@@ -74,7 +75,7 @@ const PROBLEM = {
 void runCommand(HELP, { check: { type: 'boolean' } }, async ({ positionals, values }) => {
   const stale: string[] = [];
   const chosen = chooseScenarios(positionals);
-  for (const { id, folder, purpose } of builtScenarios.filter((one) => chosen.includes(one.id))) {
+  for (const { id, folder, purpose } of scenarios.filter((one) => chosen.includes(one.id))) {
     const document = openApi(id, purpose, templateOf(id));
     if (document === undefined) continue;
     const types = `/** Made by \`npm run openapi\`. */\n${astToString(await openapiTS(JSON.stringify(document)))}`;

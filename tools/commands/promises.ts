@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { scenarios } from '../../lib/registry';
 import { coloured } from '../terminal/colour';
 import { runCommand } from '../terminal/command-line';
 import { type Entry, ledgerOf } from '../proofs/ledger';
@@ -13,7 +14,7 @@ import {
   standingOf,
 } from '../proofs/proof-record';
 import { casesOf, lastResults, type ProofResult, resultOf } from '../proofs/proof-results';
-import { builtScenarios, chooseScenarios } from '../template/scenario-names';
+import { chooseScenarios } from '../template/scenario-names';
 import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
@@ -37,7 +38,7 @@ void runCommand(HELP, OPTIONS, async ({ positionals, values }) => {
   if (values.record) return write(positionals);
   const chosen = chooseScenarios(positionals);
   const entries: Entry[] = [];
-  for (const { id, folder } of builtScenarios.filter((scenario) => chosen.includes(scenario.id))) {
+  for (const { id, folder } of scenarios.filter((scenario) => chosen.includes(scenario.id))) {
     console.log(`${entries.length === 0 ? '' : '\n'}${coloured('bold', id)}`);
     const ledger = await ledgerOf(folder);
     entries.push(...ledger);
@@ -140,7 +141,7 @@ const runsOf = ({ runs }: ProofRecord): string =>
 
 async function write(positionals: readonly string[]): Promise<number> {
   if (positionals.length > 0) throw new ToolError('--record is about all scenarios: name none.');
-  const ledgers = await Promise.all(builtScenarios.map(({ folder }) => ledgerOf(folder)));
+  const ledgers = await Promise.all(scenarios.map(({ folder }) => ledgerOf(folder)));
   const { record: after, refusals } = recorded(ledgers.flat(), look.resultOf, record);
   for (const refusal of refusals) process.stderr.write(`Not recorded: ${refusal}\n`);
   if (refusals.length === KINDS.length) return 1;

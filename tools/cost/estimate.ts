@@ -1,7 +1,8 @@
+import { scenarios } from '../../lib/registry';
 import { NotModelled } from '../template/not-modelled';
 import { readableId, referenced, type Template } from '../template/template';
+import { loadProofs } from '../template/load-proofs';
 import { templateOf } from '../template/synthesis';
-import { builtScenarios } from '../template/scenario-names';
 import { simulationOf } from '../simulation/load';
 import { blueprintOf } from '../simulation/search';
 import { ToolError } from '../terminal/tool-error';
@@ -180,8 +181,8 @@ export function runsOf(expression: string): number {
   return weeks * new Set(days.split(',')).size;
 }
 
-/** What `test/<scenario>/operation.ts` declares. */
+/** What is priced of a scenario, as its proofs say. */
 async function operationOf(scenario: string): Promise<Operation> {
-  const folder = builtScenarios.find(({ id }) => id === scenario)?.folder ?? '';
-  return ((await import(`../../test/${folder}/operation`)) as { operation: Operation }).operation;
+  const folder = scenarios.find(({ id }) => id === scenario)?.folder ?? '';
+  return (await loadProofs<{ readonly operation: Operation }>(folder)).operation;
 }

@@ -2,16 +2,16 @@ import { basename } from 'node:path';
 import { readableId, resourcesOf } from '../template/template';
 import { gatewayList } from '../../lambdas/strangler-facade/gateway-list';
 import { kebabCase } from '../../lib/kebab-case';
-import { scenarios } from '../../lib/scenarios';
-import { settingList } from '../../lib/settings';
+import { settingList } from '../../lib/app';
+import { planned, scenarios } from '../../lib/registry';
 import { type Charge, totalOf, usd } from '../cost/charge';
 import { estimate, type Estimate } from '../cost/estimate';
 import { type PriceName, prices } from '../cost/prices';
 import { assumed, chargesTable, priceText, remarks, type Table } from '../cost/table';
 import { ledgerOf, type Proof } from '../proofs/ledger';
 import { grantTables } from '../proofs/least-privilege';
+import { unusedGrants } from '../proofs/proofs';
 import { markdownTable } from '../terminal/markdown-table';
-import { builtScenarios } from '../template/scenario-names';
 import { declaredAssumptions, sentKeys } from './declared';
 import { readTemplates } from '../template/read';
 import { asText, judge } from '../wiring/report';
@@ -27,15 +27,20 @@ const ASSUMING: Readonly<Record<string, string>> = {
   tests: 'test/',
 };
 
+const shownDefault = (value: unknown): string => {
+  const text = [value].flat().join(',');
+  return text === '' ? 'none' : `\`${text}\``;
+};
+
 /** What stands between two markers, by the first marker's name; it is given the marker's second word. */
 export const generators: Readonly<Record<string, (argument: string) => string | Promise<string>>> = {
   scenarios: async () => {
     const rows: string[][] = [];
-    for (const { id, folder, purpose, stack } of scenarios) {
+    for (const { id, folder, purpose } of scenarios) {
       const page = `docs/scenarios/${folder}.md`;
-      if (!stack) rows.push([id, purpose, '_planned_', '', '']);
-      else rows.push([`[${id}](${page})`, purpose, `[diagram](${page}#diagram)`, ...(await costs(id))]);
+      rows.push([`[${id}](${page})`, purpose, `[diagram](${page}#diagram)`, ...(await costs(id))]);
     }
+    rows.push(...planned.map(({ id, purpose }) => [id, purpose, '_planned_', '', '']));
     return markdownTable(
       ['Scenario', 'What it is for', 'Diagram', 'USD a month, idle', 'USD a million operations'],
       rows,
@@ -58,7 +63,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       Object.entries(settingList).map(([key, { allowed, default: fallback, meaning }]) => [
         `\`${key}\``,
         allowed,
-        fallback === undefined || String(fallback) === '' ? 'none' : `\`${String(fallback)}\``,
+        shownDefault(fallback),
         meaning,
       ]),
     ),
@@ -111,7 +116,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       .join('\n'),
 
   gallery: () =>
-    builtScenarios
+    scenarios
       .map(({ id, folder, purpose }) =>
         ['<section>', `## [${id}](scenarios/${folder}.md)`, purpose, sketch(id, templateOf(id)), '</section>'].join(
           '\n\n',
@@ -121,7 +126,8 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
 
   diagram: (id) => diagram(id, templateOf(id)),
 
-  grants: () => grantTables(Object.fromEntries(builtScenarios.map(({ id }) => [id, templateOf(id)]))),
+  grants: async () =>
+    grantTables(Object.fromEntries(scenarios.map(({ id }) => [id, templateOf(id)])), await unusedGrants()),
 
   promises: async (id) => {
     const entries = await ledgerOf(kebabCase(id));

@@ -1,11 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { scenarios } from '../../lib/registry';
 import { alarmsOf } from '../template/synthesis';
-import { builtScenarios } from '../template/scenario-names';
 
 /** In a page that is begun: what its author has still to write there. */
 export const TO_WRITE = /<!-- write: (.*) -->/;
 
-const withoutPage = () => builtScenarios.filter(({ folder }) => !existsSync(pageOf(folder)));
+const withoutPage = () => scenarios.filter(({ folder }) => !existsSync(pageOf(folder)));
 
 /** The paths of pages that scenarios lack. */
 export const missingPages = (): readonly string[] => withoutPage().map(({ folder }) => pageOf(folder));

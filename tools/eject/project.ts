@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
-import type { Scenario } from '../../lib/scenarios';
+import type { Scenario } from '../../lib/scenario';
 import { ledgerOf } from '../proofs/ledger';
 
 interface Manifest {
@@ -43,6 +43,17 @@ function peersOf(dependency: string): readonly string[] {
   if (!existsSync(file)) return [];
   const { peerDependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as { peerDependencies?: object };
   return Object.keys(peerDependencies);
+}
+
+/** `lib/registry.ts` with one scenario. */
+export function registryOf({ id, folder }: Scenario): string {
+  const name = `${id.charAt(0).toLowerCase()}${id.slice(1)}`;
+  return `import type { Scenario } from './scenario';
+import { ${name} } from './${folder}/scenario';
+
+/** What the app builds. */
+export const scenarios: readonly Scenario[] = [${name}];
+`;
 }
 
 /** `jest.config.js` without the reporter that keeps the ledger of promises. */

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Accepted, judge, type Verdict } from './verdict';
-import type { Workload } from './workloads';
+import type { Workload } from './workload';
 
 /** How often clients had to send again, by the reason. */
 interface Troubles {

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join, relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { scenarios as allScenarios } from '../../lib/registry';
 import type { Template } from '../template/template';
 import { hostArchitecture } from './host-architecture';
 import { runSteps, type Step } from '../terminal/steps';
@@ -40,7 +41,10 @@ const POLL_MILLISECONDS = 50;
 const SLOW_MILLISECONDS = 5000;
 const NO_SPACE = 'No space left on the disk of .local: free some and start again.';
 /** What anybody would set by `-c` for a cloud that is this machine, and whose mails reach nobody. */
-const LOCAL_SETTINGS = { architecture: hostArchitecture(), mailFrom: 'blog@example.com' };
+const LOCAL_SETTINGS: Readonly<Record<string, string>> = {
+  architecture: hostArchitecture(),
+  ...Object.fromEntries(allScenarios.flatMap(({ local = {} }) => Object.entries(local))),
+};
 
 /**
  * Starts a local cloud and deploys the scenarios to it, step by step. From then on this process talks to it by default.

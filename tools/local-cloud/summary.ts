@@ -1,5 +1,5 @@
 import { SETTINGS } from '../../lib/environment-settings';
-import { scenarios } from '../../lib/scenarios';
+import { scenarios } from '../../lib/registry';
 import { lacks } from './capabilities';
 import { localEnvironment, NO_PROXY, type Placeholder } from './emulator';
 import type { Outputs } from './outputs';
@@ -29,12 +29,7 @@ export function summary({ outputs, scenarios: running, placeholders, templates }
     .map(({ id, purpose, tryIt }) => {
       const values = outputs[id] ?? {};
       const [, url] = Object.entries(values).find(([name]) => /(?<!Queue)Url$/.test(name)) ?? [];
-      return [
-        '',
-        `${id}: ${purpose}`,
-        ...(url ? [`  URL     ${url}`] : []),
-        ...(tryIt ? [`  Try it  ${tryIt(values)}`] : []),
-      ];
+      return ['', `${id}: ${purpose}`, ...(url ? [`  URL     ${url}`] : []), `  Try it  ${tryIt(values)}`];
     });
   const recorded = placeholders.map(({ stack, logicalId, type }) => `${stack} ${logicalId} (${type})`);
   return [

@@ -1,5 +1,5 @@
 import { readableId, referenced, resourcesOf, type Template } from '../template/template';
-import { SERVICE_GRANTS, UNUSED_GRANTS, type UnusedGrant } from '../../test/support/unused-grants';
+import { SERVICE_GRANTS, type UnusedGrant } from './grants';
 import type { ExpectedDenial } from './e2e-run';
 import { arnPattern, type PhysicalIds } from '../local-cloud/arn-pattern';
 import { isDenied, roleName, type Decision } from '../local-cloud/decisions';
@@ -39,6 +39,9 @@ interface PolicyProperties {
   readonly Roles: readonly unknown[];
   readonly PolicyDocument: PolicyDocument;
 }
+
+/** The grants of each stack that no test uses. */
+export type Reasons = Readonly<Record<string, readonly UnusedGrant[]>>;
 
 const USED = 'used by the end-to-end tests';
 
@@ -91,7 +94,7 @@ export function denials(grants: readonly Grant[], evidence: Evidence): string[] 
 }
 
 /** One line for each grant that was neither used nor has a reason, and for each reason without a grant. */
-export function needlessGrants(grants: readonly Grant[], evidence: Evidence, reasons = UNUSED_GRANTS): string[] {
+export function needlessGrants(grants: readonly Grant[], evidence: Evidence, reasons: Reasons): string[] {
   const calls = callsOf(grants, evidence).filter(({ decision }) => !isDenied(decision));
   const needless = grants
     .filter(
@@ -99,26 +102,26 @@ export function needlessGrants(grants: readonly Grant[], evidence: Evidence, rea
     )
     .map(
       ({ stack, name, action, on }) =>
-        `${stack} ${name} may ${action} on ${on}, and no test made it do so: remove the grant, or give its reason in test/support/unused-grants.ts.`,
+        `${stack} ${name} may ${action} on ${on}, and no test made it do so: remove the grant, or give its reason in the scenario's proofs.`,
     );
   return [...needless, ...needlessReasons(grants, reasons)];
 }
 
 /** A table for each function, with the reason of each of its grants. */
-export function grantTables(templates: Readonly<Record<string, Template>>): string {
+export function grantTables(templates: Readonly<Record<string, Template>>, reasons: Reasons): string {
   return Object.entries(templates)
     .flatMap(([stack, template]) => {
       const grants = grantsOf(stack, template);
       const names = [...new Set(grants.map(({ name }) => name))];
-      return [`## ${stack}`, '', ...names.flatMap((name) => section(name, grants))];
+      return [`## ${stack}`, '', ...names.flatMap((name) => section(name, grants, reasons))];
     })
     .join('\n');
 }
 
-function section(name: string, grants: readonly Grant[]): string[] {
+function section(name: string, grants: readonly Grant[], reasons: Reasons): string[] {
   const reasoned = grants
     .filter((grant) => grant.name === name)
-    .map((grant) => ({ ...grant, why: reasonFor(grant, UNUSED_GRANTS) ?? USED }));
+    .map((grant) => ({ ...grant, why: reasonFor(grant, reasons) ?? USED }));
   const groups = grouped(reasoned, ({ action, why }) => `| \`${action}\` | ${why} |`);
   const rows = groups.map(
     (group) => `| \`${group[0]?.action ?? ''}\` | ${group.map(({ on }) => on).join(', ')} | ${group[0]?.why ?? ''} |`,
@@ -126,21 +129,26 @@ function section(name: string, grants: readonly Grant[]): string[] {
   return [`### ${name}`, '', '| Action | On | Why |', '|---|---|---|', ...rows, ''];
 }
 
-function reasonFor({ stack, name, service, action, on }: Grant, reasons: readonly UnusedGrant[]): string | undefined {
-  const own = reasons.find(
-    (one) => one.scenario === stack && one.function === name && one.action === action && one.on === on,
-  );
+function reasonFor(grant: Grant, reasons: Reasons): string | undefined {
+  const own = reasons[grant.stack]?.find((one) => isAbout(one, grant));
+  const { service, action } = grant;
   return (own ?? SERVICE_GRANTS.find((one) => one.service === service && one.action === action))?.reason;
 }
 
-function needlessReasons(grants: readonly Grant[], reasons: readonly UnusedGrant[]): string[] {
-  return reasons
-    .filter(({ scenario }) => grants.some(({ stack }) => stack === scenario))
-    .filter((one) => !grants.some((grant) => reasonFor(grant, [one]) === one.reason && grant.action === one.action))
-    .map(
-      (one) =>
-        `test/support/unused-grants.ts: ${one.scenario} ${one.function} has no grant of ${one.action} on ${one.on}.`,
-    );
+const isAbout = (one: UnusedGrant, { name, action, on }: Grant): boolean =>
+  one.function === name && one.action === action && one.on === on;
+
+function needlessReasons(grants: readonly Grant[], reasons: Reasons): string[] {
+  const stacks = new Set(grants.map(({ stack }) => stack));
+  return [...stacks].flatMap((stack) => {
+    const own = grants.filter((grant) => grant.stack === stack);
+    return (reasons[stack] ?? [])
+      .filter((one) => !own.some((grant) => isAbout(one, grant)))
+      .map(
+        (one) =>
+          `The proofs of ${stack} give a reason for ${one.function}, which has no grant of ${one.action} on ${one.on}.`,
+      );
+  });
 }
 
 /** The calls that the roles of the granted stacks made. */

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Promised } from '../../test/support/promises';
+import type { Promised } from './promised';
 import type { Simulation } from '../simulation/simulation';
+import { loadProofs } from '../template/load-proofs';
 
 /** What proves a promise: a test, or a mutant that the simulation must catch. */
 export interface Proof {
@@ -24,12 +25,9 @@ const ID = /[a-z0-9-]+/g;
 
 /**
  * The promises of a scenario's folder, each with whatever names it.
- * @throws Error when the folder has no `promises.ts`
  */
 export async function ledgerOf(folder: string): Promise<Entry[]> {
-  const { promises } = (await import(join('..', '..', 'test', folder, 'promises'))) as {
-    promises: readonly Promised[];
-  };
+  const { promises } = await loadProofs<{ readonly promises: readonly Promised[] }>(folder);
   const proofs = [...testsIn(folder), ...(await mutantsOf(folder))];
   return promises.map((promised) => ({
     ...promised,
@@ -48,7 +46,7 @@ export async function idsNamedIn(folder: string): Promise<Set<string>> {
  */
 export const namedTests = (): Proof[] =>
   readdirSync('test')
-    .filter((folder) => existsSync(join('test', folder, 'promises.ts')))
+    .filter((folder) => existsSync(join('proofs', folder, 'promises.ts')))
     .flatMap((folder) => testsIn(folder).map(({ proof }) => proof));
 
 interface Naming {
@@ -71,10 +69,9 @@ function testsIn(folder: string): Naming[] {
 
 /** Mutants count as proofs of the promise that they break: the simulation fails when it misses one. */
 async function mutantsOf(folder: string): Promise<Naming[]> {
-  const file = join('test', folder, 'simulation.ts');
-  if (!existsSync(file)) return [];
-  const { simulation } = (await import(join('..', '..', 'test', folder, 'simulation'))) as { simulation: Simulation };
-  return simulation.mutants.map(({ name, breaks }) => ({
+  const file = join('proofs', folder, 'simulation.ts');
+  const { simulation } = await loadProofs<{ readonly simulation: () => Promise<Simulation> }>(folder);
+  return (await simulation()).mutants.map(({ name, breaks }) => ({
     ids: [breaks],
     proof: { kind: 'mutant', file, name, title: name },
   }));

@@ -3,6 +3,7 @@ import { physicalIdsOf } from '../local-cloud/stack-resources';
 import { deployedHolders } from '../local-cloud/deployed-holders';
 import { explain } from '../terminal/command-line';
 import type { ExpectedDenial } from './e2e-run';
+import { unusedGrants } from './proofs';
 import { denials, type Evidence, grantsOf, needlessGrants } from './least-privilege';
 import { decisionReader } from '../local-cloud/decisions';
 import type { GalleryRun } from '../local-cloud/gallery-run';
@@ -55,7 +56,7 @@ async function judged({
     ...(await names(Object.keys(templates))),
     expectedDenials: expected.map((line) => JSON.parse(line) as ExpectedDenial),
   };
-  return [...denials(grants, evidence), ...(passed ? needlessGrants(grants, evidence) : [])];
+  return [...denials(grants, evidence), ...(passed ? needlessGrants(grants, evidence, await unusedGrants()) : [])];
 }
 
 async function deployedNames(stacks: readonly string[]): Promise<Pick<Evidence, 'holders' | 'ids'>> {

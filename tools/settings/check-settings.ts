@@ -1,13 +1,13 @@
 import { buildApp } from '../../lib/app';
 import { addRulePacks } from '../../lib/rule-packs';
-import { scenarios } from '../../lib/scenarios';
+import { scenarios } from '../../lib/registry';
 import { allPairs } from './all-pairs';
-import { type Given, givenValues, isRefused } from './values';
+import { type Given, givenValues, refusedTogether, refusing } from './values';
 
 /** @returns what the app's rule packs, or its own checks, find with these settings, or nothing */
 function findings(row: Given): string | undefined {
   const given = Object.entries(row).filter(([, value]) => value !== undefined);
-  const built = scenarios.filter(({ stack, id }) => stack && !(isRefused(row) && id === 'StranglerFacade'));
+  const built = scenarios.filter(({ id }) => !refusing(row).includes(id));
   try {
     const app = buildApp({
       scenarios: built.map(({ id }) => id),
@@ -26,11 +26,8 @@ function findings(row: Given): string | undefined {
 /** Every value of every setting beside every value of every other. */
 function main(): number {
   process.env['CDK_VALIDATION'] = 'false';
-  const apart: Given[] = [
-    { profile: 'full', apiAuth: 'iam' },
-    { profile: 'full', domainName: undefined },
-  ];
-  const problems = [...allPairs(givenValues, (row) => !isRefused(row)), ...apart].flatMap((row) => findings(row) ?? []);
+  const rows = allPairs(givenValues, (row) => refusing(row).length === 0);
+  const problems = [...rows, ...refusedTogether].flatMap((row) => findings(row) ?? []);
   console.log(problems.join('\n\n'));
   return problems.length === 0 ? 0 : 1;
 }

@@ -1,4 +1,5 @@
-import { settingList } from '../../lib/settings';
+import { settingList } from '../../lib/app';
+import { scenarios } from '../../lib/registry';
 import type { Row } from './all-pairs';
 
 /** What is given; nothing of a setting that has its default. */
@@ -12,6 +13,12 @@ export const givenValues = Object.fromEntries(
   ]),
 );
 
-/** Without a name, or where callers sign, StranglerFacade has no load balancer: it is refused, the others are not. */
-export const isRefused = (row: Given): boolean =>
-  row['profile'] === 'full' && (row['apiAuth'] === 'iam' || ('domainName' in row && row['domainName'] === undefined));
+const holds = (row: Given, part: Given): boolean =>
+  Object.entries(part).every(([name, value]) => name in row && row[name] === value);
+
+/** What scenarios refuse together. */
+export const refusedTogether: readonly Given[] = scenarios.flatMap(({ refused = [] }) => refused);
+
+/** The scenarios that refuse a row: the others do not. */
+export const refusing = (row: Given): readonly string[] =>
+  scenarios.filter(({ refused = [] }) => refused.some((part) => holds(row, part))).map(({ id }) => id);

@@ -1,17 +1,14 @@
-import { existsSync } from 'node:fs';
-import { builtScenarios } from '../template/scenario-names';
-import { ToolError } from '../terminal/tool-error';
+import { scenarios } from '../../lib/registry';
+import { loadProofs } from '../template/load-proofs';
 import type { Simulation } from './simulation';
 
-/** Ids of the scenarios that have a simulation: `test/<scenario>/simulation.ts`. */
-export const simulatedScenarios: readonly string[] = builtScenarios
-  .filter(({ folder }) => existsSync(`test/${folder}/simulation.ts`))
-  .map(({ id }) => id);
+/** Ids of the scenarios: each has a simulation. */
+export const simulatedScenarios: readonly string[] = scenarios.map(({ id }) => id);
 
-/** @throws ToolError for a scenario that has none */
+/** The simulation of a scenario. @throws Error when there is no such scenario */
 export async function simulationOf(id: string): Promise<Simulation> {
-  const folder = builtScenarios.find((scenario) => scenario.id === id)?.folder;
-  if (folder === undefined || !simulatedScenarios.includes(id)) throw new ToolError(`${id} has no simulation.`);
-  const { simulation } = (await import(`../../test/${folder}/simulation`)) as { simulation: Simulation };
-  return simulation;
+  const folder = scenarios.find((scenario) => scenario.id === id)?.folder;
+  if (folder === undefined) throw new Error(`There is no scenario ${id}.`);
+  const { simulation } = await loadProofs<{ readonly simulation: () => Promise<Simulation> }>(folder);
+  return simulation();
 }

@@ -1,24 +1,27 @@
-import { scenarios, type Scenario } from '../../lib/scenarios';
+import { planned, scenarios } from '../../lib/registry';
 import { nearest } from '../../lib/nearest';
 import { ToolError } from '../terminal/tool-error';
 
-/** The scenarios that exist; the others of the registry are planned. */
-export const builtScenarios: readonly Scenario[] = scenarios.filter(({ stack }) => stack !== undefined);
+interface Named {
+  readonly id: string;
+}
 
 /**
- * The ids as they are when each names a scenario that exists; every one of these when there are none.
+ * The ids as they are when each names a scenario; every one when there are none.
  * @throws {ToolError} for an unknown scenario, with the nearest name, and for a planned one.
  */
-export function chooseScenarios(ids: readonly string[], all: readonly Scenario[] = scenarios): readonly string[] {
-  const built = all.filter(({ stack }) => stack !== undefined).map(({ id }) => id);
+export function chooseScenarios(
+  ids: readonly string[],
+  built: readonly Named[] = scenarios,
+  next: readonly Named[] = planned,
+): readonly string[] {
+  const known = built.map(({ id }) => id);
   for (const id of ids) {
-    if (built.includes(id)) continue;
-    const known = all.map((scenario) => scenario.id);
-    if (known.includes(id)) throw new ToolError(`${id} is planned, not built yet. There are: ${built.join(', ')}.`);
-    const near = nearest(id, known);
-    throw new ToolError(
-      `There is no scenario ${id}. ${near ? `Did you mean ${near}?` : `There are: ${built.join(', ')}.`}`,
-    );
+    if (known.includes(id)) continue;
+    const there = `There are: ${known.join(', ')}.`;
+    if (next.some((one) => one.id === id)) throw new ToolError(`${id} is planned, not built yet. ${there}`);
+    const near = nearest(id, [...known, ...next.map((one) => one.id)]);
+    throw new ToolError(`There is no scenario ${id}. ${near ? `Did you mean ${near}?` : there}`);
   }
-  return ids.length > 0 ? [...new Set(ids)] : built;
+  return ids.length > 0 ? [...new Set(ids)] : known;
 }

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { buildApp } from '../../lib/app';
+import { scenarios } from '../../lib/registry';
 import type { Template } from './template';
 
 /** Context that leaves handlers unbundled: whoever only reads a template has no use for their code. */
 export const NOT_BUNDLED = { 'aws:cdk:bundling-stacks': [] };
 
-/** The profile `full`, with the settings that it cannot be without. */
-export const FULL = {
+/** The profile `full`, with the settings that scenarios cannot be without in it. */
+export const FULL: Readonly<Record<string, string>> & { readonly profile: 'full' } = {
+  ...Object.fromEntries(scenarios.flatMap(({ full = {} }) => Object.entries(full))),
   profile: 'full',
-  domainName: 'shop.example.com',
-  hostedZoneId: 'Z0123456789ABCDEFGHIJ',
 };
 
 const templates = new Map<string, Template>();
@@ -40,7 +40,7 @@ const synthesized = (scenario: string, settings: Record<string, unknown>): Templ
 
 function built(scenario: string, settings: Record<string, unknown>): App {
   const app = buildApp({ scenarios: [scenario], context: { ...NOT_BUNDLED, ...settings } });
-  if (!app.node.tryFindChild(scenario)) throw new Error(`${scenario} has no stack in lib/scenarios.ts.`);
+  if (!app.node.tryFindChild(scenario)) throw new Error(`${scenario} has no stack in lib/registry.ts.`);
   return app;
 }
 

@@ -1,4 +1,4 @@
-import { scenarios } from '../../lib/scenarios';
+import { scenarios } from '../../lib/registry';
 import { coloured } from './colour';
 import { nearest } from '../../lib/nearest';
 import { ToolError } from './tool-error';
@@ -20,7 +20,7 @@ export function readQuery(words: readonly string[], text?: string): LogQuery {
   const others = words.filter((word) => !isScenario(word));
   const misspelt = others.find(looksLikeScenario);
   if (misspelt !== undefined) {
-    const ids = scenarios.filter(({ stack }) => stack !== undefined).map(({ id }) => id);
+    const ids = scenarios.map(({ id }) => id);
     const near = nearest(misspelt, ids);
     const hint = near === undefined ? `There are: ${ids.join(', ')}.` : `Did you mean ${near}?`;
     throw new ToolError(`There is no scenario ${misspelt}. ${hint} A text is looked for with --text ${misspelt}.`);

@@ -1,0 +1,136 @@
+import { Annotations } from 'aws-cdk-lib';
+import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type * as env from '../../lambdas/blog-site/environment';
+import { newPostRequest } from '../../lambdas/blog-site/new-post';
+import { uploadFormSchema, uploadRequest } from '../../lambdas/blog-site/photo';
+import { postPageSchema, postRequest, postSchema } from '../../lambdas/blog-site/post';
+import { acceptedSchema, subscription, unsubscribedSchema } from '../../lambdas/blog-site/subscriber';
+import * as names from '../../lambdas/blog-site/tables';
+import { showPhotos } from './photos';
+import { welcomeSubscribers } from './welcomes';
+import { DataTable } from '../constructs/data-table';
+import { PrivateBucket } from '../constructs/private-bucket';
+import { RestApi } from '../constructs/rest-api';
+import { StaticSite } from '../constructs/static-site';
+import { IdempotencyRecords } from '../idempotency-records';
+import { namedSchema } from '../json-schema';
+import { ScenarioStack, type ScenarioStackProps } from '../scenario-stack';
+import type { BlogSiteSettings } from './settings';
+
+/** Each can be a mail to somebody who never asked for it. */
+const SUBSCRIBERS_A_SECOND = 1;
+const NO_REPLICA = (region: string): string =>
+  `BlogSite: with profile=full the setting replicaRegion=${region} is wrong: it must be a Region other than the one that is deployed to.`;
+
+/**
+ * Posts and subscribers are rows of one table, which an API reads and writes. A new subscriber's row, on the table's
+ * stream, makes a function send the welcome mail. A photo is uploaded by a presigned form into a bucket, whose queue
+ * makes a function put thumbnails into another bucket, or what is no photo into quarantine.
+ */
+export class BlogSiteStack extends ScenarioStack<BlogSiteSettings> {
+  constructor(scope: Construct, id: string, props: ScenarioStackProps<BlogSiteSettings>) {
+    super(scope, id, props);
+    const { mailFrom, profile, retainData, replicaRegion } = this.settings;
+
+    const table = new DataTable(this, 'Blog', {
+      description: 'Posts and subscribers',
+      partitionKey: names.SUBJECT,
+      sortKey: { name: names.ENTRY, type: AttributeType.STRING },
+      // What replicas ask for: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.V2.html
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLive: names.EXPIRY,
+    });
+    table.addIndex(names.WAITING_INDEX, names.WAITING, names.SUBSCRIBED_AT);
+    const idempotency = new IdempotencyRecords(this, 'IdempotencyRecords');
+    const uploads = new PrivateBucket(this, 'Uploads', 'Photos as they were uploaded');
+    const thumbnails = new PrivateBucket(this, 'Thumbnails', 'Photos as the website shows them');
+    const quarantine = new PrivateBucket(this, 'Quarantine', 'Uploads that are no photo with the reason');
+    if (profile === 'full') {
+      // Of this stack alone: a setting that is refused would end the others, too.
+      if (replicaRegion === this.homeRegion) Annotations.of(this).addError(NO_REPLICA(replicaRegion));
+      table.replicateTo(replicaRegion, retainData);
+      (uploads.node.defaultChild as CfnBucket).accelerateConfiguration = { accelerationStatus: 'Enabled' };
+    }
+
+    const onTable = { TABLE: table.tableName };
+    const listPosts = this.handler<env.TableEnv>('ListPosts', 'Answers with posts, newest first', onTable);
+    table.grant(listPosts, 'dynamodb:Query');
+    const getPost = this.handler<env.TableEnv>('GetPost', 'Answers with a post', onTable);
+    table.grant(getPost, 'dynamodb:GetItem');
+    const createPost = this.handler<env.CreatePostEnv>('CreatePost', 'Publishes a post', {
+      ...onTable,
+      IDEMPOTENCY_TABLE: idempotency.tableName,
+    });
+    table.grant(createPost, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    idempotency.grant(createPost, 'dynamodb:PutItem');
+    const updatePost = this.handler<env.TableEnv>('UpdatePost', 'Replaces a post', onTable);
+    table.grant(updatePost, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    const addSubscriber = this.handler<env.TableEnv>('AddSubscriber', 'Takes an address down', onTable);
+    table.grant(addSubscriber, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    const unsubscribe = this.handler<env.TableEnv>('Unsubscribe', 'Ends a subscription', onTable);
+    table.grant(unsubscribe, 'dynamodb:UpdateItem');
+    const uploading = { UPLOADS_BUCKET: uploads.bucketName, ACCELERATED: String(profile === 'full') };
+    const requestUpload = this.handler<env.RequestUploadEnv>('RequestUpload', 'Gives out forms to upload', uploading);
+    uploads.grantObjects(requestUpload, 's3:PutObject');
+
+    const post = namedSchema('Post', postSchema);
+    const { api } = new RestApi(this, 'Api', {
+      routes: {
+        'GET /posts': {
+          handler: listPosts,
+          query: ['limit', 'cursor'],
+          answers: { 200: { body: namedSchema('PostPage', postPageSchema), headers: ['Cache-Control'] } },
+        },
+        'GET /posts/{slug}': {
+          handler: getPost,
+          answers: { 200: { body: post, headers: ['Cache-Control', 'ETag'] } },
+        },
+        'POST /posts': {
+          signed: createPost,
+          headers: ['Idempotency-Key'],
+          body: namedSchema('NewPost', newPostRequest),
+          answers: { 201: { body: post, headers: ['Location', 'ETag'] } },
+        },
+        'PUT /posts/{slug}': {
+          signed: updatePost,
+          headers: ['If-Match'],
+          body: namedSchema('PostReplacement', postRequest),
+          answers: { 200: { body: post, headers: ['ETag'] } },
+        },
+        'POST /photos': {
+          signed: requestUpload,
+          body: namedSchema('UploadRequest', uploadRequest),
+          answers: { 201: { body: namedSchema('UploadForm', uploadFormSchema) } },
+        },
+        'POST /subscribers': {
+          handler: addSubscriber,
+          perSecond: SUBSCRIBERS_A_SECOND,
+          body: namedSchema('Subscription', subscription),
+          answers: { 202: { body: namedSchema('Accepted', acceptedSchema) } },
+        },
+        'POST /subscribers/{token}/unsubscribe': {
+          handler: unsubscribe,
+          answers: { 200: { body: namedSchema('Unsubscribed', unsubscribedSchema) } },
+        },
+      },
+      impact: 'Readers see no posts, nobody can subscribe or publish.',
+      authorization: this.apiAuthorization,
+    });
+
+    const site = new StaticSite(this, 'Site', { source: 'web/blog', api, media: { photos: thumbnails } });
+
+    welcomeSubscribers(this, table, site.url);
+    showPhotos(this, { uploads, thumbnails, quarantine });
+
+    this.output('SiteUrl', site.url, 'The website');
+    this.output('SiteBucketName', site.bucket.bucketName, 'Its pages');
+    this.output('ApiUrl', api.url, 'Where posts are read and published');
+    this.output('UploadsBucketName', uploads.bucketName, 'Photos as they were uploaded');
+    this.output('ThumbnailsBucketName', thumbnails.bucketName, 'Photos as the website shows them');
+    this.output('QuarantineBucketName', quarantine.bucketName, 'Uploads that are no photo');
+    this.output('TableName', table.tableName, 'Posts and subscribers');
+    this.output('WelcomeMails', mailFrom ?? 'none: deploy with -c mailFrom=<address>', 'Where welcome mails come from');
+  }
+}

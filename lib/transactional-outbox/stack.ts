@@ -1,0 +1,134 @@
+import { Duration } from 'aws-cdk-lib';
+import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import type * as env from '../../lambdas/transactional-outbox/environment';
+import { OPEN_GAPS, QUARANTINED_EVENTS } from '../../lambdas/transactional-outbox/metrics';
+import { orderRequest, orderSummarySchema } from '../../lambdas/shared/order-request';
+import { readOrderSchema } from '../../lambdas/transactional-outbox/order';
+import { EVENT_SOURCE } from '../../lambdas/transactional-outbox/order-event';
+import { shipmentSchema } from '../../lambdas/transactional-outbox/shipment';
+import * as names from '../../lambdas/transactional-outbox/tables';
+import { DataTable } from '../constructs/data-table';
+import { QueueWorker } from '../constructs/queue-worker';
+import { RestApi } from '../constructs/rest-api';
+import { ScheduledWorker } from '../constructs/scheduled-worker';
+import { StreamWorker } from '../constructs/stream-worker';
+import { IdempotencyRecords } from '../idempotency-records';
+import { namedSchema } from '../json-schema';
+import { ScenarioStack, type ScenarioStackProps } from '../scenario-stack';
+
+const SWEEP_EVERY = Duration.minutes(1);
+/** A batch of a hundred rows is ten requests to the bus and a hundred marks. */
+const A_MINUTE = { timeout: Duration.minutes(1) };
+
+/**
+ * Placing an order writes the order, its event and the idempotency record in one transaction. A relay follows the
+ * outbox's stream and publishes each event on a bus, whose rule puts it on the queue of shipping, which applies an
+ * order's events once and in sequence. A sweeper publishes what the stream lost.
+ */
+export class TransactionalOutboxStack extends ScenarioStack {
+  constructor(scope: Construct, id: string, props: ScenarioStackProps) {
+    super(scope, id, props);
+
+    const orders = new DataTable(this, 'Orders', { description: 'Orders', partitionKey: names.ORDER_ID });
+    const outbox = new DataTable(this, 'Outbox', {
+      description: 'Events of orders until they are published',
+      partitionKey: names.ORDER_ID,
+      sortKey: { name: names.SEQUENCE, type: AttributeType.NUMBER },
+      stream: StreamViewType.NEW_IMAGE,
+      timeToLive: names.EXPIRY,
+    });
+    outbox.addIndex(names.UNSETTLED_INDEX, names.STATE, names.CREATED_AT);
+    const idempotency = new IdempotencyRecords(this, 'IdempotencyRecords');
+    const shipments = new DataTable(this, 'Shipments', { description: 'Shipments', partitionKey: names.ORDER_ID });
+    shipments.addIndex(names.GAPS_INDEX, names.GAP, names.HELD_SINCE);
+    const bus = new EventBus(this, 'Bus', { description: 'What happened to orders, for whoever is interested' });
+
+    const placeOrder = this.handler<env.PlaceOrderEnv>(
+      'PlaceOrder',
+      'Writes an order, its event and the idempotency record in one transaction',
+      { ORDERS_TABLE: orders.tableName, OUTBOX_TABLE: outbox.tableName, IDEMPOTENCY_TABLE: idempotency.tableName },
+    );
+    for (const table of [orders, outbox, idempotency]) table.grant(placeOrder, 'dynamodb:PutItem');
+
+    const cancelOrder = this.handler<env.CancelOrderEnv>(
+      'CancelOrder',
+      'Cancels an order and writes the event, in one transaction',
+      { ORDERS_TABLE: orders.tableName, OUTBOX_TABLE: outbox.tableName },
+    );
+    orders.grant(cancelOrder, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    outbox.grant(cancelOrder, 'dynamodb:PutItem');
+
+    const reading = { ORDERS_TABLE: orders.tableName };
+    const getOrder = this.handler<env.GetOrderEnv>('GetOrder', 'Answers with an order', reading);
+    orders.grant(getOrder, 'dynamodb:GetItem');
+
+    const publishing = { OUTBOX_TABLE: outbox.tableName, EVENT_BUS: bus.eventBusName };
+    const relayEvents = this.handler<env.PublishEnv>('RelayEvents', 'Publishes new outbox rows', publishing, A_MINUTE);
+    const sweepOutbox = this.handler<env.PublishEnv>('SweepOutbox', 'Publishes rows left over', publishing, A_MINUTE);
+    outbox.grantQuery(sweepOutbox, names.UNSETTLED_INDEX);
+    for (const publisher of [relayEvents, sweepOutbox]) {
+      outbox.grant(publisher, 'dynamodb:UpdateItem');
+      bus.grantPutEventsTo(publisher);
+    }
+
+    const applying = { SHIPMENTS_TABLE: shipments.tableName };
+    const shipOrder = this.handler<env.ShipmentEnv>('ShipOrder', "Applies an order's events in sequence", applying);
+    shipments.grant(shipOrder, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    const getShipment = this.handler<env.ShipmentEnv>('GetShipment', "Answers with an order's shipment", applying);
+    shipments.grant(getShipment, 'dynamodb:GetItem');
+    const findGaps = this.handler<env.ShipmentEnv>('FindGaps', 'Counts orders that lack an event', applying);
+    shipments.grantQuery(findGaps, names.GAPS_INDEX);
+
+    const unpublished = 'Placed orders wait: their events are not published.';
+    const unshipped = 'Placed orders wait unshipped, cancelled ones may be shipped.';
+    const inserts = { table: outbox, only: 'INSERT', sweeper: sweepOutbox } as const;
+    const relaying = new StreamWorker(this, 'Relaying', { ...inserts, worker: relayEvents, impact: unpublished });
+    const schedule = ScheduleExpression.rate(SWEEP_EVERY);
+    new ScheduledWorker(this, 'Sweeping', { schedule, worker: sweepOutbox, impact: unpublished });
+    this.alarmOn(QUARANTINED_EVENTS, 'QuarantineAlarm', {
+      impact: unpublished,
+      cause: 'The bus will never take an event: its outbox row is quarantined and says why.',
+    });
+    const shipping = new QueueWorker(this, 'Shipping', { worker: shipOrder, impact: unshipped });
+    shipping.subscribe(bus, { source: [EVENT_SOURCE] });
+    new ScheduledWorker(this, 'GapWatching', { schedule, worker: findGaps, impact: unshipped });
+    this.alarmOn(OPEN_GAPS, 'GapAlarm', {
+      impact: unshipped,
+      cause: 'An event of an order is missing: later ones wait for it.',
+    });
+
+    const summary = namedSchema('OrderSummary', orderSummarySchema);
+    const { api } = new RestApi(this, 'Api', {
+      routes: {
+        'POST /orders': {
+          handler: placeOrder,
+          headers: ['Idempotency-Key'],
+          body: namedSchema('OrderRequest', orderRequest),
+          answers: { 201: { body: summary, headers: ['Location'] } },
+        },
+        'GET /orders/{orderId}': {
+          handler: getOrder,
+          answers: { 200: { body: namedSchema('Order', readOrderSchema) } },
+        },
+        'POST /orders/{orderId}/cancel': { handler: cancelOrder, answers: { 200: { body: summary } } },
+        'GET /shipments/{orderId}': {
+          handler: getShipment,
+          answers: { 200: { body: namedSchema('Shipment', shipmentSchema) } },
+        },
+      },
+      impact: 'Customers cannot place or see orders.',
+      authorization: this.apiAuthorization,
+    });
+
+    this.output('ApiUrl', api.url, 'Where orders are placed');
+    this.output('OrdersTableName', orders.tableName, 'The orders');
+    this.output('OutboxTableName', outbox.tableName, 'Their events, published or not yet');
+    this.output('EventBusName', bus.eventBusName, 'Where the events are published');
+    this.output('ShipmentsTableName', shipments.tableName, 'What shipping made of the events');
+    this.output('DeadLetterQueueUrl', shipping.deadLetters.queueUrl, 'Events that shipping could not apply');
+    this.output('FailuresBucketName', relaying.failures.bucketName, 'Stream records that the relay gave up');
+  }
+}

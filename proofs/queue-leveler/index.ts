@@ -1,0 +1,18 @@
+import type { Proofs } from '../../tools/proofs/proofs';
+import { hidden, postJson } from '../shared/private-data';
+import { operation } from './operation';
+import { promises } from './promises';
+
+export const proofs = {
+  promises,
+  operation,
+  simulation: async () => (await import('./simulation')).simulation,
+  load: async () => (await import('./load')).jobs(),
+  // The rows of jobs hold none of what was sent.
+  fuzz: [{ output: 'ApiUrl', api: /^Api/, keeps: false }],
+  sendPrivateData: async ({ ApiUrl = '' }, mark) => {
+    await postJson(`${ApiUrl}jobs`, { payload: { name: mark, email: `${mark}@example.com` } }, hidden(mark));
+    await postJson(`${ApiUrl}jobs`, { payload: { name: mark, fail: true } });
+  },
+  unusedGrants: [],
+} satisfies Proofs;

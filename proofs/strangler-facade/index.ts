@@ -1,0 +1,29 @@
+import { parksRecords } from '../../tools/proofs/grants';
+import type { Proofs, Route } from '../../tools/proofs/proofs';
+import { request as order } from '../shared/order-request';
+import { hidden, postJson } from '../shared/private-data';
+import { operation } from './operation';
+import { promises } from './promises';
+
+/** What the facade hands on, as its routes are. */
+const ORDERS: readonly Route[] = [
+  { method: 'POST', path: '/orders', authorization: 'NONE' },
+  { method: 'GET', path: '/orders/{id}', authorization: 'NONE' },
+  { method: 'POST', path: '/orders/{id}/cancel', authorization: 'NONE' },
+];
+
+export const proofs = {
+  promises,
+  operation,
+  simulation: async () => (await import('./simulation')).simulation,
+  // The facade's answers are those of the systems behind it, of which one is old.
+  fuzz: [
+    { output: 'FacadeUrl', api: /^Api/, more: ORDERS, ownProblems: false },
+    { output: 'LegacyUrl', api: /^LegacyApi/, more: ORDERS, ownProblems: false },
+  ],
+  sendPrivateData: async ({ FacadeUrl = '' }, mark) => {
+    await postJson(`${FacadeUrl}orders`, { ...order, customerId: mark }, hidden(mark));
+    await fetch(`${FacadeUrl}customers/${mark}?name=${mark}`, { headers: hidden(mark) });
+  },
+  unusedGrants: parksRecords('SyncOrders', 'SyncingFailures'),
+} satisfies Proofs;

@@ -1,0 +1,23 @@
+import type { Proofs } from '../../tools/proofs/proofs';
+import { hidden, postJson } from '../shared/private-data';
+import { operation } from './operation';
+import { promises } from './promises';
+
+export const proofs = {
+  promises,
+  operation,
+  simulation: async () => (await import('./simulation')).simulation,
+  load: async () => (await import('./load')).todos(),
+  fuzz: [{ output: 'ApiUrl', api: /^Api/ }],
+  users: () => import('./users'),
+  sendPrivateData: async ({ ApiUrl = '' }, mark) => {
+    const { signedIn } = await import('./users');
+    const { idToken } = await signedIn();
+    const own = { ...hidden(mark), Authorization: idToken };
+    await postJson(`${ApiUrl}todos`, { title: mark, notes: mark }, own);
+    await postJson(`${ApiUrl}todos`, { title: mark.repeat(100) }, own);
+    await fetch(`${ApiUrl}todos?cursor=${mark}`, { headers: own });
+    await fetch(`${ApiUrl}todos/${idToken}`, { headers: own });
+  },
+  unusedGrants: [],
+} satisfies Proofs;

@@ -1,0 +1,25 @@
+import { parksEvents, parksRecords } from '../../tools/proofs/grants';
+import type { Proofs } from '../../tools/proofs/proofs';
+import { request } from '../shared/order-request';
+import { hidden, postJson } from '../shared/private-data';
+import { operation } from './operation';
+import { promises } from './promises';
+
+export const proofs = {
+  promises,
+  operation,
+  simulation: async () => (await import('./simulation')).simulation,
+  load: async () => (await import('./load')).orders(),
+  fuzz: [{ output: 'ApiUrl', api: /^Api/ }],
+  sendPrivateData: async ({ ApiUrl = '' }, mark) => {
+    const order = { ...request, customerId: mark };
+    await postJson(`${ApiUrl}orders?name=${mark}`, order, hidden(mark));
+    await postJson(`${ApiUrl}orders`, { ...order, items: [{ sku: mark, quantity: mark }] });
+    await fetch(`${ApiUrl}orders/${mark}@example.com`);
+  },
+  unusedGrants: [
+    parksEvents('SweepOutbox', 'SweepingDeadLetters'),
+    parksEvents('FindGaps', 'GapWatchingDeadLetters'),
+    ...parksRecords('RelayEvents', 'RelayingFailures'),
+  ],
+} satisfies Proofs;
