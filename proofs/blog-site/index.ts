@@ -1,3 +1,4 @@
+import { PUBLIC_API } from '../../tools/judges/acknowledged';
 import { parksEvents, parksRecords } from '../../tools/proofs/grants';
 import type { Proofs } from '../../tools/proofs/proofs';
 import { postJson } from '../shared/private-data';
@@ -7,6 +8,7 @@ import { promises } from './promises';
 export const proofs = {
   promises,
   operation,
+  facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
   load: async () => (await import('./load')).photos(),
   fuzz: [{ output: 'ApiUrl', api: /^Api/ }],
@@ -22,6 +24,7 @@ export const proofs = {
     await signed('POST', 'posts', { body: { slug: 'of-somebody', title: mark, summary: mark, markdown: mark } });
     await form('image/jpeg', 1000);
   },
+  acknowledged: [PUBLIC_API],
   unusedGrants: [
     parksEvents('SweepWelcomes', 'SweepingDeadLetters'),
     ...parksRecords('SendWelcome', 'WelcomingFailures'),

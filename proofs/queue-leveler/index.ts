@@ -1,3 +1,4 @@
+import { PUBLIC_API } from '../../tools/judges/acknowledged';
 import type { Proofs } from '../../tools/proofs/proofs';
 import { hidden, postJson } from '../shared/private-data';
 import { operation } from './operation';
@@ -6,7 +7,9 @@ import { promises } from './promises';
 export const proofs = {
   promises,
   operation,
+  facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
+  chart: async () => (await import('./chart')).chart,
   load: async () => (await import('./load')).jobs(),
   // The rows of jobs hold none of what was sent.
   fuzz: [{ output: 'ApiUrl', api: /^Api/, keeps: false }],
@@ -14,5 +17,6 @@ export const proofs = {
     await postJson(`${ApiUrl}jobs`, { payload: { name: mark, email: `${mark}@example.com` } }, hidden(mark));
     await postJson(`${ApiUrl}jobs`, { payload: { name: mark, fail: true } });
   },
+  acknowledged: [PUBLIC_API],
   unusedGrants: [],
 } satisfies Proofs;

@@ -1,3 +1,4 @@
+import { PUBLIC_API } from '../../tools/judges/acknowledged';
 import { parksRecords } from '../../tools/proofs/grants';
 import type { Proofs, Route } from '../../tools/proofs/proofs';
 import { request as order } from '../shared/order-request';
@@ -15,6 +16,7 @@ const ORDERS: readonly Route[] = [
 export const proofs = {
   promises,
   operation,
+  facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
   // The facade's answers are those of the systems behind it, of which one is old.
   fuzz: [
@@ -25,5 +27,6 @@ export const proofs = {
     await postJson(`${FacadeUrl}orders`, { ...order, customerId: mark }, hidden(mark));
     await fetch(`${FacadeUrl}customers/${mark}?name=${mark}`, { headers: hidden(mark) });
   },
+  acknowledged: [PUBLIC_API],
   unusedGrants: parksRecords('SyncOrders', 'SyncingFailures'),
 } satisfies Proofs;

@@ -1,3 +1,4 @@
+import { PUBLIC_API } from '../../tools/judges/acknowledged';
 import { parksEvents, parksRecords } from '../../tools/proofs/grants';
 import type { Proofs } from '../../tools/proofs/proofs';
 import { request } from '../shared/order-request';
@@ -8,7 +9,9 @@ import { promises } from './promises';
 export const proofs = {
   promises,
   operation,
+  facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
+  bench: async () => (await import('./bench')).bench,
   load: async () => (await import('./load')).orders(),
   fuzz: [{ output: 'ApiUrl', api: /^Api/ }],
   sendPrivateData: async ({ ApiUrl = '' }, mark) => {
@@ -17,6 +20,7 @@ export const proofs = {
     await postJson(`${ApiUrl}orders`, { ...order, items: [{ sku: mark, quantity: mark }] });
     await fetch(`${ApiUrl}orders/${mark}@example.com`);
   },
+  acknowledged: [PUBLIC_API],
   unusedGrants: [
     parksEvents('SweepOutbox', 'SweepingDeadLetters'),
     parksEvents('FindGaps', 'GapWatchingDeadLetters'),

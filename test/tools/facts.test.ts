@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { duration, facts, size, withFacts } from '../../tools/docs/facts';
-
-const PAGES = join('docs', 'scenarios');
-const pages = readdirSync(PAGES).filter((file) => file.endsWith('.md'));
-const textOf = (page: string): string => readFileSync(join(PAGES, page), 'utf8');
+import { readFileSync } from 'node:fs';
+import { scenarios } from '../../lib/registry';
+import { shared, withFacts } from '../../tools/docs/facts';
+import { pageOf } from '../../tools/docs/skeleton';
+import { duration, numberOf, size } from '../../tools/docs/words';
+import { proofsOf } from '../support/proofs';
 
 it.each([
   [25, '25 seconds'],
@@ -24,20 +23,35 @@ it.each([
   expect(size(bytes)).toBe(text);
 });
 
+const OWN = { wait: () => '22 hours' };
+
 it('puts a wrong number right, and leaves what stands around it', () => {
-  const wrong = 'Tried for <!-- fact: stream-retried -->50 hours<!-- /fact -->, then kept.';
-  expect(withFacts(wrong)).toBe('Tried for <!-- fact: stream-retried -->22 hours<!-- /fact -->, then kept.');
+  const wrong = 'Tried for <!-- fact: wait -->50 hours<!-- /fact -->, then kept.';
+  expect(withFacts(wrong, '', OWN)).toBe('Tried for <!-- fact: wait -->22 hours<!-- /fact -->, then kept.');
 });
 
 it('knows no other name', () => {
-  expect(() => withFacts('<!-- fact: made-up -->1 hour<!-- /fact -->')).toThrow('There is no fact "made-up".');
+  expect(() => withFacts('<!-- fact: made-up -->1 hour<!-- /fact -->', '', OWN)).toThrow('There is no fact "made-up".');
 });
 
-it.each(pages)('are true in %s', (page) => {
-  expect(textOf(page)).toBe(withFacts(textOf(page)));
+it('takes no number that is not there, and none of several', () => {
+  const scenario = scenarios[0]?.id ?? '';
+  const of = (path: string) => () => numberOf(scenario, { type: 'AWS::Lambda::Function', id: /./, path });
+  expect(of('NoNumber')).toThrow('has no one number NoNumber');
+  expect(of('Timeout')).toThrow('has no one number Timeout');
 });
 
-it('are each told on a page', () => {
-  const all = pages.map(textOf).join('');
-  expect(Object.keys(facts).filter((name) => !all.includes(`<!-- fact: ${name} -->`))).toEqual([]);
+describe.each(scenarios)('the page of $id', ({ id, folder }) => {
+  const page = readFileSync(pageOf(folder), 'utf8');
+
+  it('has its facts as they are, and each of its own', async () => {
+    const { facts } = await proofsOf(folder).facts();
+    expect(page).toBe(withFacts(page, id, facts));
+    expect(Object.keys(facts).filter((name) => !page.includes(`<!-- fact: ${name} -->`))).toEqual([]);
+  });
+});
+
+it('has each shared fact on a page', () => {
+  const pages = scenarios.map(({ folder }) => readFileSync(pageOf(folder), 'utf8')).join('');
+  expect(Object.keys(shared).filter((name) => !pages.includes(`<!-- fact: ${name} -->`))).toEqual([]);
 });

@@ -1,4 +1,6 @@
-import { ACKNOWLEDGED, type Acknowledged, type Finding, unsettled } from '../../tools/judges/acknowledged';
+import { ACKNOWLEDGED, type Acknowledged, type Finding, ofStack, unsettled } from '../../tools/judges/acknowledged';
+import { scenarios } from '../../lib/registry';
+import { proofsOf } from '../support/proofs';
 import { documentsOf } from '../../tools/judges/documents';
 
 const FINDING: Finding = {
@@ -32,8 +34,14 @@ it('names an acknowledgement that nothing needs any more', () => {
   expect(unsettled([], [ACKNOWLEDGEMENT])).toHaveLength(1);
 });
 
+it('takes what a scenario acknowledges for its own stack alone', () => {
+  expect(unsettled([FINDING], ofStack('Shop', [ACKNOWLEDGEMENT]))).toEqual([]);
+  expect(unsettled([FINDING], ofStack('Other', [ACKNOWLEDGEMENT]))).toHaveLength(2);
+});
+
 it('gives each acknowledgement a reason, and none to a whole type that a second one narrows', () => {
-  for (const { reason } of ACKNOWLEDGED) expect(reason).toMatch(/^.{30,}\.$/);
+  const own = scenarios.flatMap(({ folder }) => proofsOf(folder).acknowledged ?? []);
+  for (const { reason } of [...ACKNOWLEDGED, ...own]) expect(reason).toMatch(/^.{30,}\.$/);
   for (const one of ACKNOWLEDGED.filter(({ where }) => !where))
     expect(ACKNOWLEDGED.filter(({ check, type }) => check === one.check && type === one.type)).toHaveLength(1);
 });

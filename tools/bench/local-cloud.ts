@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { MAX_ENTRIES } from '../../lambdas/transactional-outbox/packing';
 import { decisionReader } from '../local-cloud/decisions';
+import type { Bench } from './bench';
 
 /** A line of the table. */
 export interface Row {
@@ -11,83 +11,46 @@ export interface Row {
   readonly goal?: string;
 }
 
-const ORDERS = 1000;
+const THINGS = 1000;
 const CLIENTS = 20;
-const ORDER = {
-  httpMethod: 'POST',
-  headers: { 'content-type': 'application/json' },
-  isBase64Encoded: false,
-  body: JSON.stringify({ customerId: 'bench', items: [{ sku: 'book', quantity: 1, unitPriceCents: 100 }] }),
-};
 
-/**
- * Places orders on a local cloud of its own, past the API, whose throttling would set the rate, and waits until all are
- * published.
- */
-export async function measureLocalCloud(folder: string, note: (what: string) => void): Promise<Row[]> {
-  note('orders on the local cloud');
+/** Has things accepted on a local cloud of its own, and waits until all are relayed. */
+export async function measureLocalCloud(
+  scenario: string,
+  { things, batches, connect }: Bench,
+  folder: string,
+  note: (what: string) => void,
+): Promise<Row[]> {
+  note(`${things.toLowerCase()} on the local cloud`);
   const { startGallery } = await import('../local-cloud/gallery-run');
-  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
-  const { DynamoDBDocumentClient, paginateScan } = await import('@aws-sdk/lib-dynamodb');
-  const { InvokeCommand, LambdaClient, paginateListFunctions } = await import('@aws-sdk/client-lambda');
   const end = new AbortController();
-  const run = await startGallery({
-    scenarios: ['TransactionalOutbox'],
-    context: {},
-    folder: join(folder, 'cloud'),
-    end,
-  });
+  const run = await startGallery({ scenarios: [scenario], context: {}, folder: join(folder, 'cloud'), end });
   try {
-    const lambda = new LambdaClient();
-    const names: string[] = [];
-    for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
-      names.push(...Functions.map(({ FunctionName = '' }) => FunctionName));
-    }
-    const FunctionName = names.find((name) => name.includes('PlaceOrder'));
-    const place = async () => {
-      const { Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(ORDER) }));
-      const answer = Payload?.transformToString() ?? '{}';
-      const { statusCode } = JSON.parse(answer) as { statusCode?: number };
-      if (statusCode !== 201) throw new Error(`An order was not accepted: ${answer}`);
-    };
-    await place(); // the first environment is made
+    const { accept, relayed } = await connect(run.outputs[scenario] ?? {});
+    await accept(); // the first environment is made
 
     const decisions = decisionReader(run.emulator.decisionsFile);
     await decisions();
     const from = Date.now();
-    let left = ORDERS;
+    let left = THINGS;
     await Promise.all(
       Array.from({ length: CLIENTS }, async () => {
-        while (left-- > 0) await place();
+        while (left-- > 0) await accept();
       }),
     );
-    const accepted = ORDERS / ((Date.now() - from) / 1000);
+    const accepted = THINGS / ((Date.now() - from) / 1000);
 
-    const client = DynamoDBDocumentClient.from(new DynamoDBClient());
-    const TableName = run.outputs['TransactionalOutbox']?.['OutboxTableName'];
-    const published = async (): Promise<string[]> => {
-      const found: string[] = [];
-      for await (const { Items = [] } of paginateScan({ client }, { TableName })) {
-        found.push(...Items.flatMap(({ publishedAt }) => (typeof publishedAt === 'string' ? [publishedAt] : [])));
-      }
-      return found;
-    };
-    let times = await published();
-    while (times.length <= ORDERS) {
+    let times = await relayed();
+    while (times.length <= THINGS) {
       await setTimeout(200);
-      times = await published();
+      times = await relayed();
     }
-    const last = Math.max(...times.map((time) => Date.parse(time)));
-    const calls = (await decisions()).filter(({ action }) => action === 'events:PutEvents').length;
+    const calls = (await decisions()).filter(({ action }) => action === batches.action).length;
+    const rate = THINGS / ((Math.max(...times) - from) / 1000);
     return [
-      { what: 'Orders accepted on the local cloud', ours: `${accepted.toFixed(0)} a second` },
-      { what: 'Orders relayed on the local cloud', ours: `${(ORDERS / ((last - from) / 1000)).toFixed(0)} a second` },
-      {
-        what: 'Events in a PutEvents call',
-        ours: (ORDERS / calls).toFixed(1),
-        naive: '1',
-        goal: `up to ${MAX_ENTRIES}`,
-      },
+      { what: `${things} accepted on the local cloud`, ours: `${accepted.toFixed(0)} a second` },
+      { what: `${things} relayed on the local cloud`, ours: `${rate.toFixed(0)} a second` },
+      { what: batches.what, ours: (THINGS / calls).toFixed(1), naive: '1', goal: `up to ${batches.most}` },
     ];
   } finally {
     await run.emulator.stop();

@@ -4,14 +4,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { placeOrderVariables } from '../../lambdas/transactional-outbox/environment';
 import { bundleOptions, handlerFiles } from '../../lib/constructs/bundle';
 import { buildApp } from '../../lib/app';
 import { runCommand } from '../terminal/command-line';
 import { markdownTable } from '../terminal/markdown-table';
 import { NOT_BUNDLED } from '../template/synthesis';
 import { measureLocalCloud, type Row } from '../bench/local-cloud';
+import type { Bench } from '../bench/bench';
 import { PAGE, whenAndWhere, writeSection } from '../bench/page';
+import { theBench } from '../proofs/proofs';
 import { measureSimulation } from '../bench/simulation';
 
 const HELP = `
@@ -26,8 +27,6 @@ medians with their spreads and writes them to docs/benchmarks.md. Takes about fo
   --beside COMMIT   schedules of an earlier commit too, in turns with those of this one
   -h, --help        this text
 `;
-/** A handler with logger, validation and DynamoDB: what most are. */
-const TYPICAL = 'lambdas/transactional-outbox/place-order.handler.ts';
 
 const SECTION = 'Synth, bundling and a handler';
 const SIMULATION = 'Simulation';
@@ -37,13 +36,13 @@ const TS_NODE = `-T -O '{"module":"commonjs","moduleResolution":"node10","verbat
 const bin = (name: string): string => join('node_modules', '.bin', name);
 
 /** As `NodejsFunction` calls esbuild when it is told nothing but to bundle the SDK. */
-const NAIVE_BUNDLE: BuildOptions = {
-  entryPoints: [TYPICAL],
+const naiveBundle = (entry: string): BuildOptions => ({
+  entryPoints: [entry],
   outdir: 'out',
   bundle: true,
   platform: 'node',
   target: 'node24',
-};
+});
 
 const OPTIONS = {
   runs: { type: 'string', default: '5' },
@@ -57,7 +56,8 @@ void runCommand(HELP, OPTIONS, async ({ values }) => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     if (!values.simulation) {
-      const rows = [...measure(runs, folder), ...(await measureLocalCloud(folder, note))];
+      const { id, bench } = await theBench();
+      const rows = [...measure(runs, folder, bench), ...(await measureLocalCloud(id, bench, folder, note))];
       await write(SECTION, asText(runs, rows));
     }
     await write(SIMULATION, await measureSimulation(folder, note, values.beside));
@@ -87,7 +87,7 @@ function asText(runs: number, rows: readonly Row[]): string {
   ].join('\n\n');
 }
 
-function measure(runs: number, folder: string): Row[] {
+function measure(runs: number, folder: string, { typical }: Bench): Row[] {
   const handlers = handlerFiles().length;
   note('synth in this process');
   const synth = sample(runs, () => buildApp({ context: NOT_BUNDLED, outdir: join(folder, 'ours') }).synth());
@@ -106,7 +106,9 @@ function measure(runs: number, folder: string): Row[] {
   const naiveCold = sample(1, () => cdk(`${bin('ts-node')} ${TS_NODE} ${NAIVE_APP}`, join(folder, 'naive-cold')));
 
   note('a handler');
-  const [ours, naive] = [handler(folder, bundleOptions([TYPICAL])), handler(folder, NAIVE_BUNDLE)];
+  const { entry, variables } = typical;
+  const ours = handler(folder, bundleOptions([entry]), variables);
+  const naive = handler(folder, naiveBundle(entry), variables);
   return [
     {
       what: 'In-process synth of all stacks',
@@ -142,7 +144,11 @@ function measure(runs: number, folder: string): Row[] {
 }
 
 /** A handler as built: its size, and a way to measure in a process of its own how long it takes to load. */
-function handler(folder: string, options: BuildOptions): { kilobytes: string; init: () => number } {
+function handler(
+  folder: string,
+  options: BuildOptions,
+  variables: readonly string[],
+): { kilobytes: string; init: () => number } {
   const file = join(folder, `${createHash('sha256').update(JSON.stringify(options)).digest('hex')}.cjs`);
   const built = buildSync({ ...options, write: false }).outputFiles.find(({ path }) => path.endsWith('.js'));
   writeFileSync(file, built?.contents ?? '');
@@ -151,7 +157,7 @@ function handler(folder: string, options: BuildOptions): { kilobytes: string; in
     PATH: process.env['PATH'],
     NODE_NO_WARNINGS: '1',
     AWS_REGION: 'us-east-1',
-    ...Object.fromEntries(placeOrderVariables.map((name) => [name, 'x'])),
+    ...Object.fromEntries(variables.map((name) => [name, 'x'])),
   };
   return {
     kilobytes: ((built?.contents.length ?? 0) / 1000).toFixed(0),

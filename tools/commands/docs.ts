@@ -6,7 +6,10 @@ import { ToolError } from '../terminal/tool-error';
 import { withFacts } from '../docs/facts';
 import { generators } from '../docs/generators';
 import { buildSite, showSite } from '../docs/site';
-import { beginMissingPages, missingPages, TO_WRITE } from '../docs/skeleton';
+import { beginMissingPages, missingPages, pageOf, TO_WRITE } from '../docs/skeleton';
+import type { Proofs } from '../proofs/proofs';
+import { loadProofs } from '../template/load-proofs';
+import { scenarios } from '../../lib/registry';
 
 const HELP = `
 Usage: npm run docs [-- --check | --serve [--port N]]
@@ -72,5 +75,9 @@ async function regenerate(text: string, page: string): Promise<string> {
         );
     }),
   );
-  return withFacts(text.replaceAll(SECTION, () => sections.shift() ?? ''));
+  const whole = text.replaceAll(SECTION, () => sections.shift() ?? '');
+  const scenario = scenarios.find(({ folder }) => page === pageOf(folder));
+  if (!scenario) return whole;
+  const { facts } = await (await loadProofs<Proofs>(scenario.folder)).facts();
+  return withFacts(whole, scenario.id, facts);
 }

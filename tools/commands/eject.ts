@@ -7,7 +7,17 @@ import { scenarios } from '../../lib/registry';
 import type { Scenario } from '../../lib/scenario';
 import { runCommand } from '../terminal/command-line';
 import { closureOf } from '../eject/closure';
-import { COPIED, jestConfig, manifestFor, pageOf, pagePath, readme, registryOf, setupFiles, tsConfig } from '../eject/project';
+import {
+  COPIED,
+  jestConfig,
+  manifestFor,
+  pageOf,
+  pagePath,
+  readme,
+  registryOf,
+  setupFiles,
+  tsConfig,
+} from '../eject/project';
 import { chooseScenarios } from '../template/scenario-names';
 import { ToolError } from '../terminal/tool-error';
 

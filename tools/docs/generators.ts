@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { readableId, resourcesOf } from '../template/template';
-import { gatewayList } from '../../lambdas/strangler-facade/gateway-list';
 import { kebabCase } from '../../lib/kebab-case';
 import { settingList } from '../../lib/app';
 import { planned, scenarios } from '../../lib/registry';
@@ -10,7 +9,8 @@ import { type PriceName, prices } from '../cost/prices';
 import { assumed, chargesTable, priceText, remarks, type Table } from '../cost/table';
 import { ledgerOf, type Proof } from '../proofs/ledger';
 import { grantTables } from '../proofs/least-privilege';
-import { unusedGrants } from '../proofs/proofs';
+import { type Proofs, unusedGrants } from '../proofs/proofs';
+import { loadProofs } from '../template/load-proofs';
 import { markdownTable } from '../terminal/markdown-table';
 import { declaredAssumptions, sentKeys } from './declared';
 import { readTemplates } from '../template/read';
@@ -68,7 +68,11 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       ]),
     ),
 
-  'gateway-list': () => markdownTable(['What', 'What becomes of it'], gatewayList),
+  table: async (id) => {
+    const { table } = await (await loadProofs<Proofs>(kebabCase(id))).facts();
+    if (!table) throw new Error(`The facts of ${id} have no table.`);
+    return table();
+  },
 
   'wiring-rules': () =>
     markdownTable(

@@ -15,7 +15,8 @@ export function beginMissingPages(): void {
   for (const { id, folder, purpose } of withoutPage()) writeFileSync(pageOf(folder), skeleton(id, purpose));
 }
 
-const pageOf = (folder: string): string => `docs/scenarios/${folder}.md`;
+/** Where a scenario's page is. */
+export const pageOf = (folder: string): string => `docs/scenarios/${folder}.md`;
 const write = (what: string): string => `<!-- write: ${what} -->`;
 
 function skeleton(id: string, purpose: string): string {

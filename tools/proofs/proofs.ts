@@ -1,5 +1,9 @@
 import { scenarios } from '../../lib/registry';
+import type { Scenario } from '../../lib/scenario';
+import type { Bench } from '../bench/bench';
 import type { Operation } from '../cost/metering';
+import type { Facts } from '../docs/words';
+import type { Acknowledged } from '../judges/acknowledged';
 import type { Workload } from '../load/workload';
 import type { Simulation } from '../simulation/simulation';
 import { loadProofs } from '../template/load-proofs';
@@ -49,27 +53,44 @@ export interface Users {
   readonly folderOf: (idToken: string) => Promise<{ readonly credentials: Credentials }>;
 }
 
+/** A run on the local cloud, second by second, as a picture. */
+interface Chart<Second = unknown> {
+  measure(outputs: Outputs): Promise<Second[]>;
+  /** In a sentence. */
+  caption(seconds: readonly Second[]): string;
+  /** @returns SVG */
+  draw(seconds: readonly Second[]): string;
+}
+
 /** What is claimed of a scenario, and how it is tried. What talks to deployed stacks is loaded when it is asked for. */
 export interface Proofs {
   readonly promises: readonly Promised[];
   readonly simulation: () => Promise<Simulation>;
+  /** What the page says in numbers, and a table of its own, if it has one. */
+  readonly facts: () => Promise<{ readonly facts: Facts; readonly table?: () => string }>;
   /** What is priced. */
   readonly operation: Operation;
   /** What clients do under load. @default none do */
   readonly load?: () => Promise<Workload>;
+  /** What is measured beside the naive way. @default nothing: one scenario's is */
+  readonly bench?: () => Promise<Bench>;
+  /** The chart on the page. @default none */
+  readonly chart?: () => Promise<Chart>;
   /** The APIs that are sent whatever comes. */
   readonly fuzz: readonly FuzzedApi[];
   /** Who signs in, where somebody does. */
   readonly users?: () => Promise<Users>;
   /** Sends requests that hold a mark as somebody's private data, good ones and bad ones: no log may have it. */
   readonly sendPrivateData?: (outputs: Outputs, mark: string) => Promise<void>;
+  /** Findings of judges about its stack that stay. @default none but those about every stack */
+  readonly acknowledged?: readonly Acknowledged[];
   /** Grants that no end-to-end test uses, and why they are there. */
   readonly unusedGrants: readonly UnusedGrant[];
 }
 
 /** The proofs of every scenario, with its id, in the registry's order. */
-export const allProofs = (): Promise<(Proofs & { readonly id: string })[]> =>
-  Promise.all(scenarios.map(async ({ id, folder }) => ({ id, ...(await loadProofs<Proofs>(folder)) })));
+export const allProofs = (): Promise<(Proofs & Pick<Scenario, 'id' | 'folder'>)[]> =>
+  Promise.all(scenarios.map(async ({ id, folder }) => ({ id, folder, ...(await loadProofs<Proofs>(folder)) })));
 
 export async function unusedGrants(): Promise<Reasons> {
   return Object.fromEntries((await allProofs()).map(({ id, unusedGrants: grants }) => [id, grants]));
@@ -83,3 +104,14 @@ export interface Loaded {
 /** The scenarios that clients can load. */
 export const withLoad = async (): Promise<Loaded[]> =>
   (await allProofs()).flatMap(({ id, load }) => (load ? [{ id, load }] : []));
+
+/** The scenarios whose pages show a chart. */
+export const withChart = async () =>
+  (await allProofs()).flatMap(({ id, folder, chart }) => (chart ? [{ id, folder, chart }] : []));
+
+/** What is measured, and of which scenario. @throws Error when there is no such scenario */
+export async function theBench(): Promise<{ readonly id: string; readonly bench: Bench }> {
+  const [measured] = (await allProofs()).flatMap(({ id, bench }) => (bench ? [{ id, bench }] : []));
+  if (!measured) throw new Error('The proofs of no scenario have a bench.');
+  return { id: measured.id, bench: await measured.bench() };
+}
