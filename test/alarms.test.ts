@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { proofsOf } from './support/proofs';
 import { templateOf } from './support/synth';
 import type { Template } from '../tools/template/template';
 import { scenarios } from '../lib/registry';
@@ -67,9 +68,6 @@ const METRICS: Readonly<Record<string, { readonly statistic: string; readonly th
 /** What handlers count themselves, once for each thing that went wrong. */
 const OWN_METRICS = { statistic: 'Maximum' };
 const OWN_NAMESPACE = 'ProvenServerless';
-
-/** Alarms whose ids name what happened, not a path of which there could be several: what they watch. */
-const WATCHED: Readonly<Record<string, string>> = { DelayedAlarm: 'LevellingQueue' };
 
 const DAY_SECONDS = 24 * 60 * 60;
 /** Of what a queue or stream keeps, so much may pass before somebody is told: enough is left to do something about it. */
@@ -195,7 +193,8 @@ const WATCHES: readonly (readonly [RegExp, string])[] = [
 function namedBy(name: string, { Namespace }: Alarm, scenario: string): string {
   if (Namespace === OWN_NAMESPACE) return scenario;
   const [pattern, by] = WATCHES.find(([one]) => one.test(name)) ?? [/$/, ''];
-  return WATCHED[name] ?? name.replace(pattern, by);
+  const { watched = {} } = proofsOf(scenarios.find(({ id }) => id === scenario)?.folder ?? '');
+  return watched[name] ?? name.replace(pattern, by);
 }
 
 /** The resource of an alarm's only dimension: of a function, the event source that gives it what the metric is about. */

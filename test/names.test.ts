@@ -1,7 +1,8 @@
 import { App } from 'aws-cdk-lib';
+import { NOT_BUNDLED } from '../lib/constructs/bundle';
 import cdk from '../cdk.json' with { type: 'json' };
 import { scenarios } from '../lib/registry';
-import { NOT_BUNDLED, FULL } from '../tools/template/synthesis';
+import { FULL } from '../tools/template/synthesis';
 
 /**
  * Whose names must differ from one another: all of an account (CloudFront and IAM have no Regions, buckets are in one

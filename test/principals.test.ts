@@ -1,8 +1,9 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import { NOT_BUNDLED } from '../lib/constructs/bundle';
 import { buildApp } from '../lib/app';
 import { scenarios } from '../lib/registry';
 import { isSent, PRINCIPALS, unmeetable } from '../tools/aws/principals';
-import { NOT_BUNDLED, FULL } from '../tools/template/synthesis';
+import { FULL } from '../tools/template/synthesis';
 
 const built = scenarios.map(({ id }) => id);
 const profiles = { economy: {}, full: FULL };

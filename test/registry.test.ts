@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { handlerFiles } from '../lib/constructs/bundle';
@@ -10,13 +11,6 @@ import { alarmsOf, FULL } from '../tools/template/synthesis';
 it('lists each scenario once', () => {
   const ids = [...scenarios, ...planned].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-});
-
-it.each([
-  ['TodoMobileApi', 'todo-mobile-api'],
-  ['ScheduledEc2Stopper', 'scheduled-ec2-stopper'],
-])('gives %s the folder %s', (id, folder) => {
-  expect(scenarios.find((scenario) => scenario.id === id)?.folder).toBe(folder);
 });
 
 describe.each(scenarios)('the scenario $id', ({ id, folder, tryIt }) => {
@@ -49,6 +43,16 @@ describe.each(scenarios)('the scenario $id', ({ id, folder, tryIt }) => {
     const outputs = new Proxy({}, { get: (_, name) => `<${String(name)}>` });
     expect(tryIt(outputs)).toMatch(/<\w+>/);
   });
+});
+
+it('tries the largest bodies of every route that takes an Idempotency-Key', () => {
+  const keyed = handlerFiles().filter((file) => readFileSync(file, 'utf8').includes('writeOnce('));
+  const untried = keyed.filter((file) => {
+    const test = `test/${file.split('/')[1] ?? ''}/largest-bodies.test.ts`;
+    return !existsSync(test) || !readFileSync(test, 'utf8').includes(nameOf(file));
+  });
+  expect(keyed.length).toBeGreaterThan(0);
+  expect(untried).toEqual([]);
 });
 
 it.each(readdirSync('lambdas').filter((folder) => folder !== 'shared' && !folder.endsWith('.json')))(
@@ -136,4 +140,43 @@ it('has every setting on the page, with what it means', () => {
 it('has each setting in one scenario, or for all of them', () => {
   const names = [commonSettings, ...scenarios.map(({ settings }) => settings)].flatMap((list) => Object.keys(list));
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+/** Where a scenario is named in a command that is an example, or in a comment. */
+const EXAMPLE = /npm run [\w:]+ -- \S+|such as \S+|^\s*(?:\/?\*|\/\/|#).*$/gm;
+/** Of what is in these, tests take a scenario for an example of a template; none of them lists all. */
+const BY_EXAMPLE =
+  /^test\/(?:tools|e2e|aws|simulation|simulation-models|local-cloud|wiring|alarms|event-sources|nearest|registry)\b/;
+
+it.each(scenarios)('names $id outside of its own folders nowhere but in lib/registry.ts', ({ id, folder }) => {
+  const own = new RegExp(`^(?:lib|lambdas|proofs|test|web)/${folder}/`);
+  const files = execFileSync(
+    'git',
+    [
+      'ls-files',
+      '--',
+      'bin',
+      'lib',
+      'lambdas',
+      'proofs',
+      'test',
+      'tools',
+      'web',
+      '.ci',
+      '.github',
+      ':(glob)*.js',
+      ':(glob)*.mjs',
+      ':(glob)*.json',
+    ],
+    { encoding: 'utf8' },
+  ).split('\n');
+  const others = files.filter(
+    (file) =>
+      file !== '' && file !== 'lib/registry.ts' && !own.test(file) && !BY_EXAMPLE.test(file) && existsSync(file),
+  );
+  const naming = others.filter((file) => {
+    const text = readFileSync(file, 'utf8').replaceAll(EXAMPLE, '');
+    return text.includes(id) || text.includes(folder);
+  });
+  expect(naming).toEqual([]);
 });

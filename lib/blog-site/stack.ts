@@ -119,7 +119,7 @@ export class BlogSiteStack extends ScenarioStack<BlogSiteSettings> {
       authorization: this.apiAuthorization,
     });
 
-    const site = new StaticSite(this, 'Site', { source: 'web/blog', api, media: { photos: thumbnails } });
+    const site = new StaticSite(this, 'Site', { source: 'web/blog-site', api, media: { photos: thumbnails } });
 
     welcomeSubscribers(this, table, site.url);
     showPhotos(this, { uploads, thumbnails, quarantine });

@@ -6,6 +6,9 @@ import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
 
+/** Context that leaves handlers unbundled: whoever only reads a template has no use for their code. */
+export const NOT_BUNDLED = { 'aws:cdk:bundling-stacks': [] };
+
 const FOLDER = '.cache/bundles';
 /** The oldest Node that runs a bundle: Lambda's is 24, a laptop's may be 20. */
 const TARGET = 'node20';

@@ -11,7 +11,7 @@ import { siteSources } from './site-bundle';
 import { SiteDeployer } from './site-deployer';
 
 export interface StaticSiteProps {
-  /** The folder of the site's sources, from the project's root: `web/blog`. */
+  /** The folder of the site's sources, from the project's root: `web/shop`. */
   readonly source: string;
   /** Answers at `/api/…`. @default there is no API */
   readonly api?: RestApi;

@@ -8,6 +8,7 @@ import { promises } from './promises';
 export const proofs = {
   promises,
   operation,
+  firstAnswer: /^HTTP\/\S+ 202 [^]*"accepted"/,
   facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
   load: async () => (await import('./load')).photos(),

@@ -7,6 +7,7 @@ import { promises } from './promises';
 export const proofs = {
   promises,
   operation,
+  firstAnswer: /"jobId":"[\da-f-]{36}"/,
   facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
   chart: async () => (await import('./chart')).chart,
@@ -17,6 +18,8 @@ export const proofs = {
     await postJson(`${ApiUrl}jobs`, { payload: { name: mark, email: `${mark}@example.com` } }, hidden(mark));
     await postJson(`${ApiUrl}jobs`, { payload: { name: mark, fail: true } });
   },
+  sendsAsItCame: ['lambdas/queue-leveler/run-job.handler.ts'],
+  watched: { DelayedAlarm: 'LevellingQueue' },
   acknowledged: [PUBLIC_API],
   unusedGrants: [],
 } satisfies Proofs;

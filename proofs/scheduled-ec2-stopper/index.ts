@@ -6,6 +6,7 @@ import { promises } from './promises';
 export const proofs = {
   promises,
   operation,
+  firstAnswer: /"stopped": ?\[.*"failed": ?\[\]/,
   facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
   fuzz: [],

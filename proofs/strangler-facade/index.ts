@@ -16,6 +16,7 @@ const ORDERS: readonly Route[] = [
 export const proofs = {
   promises,
   operation,
+  firstAnswer: /^HTTP\/\S+ 200 [^]*x-served-by: legacy/i,
   facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
   // The facade's answers are those of the systems behind it, of which one is old.
@@ -23,6 +24,7 @@ export const proofs = {
     { output: 'FacadeUrl', api: /^Api/, more: ORDERS, ownProblems: false },
     { output: 'LegacyUrl', api: /^LegacyApi/, more: ORDERS, ownProblems: false },
   ],
+  behind: ['lambdas/strangler-facade/serve-orders.handler.ts'],
   sendPrivateData: async ({ FacadeUrl = '' }, mark) => {
     await postJson(`${FacadeUrl}orders`, { ...order, customerId: mark }, hidden(mark));
     await fetch(`${FacadeUrl}customers/${mark}?name=${mark}`, { headers: hidden(mark) });

@@ -6,6 +6,7 @@ import { promises } from './promises';
 export const proofs = {
   promises,
   operation,
+  firstAnswer: /^HTTP\/\S+ 401 /,
   facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
   load: async () => (await import('./load')).todos(),

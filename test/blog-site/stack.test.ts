@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { NOT_BUNDLED } from '../../lib/constructs/bundle';
 import { templateOf } from '../support/synth';
 import { buildApp } from '../../lib/app';
 import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
-import { NOT_BUNDLED } from '../../tools/template/synthesis';
 
 const SCENARIO = 'BlogSite';
 

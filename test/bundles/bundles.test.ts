@@ -6,7 +6,7 @@ import { FULL } from '../../tools/template/synthesis';
 import { bundledCode, handlerFiles, lazyFiles } from '../../lib/constructs/bundle';
 import { scenarios } from '../../lib/registry';
 import { environmentOf } from '../support/functions';
-import { calls, type Call } from './calls';
+import type { Call, Calls } from '../support/calls';
 
 /** Without it nothing is sent, nor asked. */
 const MAILING = { mailFrom: 'blog@example.com' };
@@ -27,6 +27,11 @@ interface Outcome {
   readonly error?: string;
 }
 
+const calls: Calls = Object.fromEntries(
+  scenarios.flatMap(({ folder }) =>
+    Object.entries(jest.requireActual<{ readonly calls: Calls }>(`../${folder}/calls`).calls),
+  ),
+);
 const started = Object.entries(calls).flatMap(([file, call]) => [
   { title: file, file, call, settings: MAILING },
   // The same reads through the cache, which is another bundle's.

@@ -8,7 +8,7 @@ import { RestApi } from '../../lib/constructs/rest-api';
 import { pagingCode, StaticSite } from '../../lib/constructs/static-site';
 import { someFunction, templateOfTwo } from './support';
 
-const SOURCE = 'web/blog';
+const SOURCE = 'test/constructs/site.fixture';
 const template = templateOfTwo((scope, id) => {
   const routes = { 'GET /notes': someFunction(scope, `${id}GetNotes`) };
   const { api } = new RestApi(scope, `${id}Api`, { routes, impact: 'No notes.' });

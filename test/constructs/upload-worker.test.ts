@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import { NOT_BUNDLED } from '../../lib/constructs/bundle';
 import { PrivateBucket } from '../../lib/constructs/private-bucket';
 import { UploadWorker } from '../../lib/constructs/upload-worker';
-import { NOT_BUNDLED } from '../../tools/template/synthesis';
 import { someFunction, templateOfTwo } from './support';
 
 const template = templateOfTwo((scope, id) => {

@@ -5,6 +5,7 @@ import { scenarios } from '../../lib/registry';
 import type { Outputs } from '../../tools/local-cloud/outputs';
 import { type RunningCommand, runTool, startCommand } from '../support/command';
 import { request } from '../../proofs/shared/order-request';
+import { proofsOf } from '../support/proofs';
 
 /** A block of commands on a page, and the paragraph after it. */
 interface Block {
@@ -19,15 +20,6 @@ const FAILED = /An error occurred|Could not connect|Unknown options|usage:|comma
 /** On the local cloud; version 1 of the CLI would look for queues elsewhere. */
 const CLI = `. .local/env; aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }`;
 const BLOCK = /^```sh\n([\s\S]*?)^```\n+([^\n#`][\s\S]*?)(?=\n\n|$)/gm;
-/** What the one command prints that a user of each scenario is given first. */
-const FIRST_ANSWERS: Readonly<Record<string, RegExp>> = {
-  TodoMobileApi: /^HTTP\/\S+ 401 /,
-  BlogSite: /^HTTP\/\S+ 202 [^]*"accepted"/,
-  StranglerFacade: /^HTTP\/\S+ 200 [^]*x-served-by: legacy/i,
-  TransactionalOutbox: /"orderId":"\w{26}".*"totalCents":2500/,
-  QueueLeveler: /"jobId":"[\da-f-]{36}"/,
-  ScheduledEc2Stopper: /"stopped": ?\[.*"failed": ?\[\]/,
-};
 /** Between what two blocks print. */
 const RULER = '---- next block ----';
 
@@ -78,13 +70,13 @@ describe("With `npm start` running, a page's commands", () => {
     expect(printed).not.toMatch(/^LEFT /m);
   });
 
-  it.each(scenarios.map(({ id, tryIt }) => ({ id, tryIt })))(
+  it.each(scenarios.map(({ id, folder, tryIt }) => ({ id, folder, tryIt })))(
     'that npm start itself prints for $id work as pasted',
-    async ({ id, tryIt }) => {
+    async ({ id, folder, tryIt }) => {
       const outputs = JSON.parse(readFileSync('.local/outputs.json', 'utf8')) as Record<string, Record<string, string>>;
       const command = tryIt(outputs[id] ?? {});
       await gallery.prints(`Try it  ${command}`);
-      expect(await run(command)).toMatch(FIRST_ANSWERS[id] ?? /^no answer is known$/);
+      expect(await run(command)).toMatch(proofsOf(folder).firstAnswer);
     },
   );
 

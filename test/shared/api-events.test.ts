@@ -1,8 +1,3 @@
-import '../blog-site/variables';
-import '../queue-leveler/variables';
-import '../strangler-facade/variables';
-import '../todo-mobile-api/variables';
-import '../transactional-outbox/variables';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyResult } from 'aws-lambda';
@@ -12,6 +7,7 @@ import { templateOf } from '../support/synth';
 import { handlerFiles } from '../../lib/constructs/bundle';
 import { scenarios } from '../../lib/registry';
 import { named } from '../support/aws-errors';
+import { proofsOf } from '../support/proofs';
 
 interface Method {
   readonly Properties: { readonly HttpMethod: string; readonly Integration?: { readonly Uri?: unknown } };
@@ -22,6 +18,7 @@ type Handler = (event: unknown) => Promise<APIGatewayProxyResult>;
 
 /** Whatever is behind a function is down. */
 beforeAll(() => {
+  for (const { folder } of scenarios) jest.requireActual(`../${folder}/variables`);
   mockClient(DynamoDBDocumentClient).onAnyCommand().rejects(named('ThrottlingException'));
   mockClient(LambdaClient).onAnyCommand().rejects(named('ThrottlingException'));
 });
@@ -38,12 +35,7 @@ function apiHandlers(scenario: string, folder: string): string[] {
   });
 }
 
-/** What the facade hands on comes to its function as it came to the facade. */
-const BEHIND_THE_FACADE = 'lambdas/strangler-facade/serve-orders.handler.ts';
-const files = [
-  ...scenarios.flatMap(({ id, folder }) => apiHandlers(id, folder)),
-  BEHIND_THE_FACADE,
-];
+const files = scenarios.flatMap(({ id, folder }) => [...apiHandlers(id, folder), ...(proofsOf(folder).behind ?? [])]);
 
 /** The event of "Test" in API Gateway's console, for a request that says nothing but method and path. */
 const fromConsole = (httpMethod: string) => ({

@@ -68,6 +68,8 @@ export interface Proofs {
   readonly simulation: () => Promise<Simulation>;
   /** What the page says in numbers, and a table of its own, if it has one. */
   readonly facts: () => Promise<{ readonly facts: Facts; readonly table?: () => string }>;
+  /** What the scenario's one command to try it prints. */
+  readonly firstAnswer: RegExp;
   /** What is priced. */
   readonly operation: Operation;
   /** What clients do under load. @default none do */
@@ -78,10 +80,16 @@ export interface Proofs {
   readonly chart?: () => Promise<Chart>;
   /** The APIs that are sent whatever comes. */
   readonly fuzz: readonly FuzzedApi[];
+  /** Handlers that are given what an API hands on, as it came. @default those that APIs call by themselves */
+  readonly behind?: readonly string[];
   /** Who signs in, where somebody does. */
   readonly users?: () => Promise<Users>;
   /** Sends requests that hold a mark as somebody's private data, good ones and bad ones: no log may have it. */
   readonly sendPrivateData?: (outputs: Outputs, mark: string) => Promise<void>;
+  /** Modules that send on what came to them, as it came: texts that they make would be checked. @default none */
+  readonly sendsAsItCame?: readonly string[];
+  /** Alarms whose ids name what happened, not a path of which there could be several: what they watch. @default none */
+  readonly watched?: Readonly<Record<string, string>>;
   /** Findings of judges about its stack that stay. @default none but those about every stack */
   readonly acknowledged?: readonly Acknowledged[];
   /** Grants that no end-to-end test uses, and why they are there. */

@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { buildApp } from '../../lib/app';
+import { NOT_BUNDLED } from '../../lib/constructs/bundle';
 import { scenarios } from '../../lib/registry';
 import type { Template } from './template';
-
-/** Context that leaves handlers unbundled: whoever only reads a template has no use for their code. */
-export const NOT_BUNDLED = { 'aws:cdk:bundling-stacks': [] };
 
 /** The profile `full`, with the settings that scenarios cannot be without in it. */
 export const FULL: Readonly<Record<string, string>> & { readonly profile: 'full' } = {
