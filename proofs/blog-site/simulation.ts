@@ -10,7 +10,7 @@ import {
   waitingIsAlarmed,
 } from '../../tools/simulation/invariants';
 import { expiringBy, idOf, propertiesOf, watching, withProperties, without } from '../../tools/simulation/mutations';
-import type { StoredObject } from '../../tools/simulation/models/s3';
+import type { StoredObject } from '../../tools/aws/s3/model';
 import { type Check, FORGETS, type Mutant, RINGS, SERVES, type Simulation } from '../../tools/simulation/simulation';
 import type { Change, World } from '../../tools/simulation/world';
 import {

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND, START } from '../../tools/simulation/clock';
 import { parkedIsAlarmed } from '../../tools/simulation/invariants';
-import type { Launch, Transition } from '../../tools/simulation/models/ec2';
+import type { Launch, Transition } from '../../tools/aws/ec2/model';
 import { propertiesOf, without } from '../../tools/simulation/mutations';
 import type { Invocation } from '../../tools/simulation/runtime';
 import { type Mutant, SERVES, type Simulation } from '../../tools/simulation/simulation';

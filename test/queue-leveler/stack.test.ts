@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { templateOf } from '../support/synth';
-import { fillIn } from '../../tools/simulation/mapping-template';
+import { fillIn } from '../../tools/aws/apigateway/mapping-template';
 import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
 
 const SCENARIO = 'QueueLeveler';

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { ServiceError } from '../../tools/simulation/models/errors';
+import { ServiceError } from '../../tools/aws/service-error';
 
 export const ec2 = mockClient(EC2Client);
 export const topics = mockClient(SNSClient);

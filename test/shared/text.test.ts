@@ -1,7 +1,7 @@
 import { InvalidMessageContents } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { carriedJson, carriedText, isCarried, uncarriedIn } from '../../lambdas/shared/text';
-import { Sqs } from '../../tools/simulation/models/sqs';
+import { Sqs } from '../../tools/aws/sqs/model';
 
 /** Every 16 bits, halves of surrogate pairs and what is no character included. */
 const anything = fc

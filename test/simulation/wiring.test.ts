@@ -4,7 +4,7 @@ import { EVENT_SOURCE_ACTIONS } from '../../tools/aws/event-source-actions';
 import { Clock } from '../../tools/simulation/clock';
 import { Decisions } from '../../tools/simulation/decisions';
 import { Handlers } from '../../tools/simulation/handlers';
-import { fillIn } from '../../tools/simulation/mapping-template';
+import { fillIn } from '../../tools/aws/apigateway/mapping-template';
 import { propertiesOf, withProperties, without, withoutAction } from '../../tools/simulation/mutations';
 import { Policies } from '../../tools/simulation/policies';
 import { ResolvedTemplate } from '../../tools/template/resolved';

@@ -6,7 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { httpCall, HttpTimeout } from '../../lambdas/shared/http-call';
 import type { Order } from '../../lambdas/strangler-facade/order';
 import { handler } from '../../lambdas/strangler-facade/sync-orders.handler';
-import { Sqs } from '../../tools/simulation/models/sqs';
+import { Sqs } from '../../tools/aws/sqs/model';
 import { context } from '../support/lambda-events';
 import { placedOrder } from './samples';
 

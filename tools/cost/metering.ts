@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readableId, referenced, resourcesOf, type Template } from '../template/template';
-import { embeddedMetrics } from '../simulation/models/alarms';
+import { embeddedMetrics } from '../aws/cloudwatch/model';
 import type { Invocation } from '../simulation/runtime';
 import type { Resource } from '../template/resolved';
 import { type Called, type Change, World } from '../simulation/world';

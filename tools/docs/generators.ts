@@ -20,11 +20,11 @@ import { diagram, sketch } from './diagram';
 import { templateOf, FULL } from '../template/synthesis';
 
 /** The folders of those who assume something, by what a page calls them. */
-const ASSUMING: Readonly<Record<string, string>> = {
-  principals: '',
-  cloud: 'tools/local-cloud/',
-  simulation: 'tools/simulation/',
-  tests: 'test/',
+const ASSUMING: Readonly<Record<string, readonly string[]>> = {
+  principals: [''],
+  cloud: ['tools/local-cloud/'],
+  simulation: ['tools/aws/', 'tools/simulation/'],
+  tests: ['test/'],
 };
 
 const shownDefault = (value: unknown): string => {
@@ -100,16 +100,16 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
 
   assumed: (part) => {
     const declared = part === 'principals' ? sentKeys() : declaredAssumptions();
-    const folder = ASSUMING[part] ?? '';
+    const folders = ASSUMING[part] ?? [];
     return markdownTable(
       ['What', 'Says who', 'Seen on AWS', 'Declared in'],
       declared
-        .filter(({ file }) => file.startsWith(folder))
+        .filter(({ file }) => folders.some((folder) => file.startsWith(folder)))
         .map(({ what, source, seenOnAws = 'by nobody yet', file }) => [
           what,
           `[${source.replace(/^https:\/\//, '')}](${source})`,
           seenOnAws,
-          `[${basename(file)}](../${file})`,
+          `[${file.split('/').slice(-2).join('/')}](../${file})`,
         ]),
     );
   },

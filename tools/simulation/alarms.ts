@@ -1,5 +1,5 @@
 import { assume } from '../aws/assumption';
-import { type Alarm, type Datapoint, goesOff, isOf, readAlarm } from './models/alarms';
+import { type Alarm, type Datapoint, goesOff, isOf, readAlarm } from '../aws/cloudwatch/model';
 import type { Policies } from './policies';
 import type { ResolvedTemplate } from '../template/resolved';
 

@@ -1,7 +1,7 @@
 import { NotModelled } from '../template/not-modelled';
 import { MINUTE, SECOND } from './clock';
-import { fillIn } from './mapping-template';
-import { ServiceError } from './models/errors';
+import { fillIn } from '../aws/apigateway/mapping-template';
+import { ServiceError } from '../aws/service-error';
 import { throttled } from './sdk';
 import { ACCOUNT, type Resource } from '../template/resolved';
 import { onlyWith } from './understood';

@@ -1,7 +1,7 @@
 import { NotModelled } from '../template/not-modelled';
 import { assume } from '../aws/assumption';
 import { MINUTE } from './clock';
-import type { StoredObject } from './models/s3';
+import type { StoredObject } from '../aws/s3/model';
 import type { Resource } from '../template/resolved';
 import { onlyWith } from './understood';
 import type { World } from './world';

@@ -1,8 +1,8 @@
 import { NotModelled } from '../template/not-modelled';
 import { assume } from '../aws/assumption';
 import { MINUTE } from './clock';
-import { matches } from './models/event-pattern';
-import { EventBridge, type Envelope } from './models/eventbridge';
+import { matches } from '../aws/eventbridge/event-pattern';
+import { EventBridge, type Envelope } from '../aws/eventbridge/model';
 import type { Resource } from '../template/resolved';
 import { onlyWith } from './understood';
 import type { World } from './world';

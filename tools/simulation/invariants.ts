@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { isPassing } from './api';
 import { HOUR, SECOND } from './clock';
-import { recordsIn } from './models/s3';
+import { recordsIn } from '../aws/s3/model';
 import { type Check, FORGETS, RINGS, SERVES } from './simulation';
 import type { World } from './world';
 

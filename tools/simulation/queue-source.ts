@@ -2,7 +2,7 @@ import { NotModelled } from '../template/not-modelled';
 import { assume } from '../aws/assumption';
 import { SECOND } from './clock';
 import type { SQSRecord } from 'aws-lambda';
-import type { Received } from './models/sqs';
+import type { Received } from '../aws/sqs/model';
 import type { Outcome } from './runtime';
 import type { Resource } from '../template/resolved';
 import type { World } from './world';

@@ -2,7 +2,8 @@ import { assume } from '../aws/assumption';
 import type { Clock } from './clock';
 import { briefly, describeCall } from './describe';
 import type { Decisions } from './decisions';
-import { ServiceError, transactionCanceled } from './models/errors';
+import { ServiceError } from '../aws/service-error';
+import { transactionCanceled } from '../aws/dynamodb/errors';
 import { crash, type Invocation, never, pauseWithin, standStill } from './runtime';
 import type { ClientCall } from './scope';
 

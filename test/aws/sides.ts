@@ -4,10 +4,10 @@ import { EventBridgeClient, type PutEventsCommand } from '@aws-sdk/client-eventb
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { DynamoDb, type TableSpec } from '../../tools/simulation/models/dynamodb';
-import { matches } from '../../tools/simulation/models/event-pattern';
-import { EventBridge } from '../../tools/simulation/models/eventbridge';
-import { type QueueSpec, Sqs } from '../../tools/simulation/models/sqs';
+import { DynamoDb, type TableSpec } from '../../tools/aws/dynamodb/model';
+import { matches } from '../../tools/aws/eventbridge/event-pattern';
+import { EventBridge } from '../../tools/aws/eventbridge/model';
+import { type QueueSpec, Sqs } from '../../tools/aws/sqs/model';
 import { type Cloud, eventually, lambda, NOTES, READ_STREAM, type Template } from '../local-cloud/cloud';
 
 /** A command of an SDK. */

@@ -1,4 +1,4 @@
-import { EventBridge } from '../../tools/simulation/models/eventbridge';
+import { EventBridge } from '../../../tools/aws/eventbridge/model';
 
 const now = new Date('2026-01-01T12:00:00.123Z');
 let ids = 0;

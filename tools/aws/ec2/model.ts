@@ -8,7 +8,7 @@ import type {
   StopInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
 import { NotModelled, onlyKnown } from '../../template/not-modelled';
-import { ServiceError } from './errors';
+import { ServiceError } from '../service-error';
 
 /** How an instance is made. */
 export interface Launch {

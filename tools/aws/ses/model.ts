@@ -1,6 +1,6 @@
 import { NotModelled, onlyKnown } from '../../template/not-modelled';
-import { assume } from '../../aws/assumption';
-import { ServiceError } from './errors';
+import { assume } from '../assumption';
+import { ServiceError } from '../service-error';
 
 assume({
   what: 'SES sends from any address to any address: no account is in its sandbox.',

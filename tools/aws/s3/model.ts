@@ -1,7 +1,7 @@
 import { NotModelled, onlyKnown } from '../../template/not-modelled';
-import { assume } from '../../aws/assumption';
+import { assume } from '../assumption';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { ServiceError } from './errors';
+import { ServiceError } from '../service-error';
 
 assume({
   what: 'Lambda writes what a stream’s consumer gives up to a bucket, whole.',

@@ -6,27 +6,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-type Fault = 'client' | 'server';
-
-/** An error of a service which the SDK has no class for: callers go by its name. */
-export class ServiceError extends Error {
-  readonly $fault: Fault;
-  readonly $metadata: { readonly httpStatusCode: number };
-
-  /** @param members further members that the service's answer has */
-  constructor(
-    override readonly name: string,
-    message: string,
-    options: { readonly fault?: Fault; readonly status?: number; readonly members?: object } = {},
-  ) {
-    super(message);
-    const { fault = 'client', status = fault === 'client' ? 400 : 500, members = {} } = options;
-    this.$fault = fault;
-    this.$metadata = { httpStatusCode: status };
-    Object.assign(this, members);
-  }
-}
-
 const $metadata = { httpStatusCode: 400 };
 
 /** What DynamoDB says of a request that it can never serve; the SDK has no class of its own for it. */

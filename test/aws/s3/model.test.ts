@@ -1,4 +1,4 @@
-import { recordsIn, S3 } from '../../tools/simulation/models/s3';
+import { recordsIn, S3 } from '../../../tools/aws/s3/model';
 
 const now = new Date('2026-01-02T03:04:05.678Z');
 let ids = 0;

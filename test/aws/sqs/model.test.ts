@@ -1,6 +1,6 @@
 import { SQSServiceException } from '@aws-sdk/client-sqs';
 import * as fc from 'fast-check';
-import { type QueueSpec, type Received, Sqs } from '../../tools/simulation/models/sqs';
+import { type QueueSpec, type Received, Sqs } from '../../../tools/aws/sqs/model';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;

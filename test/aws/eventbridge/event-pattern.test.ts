@@ -1,4 +1,4 @@
-import { matches } from '../../tools/simulation/models/event-pattern';
+import { matches } from '../../../tools/aws/eventbridge/event-pattern';
 
 const event = {
   source: 'orders',

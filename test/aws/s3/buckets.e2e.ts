@@ -5,9 +5,9 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { PhotoStore } from '../../lambdas/blog-site/photo-store';
-import { S3 } from '../../tools/simulation/models/s3';
-import { Cloud } from '../local-cloud/cloud';
+import { PhotoStore } from '../../../lambdas/blog-site/photo-store';
+import { S3 } from '../../../tools/aws/s3/model';
+import { Cloud } from '../../local-cloud/cloud';
 
 const BUCKETS = ['uploads', 'thumbnails', 'quarantine'];
 const KEY = 'a b+c/снимок.jpg';

@@ -1,5 +1,5 @@
 import { onlyKnown } from '../../template/not-modelled';
-import { ServiceError } from './errors';
+import { ServiceError } from '../service-error';
 
 export interface Published {
   readonly topicArn: string;

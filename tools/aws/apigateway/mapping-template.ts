@@ -1,5 +1,5 @@
-import { NotModelled } from '../template/not-modelled';
-import { assume } from '../aws/assumption';
+import { NotModelled } from '../../template/not-modelled';
+import { assume } from '../assumption';
 
 assume({
   what: 'An error of SQS comes to a mapping template as JSON, with its code at $.Error.Code.',

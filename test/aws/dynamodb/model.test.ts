@@ -5,7 +5,7 @@ import {
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import * as fc from 'fast-check';
-import { DynamoDb, type DynamoDbOptions, type TableSpec } from '../../tools/simulation/models/dynamodb';
+import { DynamoDb, type DynamoDbOptions, type TableSpec } from '../../../tools/aws/dynamodb/model';
 
 const SPECS: readonly TableSpec[] = [
   {

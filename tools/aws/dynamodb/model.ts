@@ -1,5 +1,5 @@
 import { NotModelled, onlyKnown } from '../../template/not-modelled';
-import { assume } from '../../aws/assumption';
+import { assume } from '../assumption';
 import { isDeepStrictEqual } from 'node:util';
 import {
   ConditionalCheckFailedException,

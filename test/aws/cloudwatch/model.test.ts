@@ -1,4 +1,4 @@
-import { type Datapoint, embeddedMetrics, goesOff, readAlarm } from '../../tools/simulation/models/alarms';
+import { type Datapoint, embeddedMetrics, goesOff, readAlarm } from '../../../tools/aws/cloudwatch/model';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 const properties = {

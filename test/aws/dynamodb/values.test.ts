@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { areEqual, compare, copyOfItem } from '../../tools/simulation/models/values';
+import { areEqual, compare, copyOfItem } from '../../../tools/aws/dynamodb/values';
 
 const texts = fc.string({ unit: 'binary', maxLength: 3 });
 const sets = (member: fc.Arbitrary<string> | fc.Arbitrary<number>) =>

@@ -1,0 +1,20 @@
+type Fault = 'client' | 'server';
+
+/** An error of a service which the SDK has no class for: callers go by its name. */
+export class ServiceError extends Error {
+  readonly $fault: Fault;
+  readonly $metadata: { readonly httpStatusCode: number };
+
+  /** @param members further members that the service's answer has */
+  constructor(
+    override readonly name: string,
+    message: string,
+    options: { readonly fault?: Fault; readonly status?: number; readonly members?: object } = {},
+  ) {
+    super(message);
+    const { fault = 'client', status = fault === 'client' ? 400 : 500, members = {} } = options;
+    this.$fault = fault;
+    this.$metadata = { httpStatusCode: status };
+    Object.assign(this, members);
+  }
+}
