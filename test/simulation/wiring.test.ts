@@ -6,8 +6,9 @@ import { Decisions } from '../../tools/simulation/decisions';
 import { Handlers } from '../../tools/simulation/handlers';
 import { fillIn } from '../../tools/aws/apigateway/mapping-template';
 import { propertiesOf, withProperties, without, withoutAction } from '../../tools/simulation/mutations';
-import { Policies } from '../../tools/simulation/policies';
-import { ResolvedTemplate } from '../../tools/template/resolved';
+import { Policies } from '../../tools/aws/iam/policies';
+import type { ResolvedTemplate } from '../../tools/aws/resolved';
+import { resolve } from '../../tools/aws/services';
 import { Timeline } from '../../tools/simulation/timeline';
 import { requireUnderstood } from '../../tools/simulation/understood';
 import { Blueprint, World } from '../../tools/simulation/world';
@@ -51,7 +52,7 @@ describe('virtual time', () => {
 describe('a template', () => {
   it.each(['TransactionalOutbox', 'QueueLeveler'])('of %s is understood', (scenario) => {
     expect(() => {
-      requireUnderstood(new ResolvedTemplate(copyOf(scenario)));
+      requireUnderstood(resolve(copyOf(scenario)));
     }).not.toThrow();
   });
 
@@ -59,7 +60,7 @@ describe('a template', () => {
     const template = copyOf('QueueLeveler');
     Object.assign(template.Resources, { Pipe: { Type: 'AWS::Pipes::Pipe' } });
     expect(() => {
-      requireUnderstood(new ResolvedTemplate(template));
+      requireUnderstood(resolve(template));
     }).toThrow('the resource type AWS::Pipes::Pipe (Pipe)');
   });
 
@@ -69,12 +70,12 @@ describe('a template', () => {
       template,
     );
     expect(() => {
-      requireUnderstood(new ResolvedTemplate(template));
+      requireUnderstood(resolve(template));
     }).toThrow('AWS::Lambda::EventSourceMapping.MaximumBatchingWindowInSeconds');
   });
 
   it('has the names of its resources wherever they are referred to', () => {
-    const template = new ResolvedTemplate(copyOf('QueueLeveler'));
+    const template = resolve(copyOf('QueueLeveler'));
     const [backend] = template.of('AWS::Lambda::Function').filter(({ name }) => name === 'SlowBackend');
     expect(backend?.properties['Environment']).toMatchObject({ Variables: { STATE_TABLE: 'BackendState' } });
   });
@@ -87,11 +88,11 @@ describe('what services may do', () => {
 
   /** Whether the rule may send to the shipping queue. */
   function ruleMaySend(raw: Template, source = 'ShippingSubscription'): boolean {
-    const template = new ResolvedTemplate(raw);
+    const template = resolve(raw);
     const queue = template.byArn(arn(template, 'AWS::SQS::Queue', 'ShippingQueue'), 'AWS::SQS::Queue');
     const rule = arn(template, 'AWS::Events::Rule', 'ShippingSubscription').replace('ShippingSubscription', source);
     const call = { service: 'events.amazonaws.com', action: 'sqs:SendMessage', resource: queue.arn, source: rule };
-    return new Policies(template).byResource(call, 'AWS::SQS::QueuePolicy', queue);
+    return new Policies(template).byResource(call, queue);
   }
 
   it('is what the policy of the called resource says', () => {
@@ -113,7 +114,7 @@ describe('what services may do', () => {
     ['its policy', 'SweepingRoleDefaultPolicy', 'PolicyDocument', 'AWS::IAM::Policy'],
   ])('is what a role allows by %s', (_, prefix, property, type) => {
     const allowed = (raw: Template) => {
-      const template = new ResolvedTemplate(raw);
+      const template = resolve(raw);
       const call = {
         service: 'scheduler.amazonaws.com',
         action: 'lambda:InvokeFunction',
@@ -134,7 +135,7 @@ describe('what services may do', () => {
     ['on the API', { ArnLike: { 'AWS:SourceArn': '*' } }],
   ])('is nothing to API Gateway where the role has a condition %s, of which it tells nothing', (_, Condition) => {
     const allowed = (raw: Template) => {
-      const template = new ResolvedTemplate(raw);
+      const template = resolve(raw);
       const role = arn(template, 'AWS::IAM::Role', 'IntakeRole');
       const queue = arn(template, 'AWS::SQS::Queue', 'LevellingQueue');
       const call = { service: 'apigateway.amazonaws.com', action: 'sqs:SendMessage', resource: queue, source: 'api' };
@@ -154,7 +155,7 @@ describe('what services may do', () => {
     ['a stream', 'AWS::DynamoDB::GlobalTable', 'Outbox', 'RelayEvents', '/stream'],
   ])('lets Lambda read %s only with every permission of its function', (_, type, name, worker, ending) => {
     const mayRead = (raw: Template) => {
-      const template = new ResolvedTemplate(raw);
+      const template = resolve(raw);
       return new Policies(template).mayRead(`${arn(template, type, name)}${ending}`, worker);
     };
     const forbidden = EVENT_SOURCE_ACTIONS[type === 'AWS::SQS::Queue' ? 'sqs' : 'dynamodb']?.map((action) => {

@@ -2,7 +2,7 @@ import { amountOf, type Charge, totalOf, usd } from '../../tools/cost/charge';
 import { estimate, recordedTraces, runsOf } from '../../tools/cost/estimate';
 import { idleCharges, usePrices, watchedMetrics } from '../../tools/cost/idle';
 import { MeteredWorld } from '../../tools/cost/metering';
-import { type PriceName, prices } from '../../tools/cost/prices';
+import { type PriceName, prices } from '../../tools/aws/services';
 import { asJson, asText, chargesTable, overview } from '../../tools/cost/table';
 import { simulationOf } from '../../tools/simulation/load';
 import { blueprintOf } from '../../tools/simulation/search';
@@ -57,7 +57,7 @@ describe('What a template costs idle', () => {
 
   it('is an error for a type of resource that has no price, which says where to add it', () => {
     const Resources = { Mine: resource('AWS::GroundStation::Config') };
-    expect(() => idleCharges({ Resources })).toThrow(/AWS::GroundStation::Config \(Mine\).*tools\/cost\/idle\.ts/);
+    expect(() => idleCharges({ Resources })).toThrow(/AWS::GroundStation::Config \(Mine\).*tools\/aws\/<service>/);
   });
 
   it.each([

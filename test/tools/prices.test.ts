@@ -1,7 +1,7 @@
 import type { Template } from '../../tools/template/template';
 import { totalOf } from '../../tools/cost/charge';
 import { type MeteredWorld, type Usage, usageOf } from '../../tools/cost/metering';
-import { type PriceName, prices } from '../../tools/cost/prices';
+import { type PriceName, prices } from '../../tools/aws/services';
 
 /** Each price once more, by what its unit costs in USD and the page that states it: a slip in the list is seen here. */
 const PINNED: Readonly<Record<PriceName, readonly [usd: number, page: string]>> = {

@@ -8,7 +8,7 @@ Usage: npm run cost [-- Scenario...] [options]
 
 What scenarios cost, a line for each, then in detail: idle in a month, and for a million operations on top. Priced are
 the resources of a scenario's template under the given settings, and what one operation uses when the real handlers run
-in the simulation. Prices are those of us-east-1, without free tiers; each has its source in tools/cost/prices.ts. Needs
+in the simulation. Prices are those of us-east-1, without free tiers; each has its source in tools/aws/<service>. Needs
 no network and no AWS account.
 
   -c, --context key=value  a setting, as cdk takes it; see README.md

@@ -1,12 +1,8 @@
-import { type PriceName, prices } from './prices';
+import type { Priced } from '../aws/price';
+import { type PriceName, prices } from '../aws/services';
 
 /** So many units of something that has a price. */
-export interface Charge {
-  readonly price: PriceName;
-  readonly units: number;
-  /** What of the scenario it is paid for; nothing where the price says it. */
-  readonly reason?: string;
-}
+export type Charge = Priced<PriceName>;
 
 /** In USD. */
 export const amountOf = ({ price, units }: Charge): number => (units / prices[price].per) * prices[price].usd;

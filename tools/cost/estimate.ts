@@ -6,11 +6,11 @@ import { templateOf } from '../template/synthesis';
 import { simulationOf } from '../simulation/load';
 import { blueprintOf } from '../simulation/search';
 import { ToolError } from '../terminal/tool-error';
-import { assumptions } from './assumptions';
+import { assumptions } from '../aws/cost-assumptions';
 import { amountOf, type Charge } from './charge';
 import { idleCharges, usePrices, watchedMetrics } from './idle';
 import { MeteredWorld, type Operation, type Usage, usageOf } from './metering';
-import type { PriceName } from './prices';
+import type { PriceName } from '../aws/services';
 
 type Settings = Readonly<Record<string, string>>;
 

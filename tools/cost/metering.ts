@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { readableId, referenced, resourcesOf, type Template } from '../template/template';
 import { embeddedMetrics } from '../aws/cloudwatch/model';
 import type { Invocation } from '../simulation/runtime';
-import type { Resource } from '../template/resolved';
+import type { Resource } from '../aws/resolved';
 import { type Called, type Change, World } from '../simulation/world';
 import { ToolError } from '../terminal/tool-error';
-import { assumptions } from './assumptions';
+import { assumptions } from '../aws/cost-assumptions';
 import { metricName } from './idle';
-import type { PriceName } from './prices';
+import type { PriceName } from '../aws/services';
 
 /** Units by what is paid for them. */
 export type Usage = Readonly<Partial<Record<PriceName, number>>>;

@@ -1,7 +1,7 @@
-import { assumptions } from './assumptions';
+import { assumptions } from '../aws/cost-assumptions';
 import { amountOf, type Charge, totalOf, usd } from './charge';
 import type { Estimate } from './estimate';
-import { type PriceName, prices } from './prices';
+import { type PriceName, prices } from '../aws/services';
 
 export type Table = readonly (readonly string[])[];
 

@@ -1,20 +1,6 @@
-import {
-  pathOf,
-  type Properties,
-  readableId,
-  referenced,
-  references,
-  type Template,
-  type TemplateResource,
-} from '../template/template';
-
-interface Arrow {
-  readonly from: string;
-  readonly to: string;
-  readonly label: string;
-  /** Dashed: where things go that failed. */
-  readonly failure?: boolean;
-}
+import type { Arrow, Stack } from '../aws/facts';
+import { allServices, factsOf, stackOf } from '../aws/services';
+import { type Properties, readableId, references, type Template, type TemplateResource } from '../template/template';
 
 /** What belongs to one asynchronous path. */
 interface Box {
@@ -22,45 +8,10 @@ interface Box {
   readonly members: readonly string[];
 }
 
-const API = 'AWS::ApiGateway::RestApi';
-const SITE = 'AWS::CloudFront::Distribution';
-/** Where clients come in. */
-const DOORS = [API, SITE];
-
-/** How each kind of resource is drawn; a kind that is not here is no part of the picture. */
-const SHAPES: Readonly<Record<string, (label: string) => string>> = {
-  [API]: () => '[/"REST API"/]',
-  [SITE]: () => '[/"CloudFront"/]',
-  'AWS::Lambda::Function': (label) => `("${label}")`,
-  'AWS::DynamoDB::GlobalTable': (label) => `[("${label}")]`,
-  'AWS::S3::Bucket': (label) => `[("${label}")]`,
-  'AWS::SQS::Queue': (label) => `[["${label}"]]`,
-  'AWS::Events::EventBus': (label) => `{{"${label}"}}`,
-  'AWS::Scheduler::Schedule': (label) => `(["${label}"])`,
-  'AWS::SNS::Topic': (label) => `{{"${label}"}}`,
-};
-
-/** What a grant means in the picture; others are what an event source needs by itself. */
-const VERBS: readonly (readonly [action: RegExp, verb: string])[] = [
-  [/^(dynamodb:(GetItem|BatchGetItem|Query|Scan)|s3:GetObject(Version)?)$/, 'reads'],
-  [/^(dynamodb:(Put|Update|Delete)Item|s3:PutObject)$/, 'writes'],
-  [/^events:PutEvents$/, 'publishes'],
-  [/^lambda:InvokeFunction$/, 'calls'],
-  [/^sqs:SendMessage$/, 'parks'],
-  [/^sns:Publish$/, 'tells'],
-];
-
-/** What functions work on that no template makes: by the action that is granted, what it is and what they do to it. */
-const OUTSIDE: readonly (readonly [action: string, name: string, verb: string])[] = [
-  ['ec2:StopInstances', 'Instances', 'stops'],
-  ['ec2:StartInstances', 'Instances', 'starts'],
-];
-
 /** What the CDK deploys with, and where alarms go. */
 const NOT_DRAWN = /^(Custom|AlarmTopic)/;
-/** A rule that names no bus of the template listens to the account's own. */
-const DEFAULT_BUS = 'DefaultBus';
-const FROM_OUTSIDE = [...new Set([...OUTSIDE.map(([, name]) => name), DEFAULT_BUS])];
+/** What no template makes. */
+const OUTSIDE = allServices.flatMap(({ outside }) => outside ?? []);
 
 /**
  * A template as a Mermaid flowchart: who calls, feeds, reads and writes whom, and where failures go. Arrows come from
@@ -104,130 +55,42 @@ export function sketch(scenario: string, template: Template): string {
 const flowchart = (title: string, lines: readonly string[]): string =>
   ['```mermaid', 'flowchart LR', ...[`accTitle: ${title}`, ...lines].map((line) => `  ${line}`), '```'].join('\n');
 
-const isDoor = (id: string, template: Template): boolean => DOORS.includes(template.Resources[id]?.Type ?? '');
+const isDoor = (id: string, template: Template): boolean =>
+  factsOf(template.Resources[id]?.Type ?? '')?.isDoor === true;
 
 /** A template's resources and arrows, the ids of those that are drawn, and how each is written. */
 function partsOf(template: Template) {
   const resources = Object.entries(template.Resources).filter(([id]) => !NOT_DRAWN.test(id));
-  const arrows = unique(resources.flatMap(([id, resource]) => arrowsOf(id, resource, template)));
+  const stack = stackOf(template);
+  const arrows = unique(resources.flatMap(([id, resource]) => arrowsOf(id, resource, stack)));
   const drawn = resources
-    .filter(([id, { Type }]) => Type in SHAPES && arrows.some(({ from, to }) => id === from || id === to))
+    .filter(([id, { Type }]) => factsOf(Type)?.shape && arrows.some(({ from, to }) => id === from || id === to))
     .map(([id]) => id);
   const node = (id: string, label = readableId(id)): string =>
-    `${readableId(id)}${SHAPES[template.Resources[id]?.Type ?? '']?.(words(label)) ?? ''}`;
-  const outside = FROM_OUTSIDE.filter((name) => arrows.some(({ from, to }) => [from, to].includes(name))).map(
-    (name) => `${name}["${words(name)}"]`,
+    `${readableId(id)}${stack.factsOf(id)?.shape?.(words(label)) ?? ''}`;
+  const outside = OUTSIDE.filter(({ name }) => arrows.some(({ from, to }) => [from, to].includes(name))).map(
+    ({ name }) => `${name}["${words(name)}"]`,
   );
   return { resources, arrows, drawn, outside, node };
 }
 
 /** An event source or a schedule with its worker, and what the construct around them made beside it. */
 function boxOf(id: string, { Type, Properties = {} }: TemplateResource, drawn: readonly string[]): Box[] {
-  const suffix = { 'AWS::Lambda::EventSourceMapping': 'Source', 'AWS::Scheduler::Schedule': 'Schedule' }[Type];
-  const [, name] = new RegExp(`^(.+)${suffix ?? '$'}$`).exec(readableId(id)) ?? [];
-  if (suffix === undefined || name === undefined) return [];
-  const { FunctionName, Target } = Properties as { FunctionName?: unknown; Target?: { Arn: unknown } };
-  const workers = references(FunctionName ?? Target?.Arn);
+  const path = factsOf(Type)?.path;
+  const [, name] = new RegExp(`^(.+)${path?.suffix ?? '$'}$`).exec(readableId(id)) ?? [];
+  if (!path || name === undefined) return [];
+  const workers = references(path.worker(Properties));
   return [
     { name, members: [...workers, ...drawn.filter((member) => member.startsWith(name) && !workers.includes(member))] },
   ];
 }
 
-function arrowsOf(id: string, { Type, Properties = {} }: TemplateResource, template: Template): Arrow[] {
-  switch (Type) {
-    case 'AWS::ApiGateway::Method':
-      return integration(Properties, template);
-    case SITE:
-      return origins(id, Properties, template);
-    case 'AWS::Lambda::EventSourceMapping':
-      return eventSource(Properties);
-    case 'AWS::Events::Rule':
-      return rule(Properties);
-    case 'AWS::Scheduler::Schedule':
-      return schedule(id, Properties);
-    case 'AWS::SQS::Queue':
-      return redrive(id, Properties);
-    case 'AWS::S3::Bucket':
-      return references(Properties['NotificationConfiguration']).map((to) => ({ from: id, to, label: 'new objects' }));
-    case 'AWS::IAM::Policy':
-      return grants(Properties, template);
-    default:
-      return [];
-  }
-}
+const arrowsOf = (id: string, { Type, Properties = {} }: TemplateResource, stack: Stack): readonly Arrow[] =>
+  Type === 'AWS::IAM::Policy'
+    ? grants(Properties, stack.template)
+    : (factsOf(Type)?.arrows?.(id, Properties, stack) ?? []);
 
-function integration({ RestApiId, ResourceId, HttpMethod, Integration }: Properties, template: Template): Arrow[] {
-  const { Uri } = Integration as { Uri?: unknown };
-  const target = references(Uri).find((id) => (template.Resources[id]?.Type ?? '') in SHAPES);
-  if (HttpMethod === 'HEAD') return []; // It goes where GET goes.
-  const label = `${String(HttpMethod)} ${pathOf(ResourceId, template)}`;
-  return target === undefined ? [] : [{ from: referenced(RestApiId) ?? '', to: target, label }];
-}
-
-function origins(id: string, { DistributionConfig }: Properties, template: Template): Arrow[] {
-  const {
-    Origins,
-    DefaultCacheBehavior,
-    CacheBehaviors = [],
-  } = DistributionConfig as {
-    Origins: readonly { Id: string; DomainName: unknown }[];
-    DefaultCacheBehavior: { TargetOriginId: string };
-    CacheBehaviors?: readonly { TargetOriginId: string; PathPattern: string }[];
-  };
-  return [{ ...DefaultCacheBehavior, PathPattern: 'pages' }, ...CacheBehaviors].flatMap((behavior) => {
-    const origin = Origins.find(({ Id }) => Id === behavior.TargetOriginId);
-    const to = references(origin?.DomainName).find((target) => (template.Resources[target]?.Type ?? '') in SHAPES);
-    return to === undefined ? [] : [{ from: id, to, label: behavior.PathPattern }];
-  });
-}
-
-function eventSource({
-  EventSourceArn,
-  FunctionName,
-  DestinationConfig,
-  FilterCriteria,
-  ScalingConfig,
-}: Properties): Arrow[] {
-  const [source = ''] = references(EventSourceArn);
-  const [worker = ''] = references(FunctionName);
-  const { MaximumConcurrency } = (ScalingConfig ?? {}) as { MaximumConcurrency?: number };
-  const [failures] = references(DestinationConfig);
-  const filtered = JSON.stringify(FilterCriteria ?? '').includes('INSERT') ? 'inserts' : 'feeds';
-  const label = MaximumConcurrency === undefined ? filtered : `at most ${MaximumConcurrency} at once`;
-  return [
-    { from: source, to: worker, label },
-    ...(failures === undefined ? [] : [{ from: worker, to: failures, label: 'given up', failure: true }]),
-  ];
-}
-
-function rule({ EventBusName, EventPattern, Targets }: Properties): Arrow[] {
-  const [bus = DEFAULT_BUS] = references(EventBusName);
-  const label = Object.values((EventPattern ?? {}) as Record<string, unknown>)
-    .flat()
-    .filter((part) => typeof part === 'string')
-    .join(', ');
-  return (Targets as { Arn: unknown; DeadLetterConfig?: unknown }[]).flatMap(({ Arn, DeadLetterConfig }) => [
-    ...references(Arn).map((to) => ({ from: bus, to, label })),
-    ...references(DeadLetterConfig).map((to) => ({ from: bus, to, label: 'undeliverable', failure: true })),
-  ]);
-}
-
-function schedule(id: string, { ScheduleExpression, Target }: Properties): Arrow[] {
-  const { Arn, DeadLetterConfig } = Target as { Arn: unknown; DeadLetterConfig?: unknown };
-  return [
-    ...references(Arn).map((to) => ({ from: id, to, label: String(ScheduleExpression) })),
-    ...references(Arn).flatMap((from) =>
-      references(DeadLetterConfig).map((to) => ({ from, to, label: 'failed runs', failure: true })),
-    ),
-  ];
-}
-
-function redrive(id: string, { RedrivePolicy }: Properties): Arrow[] {
-  const { maxReceiveCount, deadLetterTargetArn } = (RedrivePolicy ?? {}) as Record<string, unknown>;
-  const label = `after ${String(maxReceiveCount)} receives`;
-  return references(deadLetterTargetArn).map((to) => ({ from: id, to, label, failure: true }));
-}
-
+/** What a function may do, in the words of the services to which it may do it. */
 function grants({ Roles, PolicyDocument }: Properties, template: Template): Arrow[] {
   const holder = Object.entries(template.Resources).find(
     ([, { Type, Properties = {} }]) =>
@@ -238,14 +101,17 @@ function grants({ Roles, PolicyDocument }: Properties, template: Template): Arro
   const { Statement } = PolicyDocument as { Statement: { Action: string | string[]; Resource: unknown }[] };
   const uses = Statement.flatMap(({ Action, Resource }) =>
     references(Resource).flatMap((to) =>
-      VERBS.filter(([pattern]) => [Action].flat().some((action) => pattern.test(action))).map(([, verb]) => ({
-        to,
-        verb,
-      })),
+      allServices.flatMap(({ verbs = [] }) =>
+        verbs.flatMap(([pattern, verb]) =>
+          [Action].flat().some((action) => pattern.test(action)) ? [{ to, verb }] : [],
+        ),
+      ),
     ),
   );
   const granted = Statement.flatMap(({ Action }) => Action);
-  uses.push(...OUTSIDE.flatMap(([action, to, verb]) => (granted.includes(action) ? [{ to, verb }] : [])));
+  for (const { name: to, verbs = {} } of OUTSIDE) {
+    uses.push(...Object.entries(verbs).flatMap(([action, verb]) => (granted.includes(action) ? [{ to, verb }] : [])));
+  }
   return [...new Set(uses.map(({ to }) => to))].map((to) => {
     const verbs = new Set(uses.filter((use) => use.to === to).map(({ verb }) => verb));
     return { from: holder[0], to, label: [...verbs].join(', '), failure: verbs.has('parks') };

@@ -5,7 +5,7 @@ import { settingList } from '../../lib/app';
 import { planned, scenarios } from '../../lib/registry';
 import { type Charge, totalOf, usd } from '../cost/charge';
 import { estimate, type Estimate } from '../cost/estimate';
-import { type PriceName, prices } from '../cost/prices';
+import { type PriceName, prices } from '../aws/services';
 import { assumed, chargesTable, priceText, remarks, type Table } from '../cost/table';
 import { ledgerOf, type Proof } from '../proofs/ledger';
 import { grantTables } from '../proofs/least-privilege';
@@ -31,6 +31,8 @@ const shownDefault = (value: unknown): string => {
   const text = [value].flat().join(',');
   return text === '' ? 'none' : `\`${text}\``;
 };
+
+const pricesByService = Object.entries(prices).sort(([, one], [, other]) => one.service.localeCompare(other.service));
 
 /** What stands between two markers, by the first marker's name; it is given the marker's second word. */
 export const generators: Readonly<Record<string, (argument: string) => string | Promise<string>>> = {
@@ -88,7 +90,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
   prices: () =>
     markdownTable(
       ['What', 'USD', 'Region', 'AWS page', 'As of', 'Read'],
-      Object.entries(prices).map(([name, { service, unit, region, page, date, seen }]) => [
+      pricesByService.map(([name, { service, unit, region, page, date, seen }]) => [
         `${service}: ${unit}`,
         priceText(name as PriceName),
         region,

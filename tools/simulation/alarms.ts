@@ -1,7 +1,7 @@
 import { assume } from '../aws/assumption';
 import { type Alarm, type Datapoint, goesOff, isOf, readAlarm } from '../aws/cloudwatch/model';
-import type { Policies } from './policies';
-import type { ResolvedTemplate } from '../template/resolved';
+import type { Policies } from '../aws/iam/policies';
+import type { ResolvedTemplate } from '../aws/resolved';
 
 assume({
   what: 'An alarm that goes off notifies its topic, once CloudWatch may publish there.',
@@ -33,7 +33,7 @@ export class Alarms {
   constructor(template: ResolvedTemplate, policies: Policies) {
     const mayPublish = (topic: string, source: string): boolean => {
       const call = { service: SERVICE, action: 'sns:Publish', resource: topic, source };
-      return policies.byResource(call, 'AWS::SNS::TopicPolicy', template.byArn(topic, 'AWS::SNS::Topic'));
+      return policies.byResource(call, template.byArn(topic, 'AWS::SNS::Topic'));
     };
     this.watchers = template.of('AWS::CloudWatch::Alarm').map(({ name, arn, logicalId, properties }) => {
       const { AlarmActions: topics = [] } = properties as { AlarmActions?: readonly string[] };

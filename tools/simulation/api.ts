@@ -3,8 +3,8 @@ import { MINUTE, SECOND } from './clock';
 import { fillIn } from '../aws/apigateway/mapping-template';
 import { ServiceError } from '../aws/service-error';
 import { throttled } from './sdk';
-import { ACCOUNT, type Resource } from '../template/resolved';
-import { onlyWith } from './understood';
+import { ACCOUNT } from '../aws/place';
+import { onlyWith, type Resource } from '../aws/resolved';
 import type { World } from './world';
 
 /** What a client is answered. */

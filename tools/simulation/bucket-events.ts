@@ -2,8 +2,7 @@ import { NotModelled } from '../template/not-modelled';
 import { assume } from '../aws/assumption';
 import { MINUTE } from './clock';
 import type { StoredObject } from '../aws/s3/model';
-import type { Resource } from '../template/resolved';
-import { onlyWith } from './understood';
+import { onlyWith, type Resource } from '../aws/resolved';
 import type { World } from './world';
 
 assume({
@@ -61,7 +60,7 @@ export class BucketEvents {
     decisions.note('bucket: twice', times > 1);
     if (times > 1) say(bucket, () => `tells of ${key} twice`, true);
     const call = { service: SERVICE, action: 'sqs:SendMessage', resource: queue, source };
-    const isAllowed = policies.byResource(call, 'AWS::SQS::QueuePolicy', template.byArn(queue, 'AWS::SQS::Queue'));
+    const isAllowed = policies.byResource(call, template.byArn(queue, 'AWS::SQS::Queue'));
     const object = { key: encodeURIComponent(key).replaceAll('%20', '+'), size: body.length, versionId };
     const record = {
       eventName: 'ObjectCreated:Put',

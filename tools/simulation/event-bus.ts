@@ -3,8 +3,7 @@ import { assume } from '../aws/assumption';
 import { MINUTE } from './clock';
 import { matches } from '../aws/eventbridge/event-pattern';
 import { EventBridge, type Envelope } from '../aws/eventbridge/model';
-import type { Resource } from '../template/resolved';
-import { onlyWith } from './understood';
+import { onlyWith, type Resource } from '../aws/resolved';
 import type { World } from './world';
 
 assume(
@@ -96,7 +95,7 @@ export class EventBuses {
     const { template, policies } = this.world;
     const queue = template.byArn(arn, 'AWS::SQS::Queue');
     const call = { service: SERVICE, action: 'sqs:SendMessage', resource: arn, source: rule.arn };
-    if (!policies.byResource(call, 'AWS::SQS::QueuePolicy', queue)) return false;
+    if (!policies.byResource(call, queue)) return false;
     this.world.sendTo(arn, JSON.stringify(envelope));
     return true;
   }

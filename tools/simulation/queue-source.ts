@@ -4,7 +4,7 @@ import { SECOND } from './clock';
 import type { SQSRecord } from 'aws-lambda';
 import type { Received } from '../aws/sqs/model';
 import type { Outcome } from './runtime';
-import type { Resource } from '../template/resolved';
+import type { Resource } from '../aws/resolved';
 import type { World } from './world';
 
 assume(

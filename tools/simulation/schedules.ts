@@ -2,8 +2,7 @@ import { NotModelled } from '../template/not-modelled';
 import { assume } from '../aws/assumption';
 import { DAY, HOUR, MINUTE, SECOND } from './clock';
 import type { Outcome } from './runtime';
-import type { Resource } from '../template/resolved';
-import { onlyWith } from './understood';
+import { onlyWith, type Resource } from '../aws/resolved';
 import type { World } from './world';
 
 assume(

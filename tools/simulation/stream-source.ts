@@ -6,7 +6,7 @@ import type { StreamRecord } from '../aws/dynamodb/model';
 import type { GivenUp } from '../aws/s3/model';
 import { matches } from '../aws/eventbridge/event-pattern';
 import type { Outcome } from './runtime';
-import type { Resource } from '../template/resolved';
+import type { Resource } from '../aws/resolved';
 import type { World } from './world';
 
 assume(

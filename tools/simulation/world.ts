@@ -17,14 +17,16 @@ import { S3 } from '../aws/s3/model';
 import { Ses } from '../aws/ses/model';
 import { type Published, publish } from '../aws/sns/model';
 import { type QueueSpec, Sqs } from '../aws/sqs/model';
-import { Policies } from './policies';
+import { Policies } from '../aws/iam/policies';
 import { QueueSource } from './queue-source';
 import { type FunctionSpec, type Host, type Invocation, LambdaRuntime } from './runtime';
 import { Schedule } from './schedules';
 import type { ClientCall, Nature } from './scope';
 import { callService, type Service, type Services } from './sdk';
 import { StreamSource } from './stream-source';
-import { ACCOUNT, REGION, type Resource, ResolvedTemplate } from '../template/resolved';
+import { ACCOUNT, REGION } from '../aws/place';
+import type { Resource, ResolvedTemplate } from '../aws/resolved';
+import { resolve } from '../aws/services';
 import { Timeline } from './timeline';
 import { requireUnderstood } from './understood';
 
@@ -39,7 +41,7 @@ export class Blueprint {
     readonly handlers: Handlers,
     readonly modules: Readonly<Record<string, unknown>> = {},
   ) {
-    this.template = new ResolvedTemplate(template);
+    this.template = resolve(template);
     this.policies = new Policies(this.template);
     requireUnderstood(this.template);
   }

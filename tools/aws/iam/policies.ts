@@ -1,8 +1,9 @@
-import { NotModelled } from '../template/not-modelled';
-import { assume } from '../aws/assumption';
-import { EVENT_SOURCE_ACTIONS } from '../aws/event-source-actions';
-import { isSent } from '../aws/principals';
-import { ACCOUNT, type ResolvedTemplate, type Resource } from '../template/resolved';
+import { NotModelled } from '../../template/not-modelled';
+import { assume } from '../assumption';
+import { EVENT_SOURCE_ACTIONS } from '../event-source-actions';
+import { isSent } from '../principals';
+import { ACCOUNT } from '../place';
+import type { ResolvedTemplate, Resource } from '../resolved';
 
 assume(
   {
@@ -66,9 +67,9 @@ export class Policies {
 
   constructor(private readonly template: ResolvedTemplate) {}
 
-  /** By the policy of the called queue or topic. */
-  byResource(call: ServiceCall, type: 'AWS::SQS::QueuePolicy' | 'AWS::SNS::TopicPolicy', target: Resource): boolean {
-    return this.once([type, target.ref, ...textsOf(call)], () => this.decideByResource(call, type, target));
+  /** By the policies of the called resource, such as a queue or a topic. */
+  byResource(call: ServiceCall, target: Resource): boolean {
+    return this.once(['of', target.ref, ...textsOf(call)], () => this.decideByResource(call, target));
   }
 
   /** By the permissions of the called function. */
@@ -108,15 +109,12 @@ export class Policies {
     return decided;
   }
 
-  private decideByResource(
-    call: ServiceCall,
-    type: 'AWS::SQS::QueuePolicy' | 'AWS::SNS::TopicPolicy',
-    target: Resource,
-  ): boolean {
-    const of = type === 'AWS::SQS::QueuePolicy' ? 'Queues' : 'Topics';
-    const policies = this.template
-      .of(type)
-      .filter(({ properties }) => (properties[of] as string[]).includes(target.ref));
+  private decideByResource(call: ServiceCall, target: Resource): boolean {
+    const { resources, types } = this.template;
+    const policies = resources.filter(({ type, properties }) => {
+      const whose = types.get(type)?.policyOf;
+      return whose !== undefined && (properties[whose] as readonly string[]).includes(target.ref);
+    });
     return decide(policies.flatMap(statementsOf), requestOf(call)) === 'allowed';
   }
 

@@ -1,5 +1,7 @@
-import { NotModelled } from './not-modelled';
-import type { Template } from './template';
+import { NotModelled } from '../template/not-modelled';
+import type { Template } from '../template/template';
+import type { ResourceFacts } from './facts';
+import { ACCOUNT, REGION } from './place';
 
 /** A resource with a name that people can read, and with everything in its properties resolved. */
 export interface Resource {
@@ -13,8 +15,6 @@ export interface Resource {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-export const ACCOUNT = '000000000000';
-export const REGION = 'eu-west-1';
 const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::AccountId': ACCOUNT,
   'AWS::Region': REGION,
@@ -23,21 +23,8 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/Stack/00000000`,
 };
 
-/** ARNs as https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html has them. */
-const ARNS: Readonly<Record<string, (name: string) => string>> = {
-  'AWS::DynamoDB::GlobalTable': (name) => `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}`,
-  'AWS::SQS::Queue': (name) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`,
-  'AWS::Lambda::Function': (name) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
-  'AWS::Events::EventBus': (name) => `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${name}`,
-  'AWS::Events::Rule': (name) => `arn:aws:events:${REGION}:${ACCOUNT}:rule/${name}`,
-  'AWS::S3::Bucket': (name) => `arn:aws:s3:::${name}`,
-  'AWS::SNS::Topic': (name) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`,
-  'AWS::IAM::Role': (name) => `arn:aws:iam::${ACCOUNT}:role/${name}`,
-  'AWS::Scheduler::ScheduleGroup': (name) => `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/${name}`,
-  'AWS::Logs::LogGroup': (name) => `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}:*`,
-};
-
-const queueUrl = (name: string): string => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`;
+/** What is known of each type of resources. */
+export type Types = ReadonlyMap<string, ResourceFacts>;
 
 /** A synthesized template whose references are resolved to the names of models. */
 export class ResolvedTemplate {
@@ -46,7 +33,10 @@ export class ResolvedTemplate {
   private readonly resolved = new Map<string, Resource>();
   private readonly byType = new Map<string, Resource[]>();
 
-  constructor(private readonly template: Template) {
+  constructor(
+    private readonly template: Template,
+    readonly types: Types,
+  ) {
     const ids = Object.keys(template.Resources);
     const short = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
     const type = (id: string) => template.Resources[id]?.Type;
@@ -78,8 +68,9 @@ export class ResolvedTemplate {
     if (known) return known;
     const { Type: type, Properties = {} } = this.template.Resources[logicalId] ?? { Type: 'nothing' };
     const name = this.names.get(logicalId) ?? logicalId;
-    const arn = ARNS[type]?.(name) ?? `arn:aws:cloudformation:${REGION}:${ACCOUNT}:resource/${name}`;
-    const resource = { logicalId, type, name, ref: refOf(type, name, arn), arn, properties: {} };
+    const facts = this.types.get(type);
+    const arn = facts?.arn?.(name) ?? `arn:aws:cloudformation:${REGION}:${ACCOUNT}:resource/${name}`;
+    const resource = { logicalId, type, name, ref: facts?.ref?.(name) ?? name, arn, properties: {} };
     this.resolved.set(logicalId, resource);
     // Only now: a statement of a policy may name the resource itself.
     return Object.assign(resource, { properties: this.resolve(Properties) as Record<string, unknown> });
@@ -112,18 +103,19 @@ export class ResolvedTemplate {
   }
 
   private attribute([id, attribute]: [string, string]): string {
-    const { name, arn, ref, type } = this.resource(id);
-    if (attribute === 'Arn') return arn;
-    if (attribute === 'StreamArn') return `${arn}/stream`;
-    if (attribute === 'QueueName' || attribute === 'Name' || attribute === 'ProviderName') return name;
-    if (attribute === 'RootResourceId') return `${ref}/`;
-    // They are handed to CloudFront and to no other service.
-    if (type.startsWith('AWS::CloudFront::') || attribute === 'RegionalDomainName') return `${name}/${attribute}`;
-    throw new NotModelled(`the attribute ${attribute} of ${type}`);
+    const resource = this.resource(id);
+    if (attribute === 'Arn') return resource.arn;
+    const value = this.types.get(resource.type)?.attributes?.[attribute]?.(resource);
+    if (value === undefined) throw new NotModelled(`the attribute ${attribute} of ${resource.type}`);
+    return value;
   }
 }
 
-function refOf(type: string, name: string, arn: string): string {
-  if (type === 'AWS::SQS::Queue') return queueUrl(name);
-  return type === 'AWS::SNS::Topic' ? arn : name;
+/**
+ * A resource's properties, once it is sure that the named ones are all that it has.
+ * @throws NotModelled for another one, such as a setting inside `Target` that no model goes by
+ */
+export function onlyWith(resource: Resource, at: string, value: object, known: readonly string[]): void {
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new NotModelled(`${resource.type}.${at}.${unknown} (${resource.logicalId})`);
 }

@@ -1,0 +1,4 @@
+import type { Service } from '../service';
+import { prices, resources } from './facts';
+
+export const cloudwatch: Service<keyof typeof prices> = { prices, resources };

@@ -1,0 +1,4 @@
+import type { Service } from '../service';
+import { prices, resources, verbs } from './facts';
+
+export const dynamodb: Service<keyof typeof prices> = { prices, resources, verbs };

@@ -1,0 +1,47 @@
+import { type Properties, references } from '../../template/template';
+import { type Arrow, LABEL, type ResourceFacts } from '../facts';
+import { arnOf } from '../place';
+import { BY_USE, MILLION, price, unpriced } from '../price';
+
+export const prices = {
+  event: price('EventBridge', 1, MILLION, 'events put, per 64 KB', 'eventbridge/pricing', [
+    '2026-03-13',
+    'https://cloudburn.io/blog/amazon-eventbridge-pricing',
+  ]),
+};
+
+/** A rule that names no bus of the template listens to the account's own. */
+const DEFAULT_BUS = 'DefaultBus';
+
+export const outside = { name: DEFAULT_BUS };
+
+export const resources = {
+  'AWS::Events::EventBus': {
+    arn: (name) => arnOf('events', `event-bus/${name}`),
+    attributes: { Name: ({ name }) => name },
+    simulated: { irrelevant: { Description: LABEL, Name: 'models have names of their own', Tags: LABEL } },
+    idle: BY_USE,
+    shape: (label) => `{{"${label}"}}`,
+  },
+  'AWS::Events::Rule': {
+    arn: (name) => arnOf('events', `rule/${name}`),
+    simulated: { modelled: ['EventBusName', 'EventPattern', 'State', 'Targets'], irrelevant: { Tags: LABEL } },
+    idle: ({ ScheduleExpression }, id) =>
+      ScheduleExpression === undefined ? [] : unpriced('a schedule in a rule', id),
+    arrows: leads,
+  },
+} satisfies Record<string, ResourceFacts>;
+
+export const verbs = [[/^events:PutEvents$/, 'publishes']] as const;
+
+function leads(_: string, { EventBusName, EventPattern, Targets }: Properties): readonly Arrow[] {
+  const [bus = DEFAULT_BUS] = references(EventBusName);
+  const label = Object.values((EventPattern ?? {}) as Record<string, unknown>)
+    .flat()
+    .filter((part) => typeof part === 'string')
+    .join(', ');
+  return (Targets as { Arn: unknown; DeadLetterConfig?: unknown }[]).flatMap(({ Arn, DeadLetterConfig }) => [
+    ...references(Arn).map((to) => ({ from: bus, to, label })),
+    ...references(DeadLetterConfig).map((to) => ({ from: bus, to, label: 'undeliverable', failure: true })),
+  ]);
+}

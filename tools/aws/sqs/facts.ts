@@ -1,0 +1,49 @@
+import { references } from '../../template/template';
+import { assumptions } from '../cost-assumptions';
+import { ENCRYPTION, LABEL, type ResourceFacts } from '../facts';
+import { ACCOUNT, arnOf, REGION } from '../place';
+import { MILLION, PERMISSION, price, unpriced } from '../price';
+
+export const prices = {
+  sqsRequest: price('SQS', 0.4, MILLION, 'requests', 'sqs/pricing', [
+    '2026-03-14',
+    'https://cloudburn.io/blog/amazon-sqs-pricing',
+  ]),
+};
+
+const SECONDS_OF_A_MONTH = assumptions.monthHours.value * 60 * 60;
+const POLLS = (assumptions.pollers.value * SECONDS_OF_A_MONTH) / assumptions.pollSeconds.value;
+
+const queue: ResourceFacts<keyof typeof prices> = {
+  arn: (name) => arnOf('sqs', name),
+  ref: (name) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`,
+  attributes: { QueueName: ({ name }) => name },
+  simulated: {
+    modelled: ['VisibilityTimeout', 'MessageRetentionPeriod', 'RedrivePolicy'],
+    irrelevant: {
+      MaximumMessageSize: 'workloads send small messages; the limit is proven on the local cloud',
+      SqsManagedSseEnabled: ENCRYPTION,
+      Tags: LABEL,
+    },
+  },
+  idle: ({ FifoQueue }, id) => (FifoQueue === true ? unpriced('a FIFO queue', id) : []),
+  // Lambda polls a queue whether or not there are messages.
+  awaited: [{ price: 'sqsRequest', units: POLLS, reason: 'polling of empty queues' }],
+  shape: (label) => `[["${label}"]]`,
+  arrows: (id, { RedrivePolicy }) => {
+    const { maxReceiveCount, deadLetterTargetArn } = (RedrivePolicy ?? {}) as Record<string, unknown>;
+    const label = `after ${String(maxReceiveCount)} receives`;
+    return references(deadLetterTargetArn).map((to) => ({ from: id, to, label, failure: true }));
+  },
+};
+
+export const resources = {
+  'AWS::SQS::Queue': queue,
+  'AWS::SQS::QueuePolicy': {
+    simulated: { modelled: ['PolicyDocument', 'Queues'] },
+    policyOf: 'Queues',
+    idle: PERMISSION,
+  },
+} satisfies Record<string, ResourceFacts<keyof typeof prices>>;
+
+export const verbs = [[/^sqs:SendMessage$/, 'parks']] as const;
