@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from '../../tools/simulation/clock';
+import { HOUR, MINUTE } from '../../tools/aws/time';
 import {
   behindIsAlarmed,
   everyoneIsServed,
@@ -12,7 +12,8 @@ import {
 import { expiringBy, idOf, propertiesOf, watching, withProperties, without } from '../../tools/simulation/mutations';
 import type { StoredObject } from '../../tools/aws/s3/model';
 import { type Check, FORGETS, type Mutant, RINGS, SERVES, type Simulation } from '../../tools/simulation/simulation';
-import type { Change, World } from '../../tools/simulation/world';
+import type { Change } from '../../tools/aws/dynamodb/simulated';
+import type { World } from '../../tools/simulation/world';
 import {
   behindIsSilent,
   everythingIsUnavailable,
@@ -158,7 +159,7 @@ const mailedOrParked: readonly Check[] = [
       : undefined,
   ),
   ofEachSubscriber('nobody is left waiting', ({ subject, email, welcome, suppressed }, world) => {
-    const givenUp = world.streamSources.flatMap((source) => source.givenUp);
+    const givenUp = world.dynamodb.consumers.flatMap((source) => source.givenUp);
     const lies = givenUp.some(({ dynamodb }) => dynamodb?.Keys?.['subject']?.S === subject);
     return welcome === 'PENDING' && suppressed === undefined && !lies ? `${email} was never sent a mail` : undefined;
   }),
@@ -239,7 +240,7 @@ function authorsAreRead(world: World): string | undefined {
 
 /** Whoever's mail came back is suppressed, save where nobody could be told: that waits, and is alarmed. */
 function bouncedIsSuppressed(world: World): string | undefined {
-  const told = world.sent.filter(({ queue }) => queue === 'SuppressingQueue').length > 0;
+  const told = world.sqs.sent.filter(({ queue }) => queue === 'SuppressingQueue').length > 0;
   const isParked = world.sqs.messages('SuppressingDeadLetters').length > 0;
   const bounced = subscribers(world).find(({ email }) => email === BOUNCED);
   if (!told || isParked || !bounced || (bounced.suppressed === 'BOUNCE' && bounced.waiting === undefined))
@@ -331,11 +332,11 @@ function photosAreShown(world: World): string | undefined {
 }
 
 /** The second notification of an upload that is in quarantine finds it gone: it must not end as a dead letter. */
-const toldWhatIsGone = (world: World): string | undefined => world.untold[0];
+const toldWhatIsGone = (world: World): string | undefined => world.s3.untold[0];
 
 /** Of what the thumbnailer wrote, it is told nothing. */
 const noLoop = (world: World): string | undefined =>
-  world.sent.some(({ body }) => body.includes('.webp'))
+  world.sqs.sent.some(({ body }) => body.includes('.webp'))
     ? 'the thumbnailer was told of what it wrote itself'
     : undefined;
 

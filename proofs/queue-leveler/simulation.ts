@@ -1,5 +1,5 @@
 import { settings } from '../../lib/queue-leveler/settings';
-import { HOUR } from '../../tools/simulation/clock';
+import { HOUR } from '../../tools/aws/time';
 import {
   everyoneIsServed,
   failingIsAlarmed,
@@ -57,7 +57,7 @@ function jobsIn(world: World): readonly Job[] {
     id: attributes['jobId']?.StringValue ?? messageId,
     reason: attributes['reason']?.StringValue,
   }));
-  return world.sent.map(({ messageId: id, at: sentAt, body }) => ({
+  return world.sqs.sent.map(({ messageId: id, at: sentAt, body }) => ({
     id,
     sentAt,
     payload: body.startsWith('{') ? (JSON.parse(body) as { payload: unknown }).payload : undefined,
@@ -157,7 +157,7 @@ function acceptedIsQueued(world: World): string | undefined {
   const answers = world.api.requests.flatMap(({ answers }) => answers);
   for (const answer of answers) {
     const { jobId = '' } = (answer?.body ?? {}) as { jobId?: string };
-    if (answer?.status === 202 && !world.sent.some(({ messageId }) => messageId === jobId)) {
+    if (answer?.status === 202 && !world.sqs.sent.some(({ messageId }) => messageId === jobId)) {
       return `a request was answered with 202, and nothing is on the queue: "${jobId}"`;
     }
   }

@@ -1,8 +1,9 @@
-import { DAY, HOUR, MINUTE, SECOND, START } from '../../tools/simulation/clock';
+import { DAY, HOUR, MINUTE, SECOND } from '../../tools/aws/time';
+import { START } from '../../tools/simulation/clock';
 import { parkedIsAlarmed } from '../../tools/simulation/invariants';
 import type { Launch, Transition } from '../../tools/aws/ec2/model';
 import { propertiesOf, without } from '../../tools/simulation/mutations';
-import type { Invocation } from '../../tools/simulation/runtime';
+import type { Invocation } from '../../tools/aws/kernel';
 import { type Mutant, SERVES, type Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
 
@@ -161,7 +162,7 @@ function failuresAreTold(world: World): string | undefined {
 
 function everyInstanceIsTold(world: World): string | undefined {
   for (const { run, answer } of answered(world)) {
-    const told = world.published.filter(({ at }) => at >= run.beganAt && at <= (run.endedAt ?? 0));
+    const told = world.sns.published.filter(({ at }) => at >= run.beganAt && at <= (run.endedAt ?? 0));
     const silent = namesOf(answer).find((id) => !told.some(({ message }) => message.includes(id)));
     if (silent !== undefined) return `${run.id} told nobody of ${silent}`;
   }

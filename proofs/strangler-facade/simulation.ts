@@ -1,4 +1,4 @@
-import { HOUR, SECOND } from '../../tools/simulation/clock';
+import { HOUR, SECOND } from '../../tools/aws/time';
 import {
   behindIsAlarmed,
   everyoneIsServed,
@@ -118,7 +118,9 @@ function legacyIsNotAsked(world: World): string | undefined {
 /** What is parked, or was given up, or was in the stream for a day unread. */
 const keptIn = (world: World): readonly string[] => [
   ...world.sqs.messages('Refused').map(({ body }) => body),
-  ...world.streamSources.flatMap(({ givenUp, missed }) => [...givenUp, ...missed].map((one) => JSON.stringify(one))),
+  ...world.dynamodb.consumers.flatMap(({ givenUp, missed }) =>
+    [...givenUp, ...missed].map((one) => JSON.stringify(one)),
+  ),
 ];
 
 const brokenIsKept = (world: World): string | undefined =>

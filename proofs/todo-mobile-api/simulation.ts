@@ -1,4 +1,4 @@
-import { HOUR } from '../../tools/simulation/clock';
+import { HOUR } from '../../tools/aws/time';
 import { everyoneIsServed, failingIsAlarmed, forgets } from '../../tools/simulation/invariants';
 import { FORGETS, type Mutant, RINGS, SERVES, type Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';

@@ -1,4 +1,4 @@
-import { HOUR } from '../../tools/simulation/clock';
+import { HOUR } from '../../tools/aws/time';
 import {
   behindIsAlarmed,
   everyoneIsServed,
@@ -140,7 +140,7 @@ function hasItsOrder(world: World): string | undefined {
 
 /** Deliveries of an event to the shipping queue. */
 const deliveries = (world: World, { orderId, sequence }: Row) =>
-  world.sent.filter(({ body }) => body.includes(orderId) && body.includes(`"sequence":${String(sequence)},`));
+  world.sqs.sent.filter(({ body }) => body.includes(orderId) && body.includes(`"sequence":${String(sequence)},`));
 
 const inQuarantine = (world: World) => rows(world).filter(({ state }) => state === 'QUARANTINED');
 

@@ -1,5 +1,5 @@
 import { templateOf } from '../support/synth';
-import { HOUR } from '../../tools/simulation/clock';
+import { HOUR } from '../../tools/aws/time';
 import { simulatedScenarios, simulationOf } from '../../tools/simulation/load';
 import { withProperties } from '../../tools/simulation/mutations';
 import { blueprintOf, runOnce } from '../../tools/simulation/search';

@@ -77,9 +77,11 @@ function usedUnder({ memory = 512, architecture = 'arm64', tracing, accessLog = 
   };
   const world = {
     lambda: { invocations: [{ functionName: 'Work', beganAt: 0, endedAt: 90, event: { httpMethod: 'GET' } }] },
-    apis: [{ host: 'api.execute-api.us-east-1.amazonaws.com', requests: [{ answers: [{ status: 200 }] }] }],
+    apigateway: {
+      apis: [{ host: 'api.execute-api.us-east-1.amazonaws.com', requests: [{ answers: [{ status: 200 }] }] }],
+    },
     template: { of: (type: string) => (type === 'AWS::Lambda::Function' ? [{ name: 'Work', properties }] : []) },
-    ...{ calls: [], sent: [], clock: { now: 90 }, loggedBytes: 300 },
+    ...{ calls: [], sqs: { sent: [] }, clock: { now: 90 }, loggedBytes: 300 },
   };
   return usageOf(world as unknown as MeteredWorld, template);
 }

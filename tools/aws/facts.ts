@@ -36,6 +36,8 @@ export interface ResourceFacts<PriceName extends string = string> {
   readonly simulated?: Understanding | string;
   /** Of a policy for other resources: the property that lists whose it is. */
   readonly policyOf?: string;
+  /** The action for which services need its permission to send there. */
+  readonly sending?: string;
   /** What it costs in a month in which nobody uses it; a text says why nothing. @default nobody knows: an error */
   readonly idle?: ((properties: Properties, id: string) => readonly Priced<PriceName>[]) | string;
   /** A reference to what it waits for, meanwhile too. */

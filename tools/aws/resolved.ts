@@ -56,10 +56,11 @@ export class ResolvedTemplate {
     return this.byType.get(type) ?? [];
   }
 
-  /** The resource of an ARN. @throws NotModelled when there is none in the template */
-  byArn(arn: string, type: string): Resource {
-    const found = this.of(type).find((resource) => resource.arn === arn);
-    if (!found) throw new NotModelled(`${arn}, which is no ${type} of the template`);
+  /** The resource of an ARN. @param type which it must have. @throws NotModelled when there is none in the template */
+  byArn(arn: string, type?: string): Resource {
+    const all = type === undefined ? this.resources : this.of(type);
+    const found = all.find((resource) => resource.arn === arn);
+    if (!found) throw new NotModelled(`${arn}, which is no ${type ?? 'resource'} of the template`);
     return found;
   }
 

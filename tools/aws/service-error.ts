@@ -18,3 +18,13 @@ export class ServiceError extends Error {
     Object.assign(this, members);
   }
 }
+
+/** How a service says that it is asked too much. */
+export interface Throttling {
+  readonly name: string;
+  /** @default 400 */
+  readonly status?: number;
+}
+
+export const throttled = ({ name, status = 400 }: Throttling): ServiceError =>
+  new ServiceError(name, 'Rate exceeded', { status });

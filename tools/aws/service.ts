@@ -1,8 +1,27 @@
 import type { ResourceFacts } from './facts';
+import type { Decisions, Kernel, Simulated } from './kernel';
 import type { Price } from './price';
+import type { Throttling } from './service-error';
+
+/** Serves a part of a request, by what serves one wholly. */
+type InPart = (decisions: Decisions, perform: (input: unknown) => Promise<unknown>) => Promise<unknown>;
+
+/** How functions call a service. */
+export interface Sdk {
+  /** As its package has it: `SQS` of `@aws-sdk/client-sqs`. */
+  readonly name: string;
+  /** `SQSClient` */
+  readonly client: string;
+  /** What it answers when it is asked too much. The SDK tries again. */
+  readonly throttling: Throttling;
+  /** The input with the token that the SDK gives it, so that trying it again repeats nothing. @default it has none */
+  readonly withToken?: (command: string, input: unknown, token: string) => unknown;
+  /** How it refuses a part of a request; nothing for a request that has no parts. @default none has */
+  readonly inPart?: (command: string, input: unknown) => InPart | undefined;
+}
 
 /** All that the tools know of an AWS service: one folder has it, and its `service.ts` composes it. */
-export interface Service<PriceName extends string = never> {
+export interface Service<PriceName extends string = never, Kind extends Simulated = never> {
   /** By CloudFormation's names. */
   readonly resources: Readonly<Record<string, ResourceFacts<PriceName>>>;
   /** It has one for each name. */
@@ -11,4 +30,8 @@ export interface Service<PriceName extends string = never> {
   readonly verbs?: readonly (readonly [action: RegExp, verb: string])[];
   /** What of it no template makes and diagrams show; functions do something to it by actions that are granted. */
   readonly outside?: { readonly name: string; readonly verbs?: Readonly<Record<string, string>> };
+  /** @default no function calls it */
+  readonly sdk?: Sdk;
+  /** @default nothing of it happens in a simulated world */
+  readonly simulate?: (kernel: Kernel) => Kind;
 }

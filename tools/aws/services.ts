@@ -12,6 +12,7 @@ import { elb } from './elb/service';
 import { eventbridge } from './eventbridge/service';
 import type { ResourceFacts, Stack } from './facts';
 import { iam } from './iam/service';
+import type { Simulated } from './kernel';
 import { kms } from './kms/service';
 import { lambda } from './lambda/service';
 import { logs } from './logs/service';
@@ -31,19 +32,25 @@ import { xray } from './xray/service';
  * Every service that the tools know: costs, diagrams and the simulation go through this list. Its order is that in
  * which a simulated world asks them, so that a recorded schedule replays only as long as it stays: append.
  */
-const services = {
+export const services = {
   ...{ dynamodb, eventbridge, sqs, lambda, ec2, sns, s3, ses, scheduler, cloudwatch, apigateway },
   ...{ acm, cloudformation, cloudfront, cognito, dax, elb, iam, kms, logs, route53, waf, xray },
 };
 
 type Services = typeof services;
-type PricesOf<S> = S extends Service<infer Name> ? Name : never;
+type PricesOf<S> = S extends Service<infer Name, Simulated> ? Name : never;
+type KindOf<S> = S extends Service<string, infer Kind> ? Kind : never;
+
+/** Each service of which something happens in a simulated world, by its name. */
+export type Simulations = {
+  readonly [Name in keyof Services as KindOf<Services[Name]> extends never ? never : Name]: KindOf<Services[Name]>;
+};
 
 /** The name of everything that has a price. */
 export type PriceName = PricesOf<Services[keyof Services]>;
 
 /** Without what the types say of each. */
-export const allServices: readonly Service<PriceName>[] = Object.values(services);
+export const allServices: readonly Service<PriceName, Simulated>[] = Object.values(services);
 
 export const prices = Object.assign({}, ...allServices.map((service) => service.prices)) as Record<PriceName, Price>;
 

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readableId, referenced, resourcesOf, type Template } from '../template/template';
-import { embeddedMetrics } from '../aws/cloudwatch/model';
-import type { Invocation } from '../simulation/runtime';
+import { embeddedMetrics } from '../aws/cloudwatch/embedded-metrics';
+import type { Change } from '../aws/dynamodb/simulated';
+import type { Invocation } from '../aws/kernel';
 import type { Resource } from '../aws/resolved';
-import { type Called, type Change, World } from '../simulation/world';
+import type { Called } from '../simulation/kernel';
+import { World } from '../simulation/world';
 import { ToolError } from '../terminal/tool-error';
 import { assumptions } from '../aws/cost-assumptions';
 import { metricName } from './idle';
@@ -37,7 +39,7 @@ export class MeteredWorld extends World {
 
   /** Why this run is none to be priced: a request that was refused, or a function that failed. */
   get failure(): string | undefined {
-    for (const { method, path, answers } of this.apis.flatMap(({ requests }) => requests)) {
+    for (const { method, path, answers } of this.apigateway.apis.flatMap(({ requests }) => requests)) {
       const status = answers.at(-1)?.status ?? 'nothing';
       if (status === 'nothing' || status >= 400) return `${method} ${path} was answered with ${String(status)}`;
     }
@@ -77,7 +79,9 @@ export function usageOf(world: MeteredWorld, template: Template): Usage {
   const invocations = world.lambda.invocations.filter(({ functionName }) => functions.has(functionName));
   const calls = world.calls.filter(({ invocation }) => functions.has(invocation.functionName));
   const hosts = [
-    ...world.apis.flatMap(({ host, requests }) => requests.flatMap(({ answers }) => answers.map(() => host))),
+    ...world.apigateway.apis.flatMap(({ host, requests }) =>
+      requests.flatMap(({ answers }) => answers.map(() => host)),
+    ),
     ...calls.filter(isHttp).map(({ command }) => command.split(' ')[1] ?? ''),
   ];
   const requests = hosts.filter((host) => apis.some((api) => host.startsWith(api))).length;
@@ -99,7 +103,7 @@ export function usageOf(world: MeteredWorld, template: Template): Usage {
     ...invocations.map((invocation) => ofInvocation(world, invocation)),
     ...world.template.of('AWS::DynamoDB::GlobalTable').map((table) => ofTable(world, table, template)),
     {
-      sqsRequest: world.sent.length,
+      sqsRequest: world.sqs.sent.length,
       apiRequest: requests,
       wafRequest: inspected ? requests : 0,
       logIngested: logged / GB,

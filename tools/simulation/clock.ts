@@ -1,4 +1,4 @@
-import type { Decisions } from './decisions';
+import type * as Kernel from '../aws/kernel';
 
 interface Step {
   readonly due: number;
@@ -23,22 +23,17 @@ const settled = (): Promise<void> =>
 /** Far more than a run takes that ends. */
 const MOST_STEPS = 75_000;
 
-export const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
-
 /**
  * Virtual time. Whatever takes time, of a service or of a handler, is a step that waits here; between two steps every
  * handler runs until it waits again. Nothing else makes a run go on, so that a schedule replays it exactly.
  */
-export class Clock {
+export class Clock implements Kernel.Clock {
   now = START;
   /** By `due`, then by age. */
   private readonly steps: Step[] = [];
   private stopped = false;
 
-  constructor(private readonly decisions: Decisions) {}
+  constructor(private readonly decisions: Pick<Kernel.Decisions, 'choose'>) {}
 
   get date(): Date {
     return new Date(this.now);

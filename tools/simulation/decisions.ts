@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type * as Kernel from '../aws/kernel';
 
 /** A schedule of faults: what a run is asked, it answers by its next number. */
 export type Schedule = readonly number[];
@@ -7,7 +8,7 @@ export type Schedule = readonly number[];
  * Answers every question of a run, in the order in which they are asked. Whoever asks puts "no fault" and "the oldest
  * first" at 0: a schedule that has run out disturbs nothing any more.
  */
-export class Decisions {
+export class Decisions implements Kernel.Decisions {
   /** How often each kind of fault was injected; 0 for one that might have been. */
   readonly faults = new Map<string, number>();
   /** How many faults were injected in all. What may happen in any order, and on any page, is none. */

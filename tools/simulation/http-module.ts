@@ -1,20 +1,5 @@
 import { EventEmitter } from 'node:events';
-
-/** A request that a function sends. */
-export interface HttpRequest {
-  readonly host: string;
-  readonly method: string;
-  readonly path: string;
-  /** Name, value, name, value … */
-  readonly headers: readonly string[];
-  readonly body: string;
-}
-
-export interface HttpReply {
-  readonly status: number;
-  readonly rawHeaders: readonly string[];
-  readonly body: Buffer;
-}
+import type { HttpReply, HttpRequest } from '../aws/kernel';
 
 interface Answer extends EventEmitter {
   readonly statusCode: number;

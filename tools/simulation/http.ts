@@ -1,8 +1,6 @@
-import { NotModelled } from '../template/not-modelled';
-import { MINUTE, SECOND } from './clock';
-import type { HttpReply, HttpRequest } from './http-module';
-import { crash, type Invocation, never, pauseWithin, standStill } from './runtime';
-import type { World } from './world';
+import type { HttpReply, HttpRequest, Invocation, Kernel } from '../aws/kernel';
+import { MINUTE, SECOND } from '../aws/time';
+import { crash, never, pauseWithin, standStill } from './runtime';
 
 /** What can go wrong with a request: a network loses, delays and repeats nothing by itself, but it may deliver late. */
 const FAULTS = [
@@ -15,31 +13,25 @@ const SLOW_MS = 1500;
 const LATENESSES_MS = [5 * SECOND, 40 * SECOND, 10 * MINUTE];
 
 /**
- * Sends a request to an API of the template, with a fault perhaps. It waits for ever where no answer comes: how long
- * that is, is the sender's business.
+ * Sends a request to what serves it, with a fault perhaps. It waits for ever where no answer comes: how long that is,
+ * is the sender's business.
  */
-export async function overHttp(world: World, invocation: Invocation, request: HttpRequest): Promise<HttpReply> {
-  const { clock, decisions } = world;
-  const api = world.apis.find(({ host }) => request.host.startsWith(host));
-  if (!api) throw new NotModelled(`the host ${request.host}`);
+export async function overHttp(
+  kernel: Kernel,
+  invocation: Invocation,
+  request: HttpRequest,
+  serve: () => Promise<HttpReply>,
+): Promise<HttpReply> {
+  const { clock, decisions } = kernel;
   const fault = decisions.fault('HTTP', FAULTS);
   const say = (what: string) =>
-    world.say(invocation.id, () => `${request.method} ${request.path} → ${what}`, fault !== 'none');
-  const serve = async (): Promise<HttpReply> => {
-    const { status, headers, body } = await api.serve({
-      method: request.method,
-      path: api.pathBelowStage(request.path),
-      headers: Object.fromEntries(pairs(request.headers)),
-      ...(request.body !== '' && { body: JSON.parse(request.body) as unknown }),
-    });
-    return { status, rawHeaders: Object.entries(headers).flat(), body: Buffer.from(JSON.stringify(body)) };
-  };
+    kernel.say(invocation.id, () => `${request.method} ${request.path} → ${what}`, fault !== 'none');
   const crashing = (when: string): Promise<never> => {
     say(`the function crashes ${when}`);
     return crash(invocation);
   };
 
-  if (fault === 'stands still') await standStill(world, invocation);
+  if (fault === 'stands still') await standStill(kernel, invocation);
   await pauseWithin(invocation, clock, fault === 'slow' ? SLOW_MS : LATENCY_MS);
   if (fault === 'crash before') return crashing('before it');
   if (fault === 'refused') {
@@ -53,7 +45,7 @@ export async function overHttp(world: World, invocation: Invocation, request: Ht
   if (fault === 'arrives late') {
     const lateness = LATENESSES_MS[decisions.choose(LATENESSES_MS.length)] ?? SECOND;
     say(`the request is on its way for ${String(lateness / SECOND)} s`);
-    world.spawn(clock.pause(lateness).then(serve));
+    kernel.spawn(clock.pause(lateness).then(serve));
     return never();
   }
   const reply = await serve();
@@ -66,8 +58,3 @@ export async function overHttp(world: World, invocation: Invocation, request: Ht
   say(String(reply.status));
   return reply;
 }
-
-const pairs = (raw: readonly string[]): [string, string][] =>
-  raw.flatMap((name, place) =>
-    place % 2 === 0 ? [[name.toLowerCase(), raw[place + 1] ?? ''] as [string, string]] : [],
-  );

@@ -1,6 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { isPassing } from './api';
-import { HOUR, SECOND } from './clock';
+import { isPassing } from '../aws/apigateway/api';
+import { HOUR, SECOND } from '../aws/time';
 import { recordsIn } from '../aws/s3/model';
 import { type Check, FORGETS, RINGS, SERVES } from './simulation';
 import type { World } from './world';
@@ -41,7 +41,7 @@ export const parkedIsAlarmed = (promise: string): Check => ({
   promise,
   says: 'what is parked is alarmed',
   holds: (world) => {
-    const silent = world.parkingQueues.find(
+    const silent = world.sqs.parkingQueues.find(
       (queue) => world.sqs.visible(queue) > 0 && !world.isAlarmed(`${queue}Alarm`),
     );
     return silent && `messages lie in ${silent}, and its alarm was not heard`;
@@ -53,7 +53,7 @@ export const givenUpIsKept = (promise: string): Check => ({
   promise,
   says: 'what a stream gives up is kept',
   holds: (world) => {
-    for (const { name, givenUp, bucket } of world.streamSources) {
+    for (const { name, givenUp, bucket } of world.dynamodb.consumers) {
       const kept = bucket === undefined ? [] : world.s3.objects(bucket).flatMap(recordsIn);
       const isKept = ({ eventID }: DynamoDBRecord) =>
         kept.some((record) => record.eventID === eventID && hasImage(record));
@@ -70,7 +70,7 @@ export const givenUpIsAlarmed = (promise: string): Check => ({
   promise,
   says: 'what a stream gives up is alarmed',
   holds: (world) => {
-    const silent = world.streamSources.find(
+    const silent = world.dynamodb.consumers.find(
       ({ name, givenUp }) => givenUp.length > 0 && !world.isAlarmed(name.replace(/Source$/, 'GivenUpAlarm')),
     );
     return silent && `${silent.name} gave up a record, and its alarm was not heard`;
@@ -87,7 +87,7 @@ export const waitingIsAlarmed: Check = {
   promise: RINGS,
   says: 'what waits on a queue is alarmed',
   holds: (world) => {
-    const silent = world.queueSources.find(
+    const silent = world.sqs.consumers.find(
       (source) => waitedLong(source) && !world.isAlarmed(source.name.replace(/Source$/, 'WaitingAlarm')),
     );
     return silent && `a message has been on ${silent.queue} for hours, and its alarm was not heard`;
@@ -99,7 +99,7 @@ export const behindIsAlarmed: Check = {
   promise: RINGS,
   says: 'what waits in a stream is alarmed',
   holds: (world) => {
-    const silent = world.streamSources.find(
+    const silent = world.dynamodb.consumers.find(
       (source) => waitedLong(source) && !world.isAlarmed(source.name.replace(/Source$/, 'BehindAlarm')),
     );
     return silent && `${silent.name} is hours behind, and its alarm was not heard`;
@@ -111,7 +111,9 @@ export const failingIsAlarmed: Check = {
   promise: RINGS,
   says: 'what an API fails to do is alarmed',
   holds: (world) => {
-    const silent = world.apis.find(({ name, hasFailed }) => hasFailed && !world.isAlarmed(`${name}FailingAlarm`));
+    const silent = world.apigateway.apis.find(
+      ({ name, hasFailed }) => hasFailed && !world.isAlarmed(`${name}FailingAlarm`),
+    );
     return silent && `${silent.name} answered with a 5xx, and its alarm was not heard`;
   },
 };
@@ -121,7 +123,7 @@ export const workedOnAlone = (promise: string): Check => ({
   promise,
   says: 'a message is worked on by one worker',
   holds: (world) => {
-    const shared = world.queueSources.find(({ overlapping }) => overlapping.size > 0);
+    const shared = world.sqs.consumers.find(({ overlapping }) => overlapping.size > 0);
     return shared && `${shared.queue} gave ${String([...shared.overlapping][0])} out while it was still worked on`;
   },
 });

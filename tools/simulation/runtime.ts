@@ -1,46 +1,16 @@
 import { NotModelled } from '../template/not-modelled';
 import { assume } from '../aws/assumption';
-import { type Clock, SECOND } from './clock';
-import type { Decisions } from './decisions';
+import type { Clock, Decisions, HttpReply, HttpRequest, Invocation, Outcome, Runtime } from '../aws/kernel';
+import type { FunctionSpec } from '../aws/lambda/functions';
+import { SECOND } from '../aws/time';
 import { briefly, describeEvent } from './describe';
 import type { Handlers } from './handlers';
-import type { HttpReply, HttpRequest } from './http-module';
 import { type Caller, type ClientCall, loadModule, type Nature } from './scope';
 
 assume({
   what: 'A function’s environment serves one invocation at a time, and later ones find it as it was left.',
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html',
 });
-
-/** How an invocation ended, seen from outside. */
-export type Outcome =
-  | { readonly kind: 'answered'; readonly value: unknown }
-  | { readonly kind: 'failed'; readonly errorType: string; readonly errorMessage: string };
-
-/** One run of a function. */
-export interface Invocation {
-  /** `RelayEvents 3`: the third of this function. */
-  readonly id: string;
-  readonly functionName: string;
-  readonly event: unknown;
-  readonly beganAt: number;
-  /** When Lambda ends it. */
-  readonly deadline: number;
-  /** The invocation that waits for it. */
-  readonly caller?: Invocation;
-  /** Set once it has ended: nothing that its code still does has an effect. */
-  endedAt?: number;
-  /** Set with it. */
-  outcome?: Outcome;
-  readonly end: (outcome: Outcome) => void;
-}
-
-/** A function as its template declares it. */
-export interface FunctionSpec {
-  readonly name: string;
-  readonly timeoutSeconds: number;
-  readonly environment: Readonly<Record<string, string>>;
-}
 
 /** What functions are given and tell. */
 export interface Host {
@@ -67,7 +37,7 @@ const COLD_START_MS = 200;
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
-export class LambdaRuntime {
+export class LambdaRuntime implements Runtime {
   readonly invocations: Invocation[] = [];
   private readonly specs: ReadonlyMap<string, FunctionSpec>;
   private readonly counts = new Map<string, number>();

@@ -2,7 +2,8 @@ import crypto from 'node:crypto';
 import { createRequire, isBuiltin } from 'node:module';
 import { NotModelled } from '../template/not-modelled';
 import { type Clock, clockGlobals } from './clock';
-import { httpModule, type HttpReply, type HttpRequest } from './http-module';
+import type { HttpReply, HttpRequest } from '../aws/kernel';
+import { httpModule } from './http-module';
 
 /** A call of an SDK client. */
 export interface ClientCall {

@@ -1,10 +1,9 @@
 import { assume } from '../aws/assumption';
-import type { Clock } from './clock';
+import type { Invocation, Kernel } from '../aws/kernel';
+import type { Sdk } from '../aws/service';
+import { ServiceError, throttled } from '../aws/service-error';
 import { briefly, describeCall } from './describe';
-import type { Decisions } from './decisions';
-import { ServiceError } from '../aws/service-error';
-import { transactionCanceled } from '../aws/dynamodb/errors';
-import { crash, type Invocation, never, pauseWithin, standStill } from './runtime';
+import { crash, never, pauseWithin, standStill } from './runtime';
 import type { ClientCall } from './scope';
 
 assume({
@@ -12,37 +11,12 @@ assume({
   source: 'https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html',
 });
 
-/** The services that handlers call. */
-export type Service = 'DynamoDB' | 'EventBridge' | 'SQS' | 'Lambda' | 'EC2' | 'SNS' | 'S3' | 'SES';
-
-const SERVICES: Readonly<Record<string, Service>> = {
-  DynamoDBDocumentClient: 'DynamoDB',
-  EventBridgeClient: 'EventBridge',
-  SQSClient: 'SQS',
-  LambdaClient: 'Lambda',
-  EC2Client: 'EC2',
-  SNSClient: 'SNS',
-  S3Client: 'S3',
-  SESClient: 'SES',
-};
-
-/** What each service answers when it is asked too much. The SDK tries all of them again. */
-const THROTTLED: Readonly<Record<Service, string>> = {
-  DynamoDB: 'ThrottlingException',
-  EventBridge: 'ThrottlingException',
-  SQS: 'RequestThrottled',
-  Lambda: 'TooManyRequestsException',
-  EC2: 'RequestLimitExceeded',
-  SNS: 'ThrottledException',
-  S3: 'SlowDown',
-  SES: 'Throttling',
-};
-
-/** Where it is not 400. */
-const STATUS: Partial<Record<Service, number>> = { Lambda: 429, EC2: 503, SNS: 429, S3: 503 };
-
-export const throttled = (service: Service): ServiceError =>
-  new ServiceError(THROTTLED[service], 'Rate exceeded', { status: STATUS[service] ?? 400 });
+/** A service that functions call. */
+export interface Callable {
+  readonly sdk: Sdk;
+  /** Answers a command, by a promise where a function takes its time. @throws what the service answers instead */
+  readonly perform: (command: string, input: unknown, caller: Invocation) => unknown;
+}
 
 /** What can go wrong with a call. `Throughout` is as long as the SDK tries, so that the handler sees it. */
 const FAULTS = [
@@ -72,19 +46,6 @@ interface ClientConfig {
   readonly requestHandler?: { readonly requestTimeout?: number };
 }
 
-/** The services as the SDK calls them. */
-export interface Services {
-  readonly clock: Clock;
-  readonly decisions: Decisions;
-  /** A new one each time, for `ClientRequestToken`. */
-  nextId(): string;
-  /** Whether the service refuses everything for now. */
-  isDown(service: Service): boolean;
-  /** The effect and its answer: from a model, or of a function that takes its time. */
-  perform(service: Service, call: ClientCall, caller: Invocation): unknown;
-  say(who: string, what: () => string, fault?: boolean): void;
-}
-
 /**
  * A call of an SDK client: up to three attempts in all, the same request each time (with the same token, where an
  * operation has one), with a delay that doubles. Each attempt takes time, and at each a fault may come.
@@ -92,53 +53,59 @@ export interface Services {
  * @throws what the last attempt came to
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
-export async function callService(services: Services, invocation: Invocation, call: ClientCall): Promise<unknown> {
-  const service = SERVICES[call.client];
-  if (!service) throw new Error(`The simulation has no service for ${call.client}.`);
+export async function callService(
+  kernel: Kernel,
+  callable: ReadonlyMap<string, Callable>,
+  invocation: Invocation,
+  call: ClientCall,
+): Promise<unknown> {
+  const called = callable.get(call.client);
+  if (!called) throw new Error(`The simulation has no service for ${call.client}.`);
   const { maxAttempts = 3, requestHandler = {} } = call.config as ClientConfig;
-  const request = { ...call, input: withToken(call, services.nextId()) };
+  const { withToken = withoutToken } = called.sdk;
+  const request = { ...call, input: withToken(call.command, call.input, kernel.nextId()) };
   let fault: Fault = 'none';
   for (let attempt = 1; ; attempt += 1) {
-    if (!fault.includes('throughout')) fault = chooseFault(services, service, request);
+    if (!fault.includes('throughout')) fault = chooseFault(kernel, called.sdk, request);
     try {
-      return await new Attempt(services, invocation, service, request, fault, requestHandler.requestTimeout).run();
+      return await new Attempt(kernel, invocation, called, request, fault, requestHandler.requestTimeout).run();
     } catch (error) {
-      if (attempt >= maxAttempts || !isRetried(error)) throw error;
-      await services.clock.pause(BACK_OFF_MS * 2 ** (attempt - 1));
+      if (attempt >= maxAttempts || !isRetried(error, callable)) throw error;
+      await kernel.clock.pause(BACK_OFF_MS * 2 ** (attempt - 1));
     }
   }
 }
 
-function chooseFault(services: Services, service: Service, { command, input }: ClientCall): Fault {
-  const isDown = services.isDown(service);
-  services.decisions.note('call: the service is down', isDown);
+const withoutToken = (_command: string, input: unknown): unknown => input;
+
+function chooseFault(kernel: Kernel, { name, inPart }: Sdk, { command, input }: ClientCall): Fault {
+  const isDown = kernel.isDown(name);
+  kernel.decisions.note('call: the service is down', isDown);
   if (isDown) return 'throttled throughout';
-  const chosen = services.decisions.fault('call', FAULTS);
-  const parts = (input as { Entries?: unknown[]; TransactItems?: unknown[] }).Entries ?? [];
-  const hasParts = parts.length > 0 || command === 'TransactWriteCommand';
-  return chosen === 'partly refused' && !hasParts ? 'throttled throughout' : chosen;
+  const chosen = kernel.decisions.fault('call', FAULTS);
+  return chosen === 'partly refused' && !inPart?.(command, input) ? 'throttled throughout' : chosen;
 }
 
 /** One attempt, with its fault. A class without closures: it is what a run does most often. */
 class Attempt {
   constructor(
-    private readonly services: Services,
+    private readonly kernel: Kernel,
     private readonly invocation: Invocation,
-    private readonly service: Service,
+    private readonly called: Callable,
     private readonly call: ClientCall,
     private readonly fault: Fault,
     private readonly requestTimeout?: number,
   ) {}
 
   async run(): Promise<unknown> {
-    const { services, invocation, service, call, fault } = this;
-    const { clock } = services;
-    if (fault === 'stands still') await standStill(services, invocation);
+    const { kernel, invocation, called, call, fault } = this;
+    const { clock } = kernel;
+    if (fault === 'stands still') await standStill(kernel, invocation);
     await pauseWithin(invocation, clock, fault === 'slow' ? SLOW_MS : LATENCY_MS);
     if (fault === 'crash before') return this.crash('before it');
     if (fault.startsWith('throttled')) {
       this.say('the service is throttling');
-      throw throttled(service);
+      throw throttled(called.sdk.throttling);
     }
     if (fault.endsWith('not done')) {
       this.say('the request is lost');
@@ -167,20 +134,20 @@ class Attempt {
 
   private say(what: string): void {
     const { command, input } = this.call;
-    this.services.say(this.invocation.id, () => `${describeCall(command, input)} → ${what}`, this.fault !== 'none');
+    this.kernel.say(this.invocation.id, () => `${describeCall(command, input)} → ${what}`, this.fault !== 'none');
   }
 
   private sayAnswer(value: unknown): void {
     const { command, input } = this.call;
     const slowly = this.fault === 'slow' ? ', slowly' : '';
     const told = () => `${describeCall(command, input)} → ${describeAnswer(value)}${slowly}`;
-    this.services.say(this.invocation.id, told, this.fault !== 'none');
+    this.kernel.say(this.invocation.id, told, this.fault !== 'none');
   }
 
   /** Without a time limit the client waits for ever, until Lambda ends the function. */
   private async noAnswer(): Promise<never> {
     const { requestTimeout: limit } = this;
-    await (limit === undefined ? never() : pauseWithin(this.invocation, this.services.clock, limit));
+    await (limit === undefined ? never() : pauseWithin(this.invocation, this.kernel.clock, limit));
     throw new ServiceError('TimeoutError', `No answer within ${String(limit)} ms`);
   }
 
@@ -191,50 +158,22 @@ class Attempt {
 
   /** Functions take their time; whatever takes longer than the client waits, goes on by itself. */
   private async perform(input: unknown): Promise<unknown> {
-    const answer = this.services.perform(this.service, { ...this.call, input }, this.invocation);
+    const answer = this.called.perform(this.call.command, input, this.invocation);
     return answer instanceof Promise ? await Promise.race([answer, this.noAnswer()]) : answer;
   }
 
-  private performInPart(): Promise<unknown> {
-    return performInPart(this.services.decisions, this.call, (input) => this.perform(input));
+  private async performInPart(): Promise<unknown> {
+    const { command, input } = this.call;
+    return this.called.sdk.inPart?.(command, input)?.(this.kernel.decisions, (part) => this.perform(part));
   }
-}
-
-/** Some entries of a batch are refused, or one action of a transaction meets another transaction. */
-async function performInPart(
-  decisions: Decisions,
-  { input }: ClientCall,
-  perform: (input: unknown) => Promise<unknown>,
-): Promise<unknown> {
-  const { Entries: entries = [], TransactItems: actions = [] } = input as {
-    Entries?: object[];
-    TransactItems?: object[];
-  };
-  if (actions.length > 0) {
-    const met = decisions.choose(actions.length);
-    throw transactionCanceled(actions.map((_, index) => ({ Code: index === met ? 'TransactionConflict' : 'None' })));
-  }
-  const refused = entries.map((_, index) => index === entries.length - 1 || decisions.choose(2) === 1);
-  const taken = entries.filter((_, index) => !refused[index]);
-  const answers = taken.length > 0 ? ((await perform({ Entries: taken })) as { Entries: object[] }).Entries : [];
-  return {
-    FailedEntryCount: entries.length - taken.length,
-    Entries: refused.map((is) =>
-      is ? { ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded' } : answers.shift(),
-    ),
-  };
 }
 
 /** An empty answer says no more than that it came. */
 const describeAnswer = (value: unknown): string => (Object.keys(value ?? {}).length === 0 ? 'done' : briefly(value));
 
-/** The SDK gives a transaction a token, so that trying it again repeats nothing. */
-function withToken({ command, input }: ClientCall, token: string): unknown {
-  return command === 'TransactWriteCommand' ? { ClientRequestToken: token, ...(input as object) } : input;
-}
-
 /** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
-function isRetried(error: unknown): boolean {
+function isRetried(error: unknown, callable: ReadonlyMap<string, Callable>): boolean {
   const { name, $fault } = error as ServiceError;
-  return $fault === 'server' || name === 'TimeoutError' || Object.values(THROTTLED).includes(name);
+  if ($fault === 'server' || name === 'TimeoutError') return true;
+  return [...callable.values()].some(({ sdk }) => sdk.throttling.name === name);
 }

@@ -1,4 +1,6 @@
-import { type Datapoint, embeddedMetrics, goesOff, readAlarm } from '../../../tools/aws/cloudwatch/model';
+import { embeddedMetrics } from '../../../tools/aws/cloudwatch/embedded-metrics';
+import { goesOff, readAlarm } from '../../../tools/aws/cloudwatch/model';
+import type { Datapoint } from '../../../tools/aws/kernel';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 const properties = {

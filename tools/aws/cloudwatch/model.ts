@@ -1,13 +1,5 @@
 import { NotModelled, onlyKnown } from '../../template/not-modelled';
-
-/** One value of a metric. */
-export interface Datapoint {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly value: number;
-  readonly at: Date;
-}
+import type { Datapoint } from '../kernel';
 
 interface MetricName {
   readonly namespace: string;
@@ -133,37 +125,6 @@ export function goesOff(alarm: Alarm, datapoints: readonly Datapoint[], now: Dat
     return first !== undefined && period - first < alarm.evaluationPeriods;
   });
   return last === undefined ? undefined : new Date((last + 1) * alarm.periodMs);
-}
-
-/**
- * The metrics in a line of a function's log; none when it is another line.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
-export function embeddedMetrics(line: string, at: Date): Datapoint[] {
-  if (!line.includes('"_aws"')) return [];
-  const { _aws, ...members } = JSON.parse(line) as EmbeddedMetrics;
-  return _aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
-    Dimensions.flatMap((names) => {
-      const dimensions = Object.fromEntries(names.map((name) => [name, String(members[name])]));
-      return Metrics.flatMap(({ Name }) =>
-        [members[Name]]
-          .flat()
-          .map((value) => ({ namespace: Namespace, name: Name, dimensions, value: Number(value), at })),
-      );
-    }),
-  );
-}
-
-interface EmbeddedMetrics {
-  readonly _aws: {
-    readonly CloudWatchMetrics: readonly {
-      readonly Namespace: string;
-      /** Sets of names; the metrics exist once for each. */
-      readonly Dimensions: readonly (readonly string[])[];
-      readonly Metrics: readonly { readonly Name: string }[];
-    }[];
-  };
-  readonly [member: string]: unknown;
 }
 
 /** A metric is its name and all of its dimensions: with more or fewer of them it is another one. */

@@ -1,4 +1,11 @@
 import type { Service } from '../service';
 import { outside, prices, resources } from './facts';
+import { SimulatedEc2 } from './simulated';
 
-export const ec2: Service<keyof typeof prices> = { outside, prices, resources };
+export const ec2: Service<keyof typeof prices, SimulatedEc2> = {
+  outside,
+  prices,
+  resources,
+  sdk: { name: 'EC2', client: 'EC2Client', throttling: { name: 'RequestLimitExceeded', status: 503 } },
+  simulate: (kernel) => new SimulatedEc2(kernel),
+};

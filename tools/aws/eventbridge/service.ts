@@ -1,4 +1,36 @@
-import type { Service } from '../service';
+import type { Sdk, Service } from '../service';
 import { outside, prices, resources, verbs } from './facts';
+import { SimulatedEventBridge } from './simulated';
 
-export const eventbridge: Service<keyof typeof prices> = { outside, prices, resources, verbs };
+const THROTTLING = { name: 'ThrottlingException' };
+
+const sdk: Sdk = {
+  name: 'EventBridge',
+  client: 'EventBridgeClient',
+  throttling: THROTTLING,
+  inPart: (_, input) => {
+    const { Entries: entries = [] } = input as { Entries?: readonly object[] };
+    if (entries.length === 0) return undefined;
+    // Some entries are refused: the last one always.
+    return async (decisions, perform) => {
+      const refused = entries.map((_, index) => index === entries.length - 1 || decisions.choose(2) === 1);
+      const taken = entries.filter((_, index) => !refused[index]);
+      const answers = taken.length > 0 ? ((await perform({ Entries: taken })) as { Entries: object[] }).Entries : [];
+      return {
+        FailedEntryCount: entries.length - taken.length,
+        Entries: refused.map((is) =>
+          is ? { ErrorCode: THROTTLING.name, ErrorMessage: 'Rate exceeded' } : answers.shift(),
+        ),
+      };
+    };
+  },
+};
+
+export const eventbridge: Service<keyof typeof prices, SimulatedEventBridge> = {
+  outside,
+  prices,
+  resources,
+  verbs,
+  sdk,
+  simulate: (kernel) => new SimulatedEventBridge(kernel),
+};

@@ -1,4 +1,11 @@
 import type { Service } from '../service';
 import { prices, resources, verbs } from './facts';
+import { SimulatedLambda } from './simulated';
 
-export const lambda: Service<keyof typeof prices> = { prices, resources, verbs };
+export const lambda: Service<keyof typeof prices, SimulatedLambda> = {
+  prices,
+  resources,
+  verbs,
+  sdk: { name: 'Lambda', client: 'LambdaClient', throttling: { name: 'TooManyRequestsException', status: 429 } },
+  simulate: (kernel) => new SimulatedLambda(kernel),
+};

@@ -1,4 +1,11 @@
 import type { Service } from '../service';
 import { prices, resources, verbs } from './facts';
+import { SimulatedS3 } from './simulated';
 
-export const s3: Service<keyof typeof prices> = { prices, resources, verbs };
+export const s3: Service<keyof typeof prices, SimulatedS3> = {
+  prices,
+  resources,
+  verbs,
+  sdk: { name: 'S3', client: 'S3Client', throttling: { name: 'SlowDown', status: 503 } },
+  simulate: (kernel) => new SimulatedS3(kernel),
+};

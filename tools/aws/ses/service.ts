@@ -1,4 +1,10 @@
 import type { Service } from '../service';
 import { prices, resources } from './facts';
+import { SimulatedSes } from './simulated';
 
-export const ses: Service<keyof typeof prices> = { prices, resources };
+export const ses: Service<keyof typeof prices, SimulatedSes> = {
+  prices,
+  resources,
+  sdk: { name: 'SES', client: 'SESClient', throttling: { name: 'Throttling' } },
+  simulate: (kernel) => new SimulatedSes(kernel),
+};

@@ -1,4 +1,11 @@
 import type { Service } from '../service';
 import { prices, resources, verbs } from './facts';
+import { SimulatedSns } from './simulated';
 
-export const sns: Service<keyof typeof prices> = { prices, resources, verbs };
+export const sns: Service<keyof typeof prices, SimulatedSns> = {
+  prices,
+  resources,
+  verbs,
+  sdk: { name: 'SNS', client: 'SNSClient', throttling: { name: 'ThrottledException', status: 429 } },
+  simulate: (kernel) => new SimulatedSns(kernel),
+};

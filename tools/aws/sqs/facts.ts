@@ -26,6 +26,7 @@ const queue: ResourceFacts<keyof typeof prices> = {
       Tags: LABEL,
     },
   },
+  sending: 'sqs:SendMessage',
   idle: ({ FifoQueue }, id) => (FifoQueue === true ? unpriced('a FIFO queue', id) : []),
   // Lambda polls a queue whether or not there are messages.
   awaited: [{ price: 'sqsRequest', units: POLLS, reason: 'polling of empty queues' }],

@@ -33,6 +33,9 @@ assume({
     'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html',
 });
 
+/** What SQS answers when it is asked too much. */
+export const THROTTLING = { name: 'RequestThrottled' };
+
 /** A standard queue as its template says. */
 export interface QueueSpec {
   readonly name: string;

@@ -1,4 +1,12 @@
 import type { Service } from '../service';
 import { prices, resources, verbs } from './facts';
+import { THROTTLING } from './model';
+import { SimulatedSqs } from './simulated';
 
-export const sqs: Service<keyof typeof prices> = { prices, resources, verbs };
+export const sqs: Service<keyof typeof prices, SimulatedSqs> = {
+  prices,
+  resources,
+  verbs,
+  sdk: { name: 'SQS', client: 'SQSClient', throttling: THROTTLING },
+  simulate: (kernel) => new SimulatedSqs(kernel),
+};

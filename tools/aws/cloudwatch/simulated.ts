@@ -1,7 +1,7 @@
-import { assume } from '../aws/assumption';
-import { type Alarm, type Datapoint, goesOff, isOf, readAlarm } from '../aws/cloudwatch/model';
-import type { Policies } from '../aws/iam/policies';
-import type { ResolvedTemplate } from '../aws/resolved';
+import { assume } from '../assumption';
+import type { Datapoint, Kernel, Simulated } from '../kernel';
+import { embeddedMetrics } from './embedded-metrics';
+import { type Alarm, goesOff, isOf, readAlarm } from './model';
 
 assume({
   what: 'An alarm that goes off notifies its topic, once CloudWatch may publish there.',
@@ -23,14 +23,15 @@ const SERVICE = 'cloudwatch.amazonaws.com';
  * The alarms of a template and what they have measured.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
  */
-export class Alarms {
+export class SimulatedCloudWatch implements Simulated {
   private readonly watchers: readonly Watcher[];
   /** By what {@link keyOf} makes of a metric: the watchers that may look at it, in their order. */
   private readonly byMetric = new Map<string, readonly Watcher[]>();
   /** Those that go off when a period ends, too. */
   private readonly waiting: readonly Watcher[];
 
-  constructor(template: ResolvedTemplate, policies: Policies) {
+  constructor(private readonly kernel: Kernel) {
+    const { policies, template } = kernel;
     const mayPublish = (topic: string, source: string): boolean => {
       const call = { service: SERVICE, action: 'sns:Publish', resource: topic, source };
       return policies.byResource(call, template.byArn(topic, 'AWS::SNS::Topic'));
@@ -49,25 +50,34 @@ export class Alarms {
     this.waiting = this.watchers.filter(({ alarm }) => alarm.unless);
   }
 
-  /** @returns the names of the alarms that this value makes go off, and that are heard */
-  measure(point: Datapoint): readonly string[] {
-    const off = (this.byMetric.get(keyOf(point)) ?? []).filter((watcher) => {
-      if (watcher.wentOff || !isOf(watcher.alarm, point)) return false;
+  observe(point: Datapoint): void {
+    for (const watcher of this.byMetric.get(keyOf(point)) ?? []) {
+      if (watcher.wentOff || !isOf(watcher.alarm, point)) continue;
       forget(watcher, point.at);
       watcher.points.push(point);
-      return goesOffBy(watcher, point.at);
-    });
-    return off.map(({ name }) => name);
+      if (goesOffBy(watcher, point.at)) {
+        this.kernel.say('CloudWatch', () => `${watcher.name} goes off: ${point.name} is ${String(point.value)}`);
+      }
+    }
   }
 
-  /** @returns the names of the alarms that go off since a period has ended, and that are heard */
-  pass(now: Date): readonly string[] {
-    const off = this.waiting.filter((watcher) => !watcher.wentOff && goesOffBy(watcher, now));
-    return off.map(({ name }) => name);
+  /** Metrics are in the log, too. */
+  readLog(line: string): boolean {
+    const points = embeddedMetrics(line, this.kernel.clock.date);
+    for (const point of points) this.observe(point);
+    return points.length > 0;
   }
 
-  /** @param name the alarm's, without hash: that another one rang says nothing of its path */
-  wasHeard(name: string): boolean {
+  /** A period that has ended makes alarms go off, too. */
+  sample(): void {
+    const now = this.kernel.clock.date;
+    for (const watcher of this.waiting) {
+      if (!watcher.wentOff && goesOffBy(watcher, now)) this.kernel.say('CloudWatch', () => `${watcher.name} goes off`);
+    }
+  }
+
+  /** Whether an alarm went off and was heard. @param name the alarm's, without hash: that another one rang says nothing of its path */
+  isAlarmed(name: string): boolean {
     return this.watchers.some((watcher) => watcher.name === name && watcher.isHeard && watcher.wentOff);
   }
 }

@@ -1,11 +1,10 @@
-import { NotModelled } from '../template/not-modelled';
-import { assume } from '../aws/assumption';
-import { SECOND } from './clock';
+import { NotModelled } from '../../template/not-modelled';
+import { assume } from '../assumption';
+import { SECOND } from '../time';
 import type { SQSRecord } from 'aws-lambda';
-import type { Received } from '../aws/sqs/model';
-import type { Outcome } from './runtime';
-import type { Resource } from '../aws/resolved';
-import type { World } from './world';
+import type { Received, Sqs } from './model';
+import type { Consumer, Kernel, Outcome } from '../kernel';
+import type { Resource } from '../resolved';
 
 assume(
   {
@@ -48,7 +47,7 @@ const DEFAULT_BATCH_SIZE = 10;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
  */
-export class QueueSource {
+export class QueueSource implements Consumer {
   readonly name: string;
   readonly queue: string;
   private readonly properties: Properties;
@@ -68,7 +67,8 @@ export class QueueSource {
   private stoppedUntil = 0;
 
   constructor(
-    private readonly world: World,
+    private readonly world: Kernel,
+    private readonly sqs: Sqs,
     source: Resource,
     queue: Resource,
   ) {
@@ -94,14 +94,14 @@ export class QueueSource {
 
   /** To be called when a message may have become visible. */
   wake(): void {
-    const { clock, sqs } = this.world;
+    const { clock } = this.world;
     const atOnce = this.properties.ScalingConfig?.MaximumConcurrency ?? MOST_AT_ONCE;
     if (
       !this.reads ||
       this.polling ||
       this.running >= atOnce ||
       clock.now < this.stoppedUntil ||
-      sqs.visible(this.queue) === 0
+      this.sqs.visible(this.queue) === 0
     )
       return;
     this.polling = true;
@@ -123,15 +123,15 @@ export class QueueSource {
   }
 
   private async poll(): Promise<void> {
-    const { sqs, decisions, timeline } = this.world;
+    const { decisions, say } = this.world;
     const size = this.properties.BatchSize ?? DEFAULT_BATCH_SIZE;
-    const messages = sqs.receive(this.queue, [size, 1, 2][decisions.choose(3)] ?? size);
+    const messages = this.sqs.receive(this.queue, [size, 1, 2][decisions.choose(3)] ?? size);
     this.wakeAfter(this.visibilitySeconds * SECOND);
     if (messages.length === 0) return;
     this.running += 1;
     this.wake();
     const fault = decisions.fault('queue', FAULTS);
-    if (fault !== 'none') timeline.add(this.world.clock.elapsed, this.name, () => fault, true);
+    if (fault !== 'none') say(this.name, () => fault, true);
     if (fault === 'given out twice') this.giveOutAgain(messages);
     if (fault !== 'Lambda is throttling') await this.work(messages, fault === 'deleted, but given out again');
     this.running -= 1;
@@ -139,19 +139,18 @@ export class QueueSource {
   }
 
   private async work(messages: readonly Received[], undeleted: boolean): Promise<void> {
-    const { sqs, lambda } = this.world;
     for (const { messageId, receiptHandle } of messages) {
       this.idByHandle.set(receiptHandle, messageId);
       if (this.inWork.has(messageId) && !this.repeated.has(messageId)) this.overlapping.add(messageId);
       this.inWork.add(messageId);
     }
-    const outcome = await lambda.invoke(this.properties.FunctionName, {
+    const outcome = await this.world.runtime.invoke(this.properties.FunctionName, {
       Records: messages.map((message) => this.record(message)),
     });
     for (const { messageId } of messages) this.inWork.delete(messageId);
     const failed = failedIn(outcome, messages, this.properties.FunctionResponseTypes ?? []);
     for (const { messageId, receiptHandle } of messages) {
-      if (!failed.has(messageId) && !undeleted) sqs.delete(this.queue, receiptHandle);
+      if (!failed.has(messageId) && !undeleted) this.sqs.delete(this.queue, receiptHandle);
     }
   }
 
@@ -159,7 +158,7 @@ export class QueueSource {
   private giveOutAgain(messages: readonly Received[]): void {
     for (const { messageId, receiptHandle } of messages) {
       this.repeated.add(messageId);
-      this.world.sqs.changeVisibility(this.queue, receiptHandle, 0);
+      this.sqs.changeVisibility(this.queue, receiptHandle, 0);
     }
   }
 

@@ -1,11 +1,11 @@
-import { NotModelled } from '../template/not-modelled';
-import { MINUTE, SECOND } from './clock';
-import { fillIn } from '../aws/apigateway/mapping-template';
-import { ServiceError } from '../aws/service-error';
-import { throttled } from './sdk';
-import { ACCOUNT } from '../aws/place';
-import { onlyWith, type Resource } from '../aws/resolved';
-import type { World } from './world';
+import { NotModelled } from '../../template/not-modelled';
+import { MINUTE, SECOND } from '../time';
+import { fillIn } from './mapping-template';
+import { ServiceError, throttled } from '../service-error';
+import { THROTTLING } from '../sqs/model';
+import { ACCOUNT } from '../place';
+import { onlyWith, type Resource } from '../resolved';
+import type { Kernel } from '../kernel';
 
 /** What a client is answered. */
 export interface Answer {
@@ -89,7 +89,7 @@ export class Api {
   private readonly routes: readonly Route[];
 
   constructor(
-    private readonly world: World,
+    private readonly world: Kernel,
     private readonly api: Resource,
     private readonly stage: Resource,
   ) {
@@ -167,14 +167,14 @@ export class Api {
   }
 
   private async proxy(route: Route, call: Call, pathParameters: Readonly<Record<string, string>>): Promise<Answer> {
-    const { template, policies, lambda } = this.world;
+    const { template, policies, runtime } = this.world;
     const arn = route.integration.Uri?.split(LAMBDA_PATH)[1]?.replace('/invocations', '') ?? '';
     const target = template.byArn(arn, 'AWS::Lambda::Function');
     const source = `arn:aws:execute-api:eu-west-1:${ACCOUNT}:${this.api.ref}/${this.stage.ref}/${call.method}${call.path}`;
     const permission = { service: 'apigateway.amazonaws.com', action: 'lambda:InvokeFunction', resource: arn, source };
     if (!policies.byPermission(permission, target)) return problem(500);
     const headers = { 'content-type': 'application/json', ...call.headers };
-    const outcome = await lambda.invoke(target.name, {
+    const outcome = await runtime.invoke(target.name, {
       httpMethod: call.method,
       path: call.path,
       resource: route.path,
@@ -219,7 +219,7 @@ export class Api {
       if (parameters.get('Action') !== 'SendMessage') throw new NotModelled(`the action in ${text}`);
       const isDown = this.world.isDown('SQS');
       decisions.note('integration: the service is down', isDown);
-      if (fault === 'refused' || isDown) throw throttled('SQS');
+      if (fault === 'refused' || isDown) throw throttled(THROTTLING);
       if (!policies.byRole(call, integration.Credentials ?? ''))
         throw new ServiceError('AccessDenied', '', { status: 403 });
       const MessageId = this.world.sendTo(call.resource, parameters.get('MessageBody') ?? '');
@@ -267,7 +267,7 @@ function parsed(body = ''): unknown {
 
 const problem = (status: number): Answer => ({ status, headers: {}, body: { status } });
 
-function readRoute(world: World, api: Resource, resource: Resource): Route {
+function readRoute(world: Kernel, api: Resource, resource: Resource): Route {
   const { HttpMethod, ResourceId, Integration, AuthorizationType } = resource.properties;
   const integration = Integration as Integration;
   onlyWith(resource, 'Integration', integration, [

@@ -1,9 +1,9 @@
-import { NotModelled } from '../template/not-modelled';
-import { assume } from '../aws/assumption';
-import { MINUTE } from './clock';
-import type { StoredObject } from '../aws/s3/model';
-import { onlyWith, type Resource } from '../aws/resolved';
-import type { World } from './world';
+import { NotModelled } from '../../template/not-modelled';
+import { assume } from '../assumption';
+import { MINUTE } from '../time';
+import type { StoredObject } from './model';
+import { onlyWith, type Resource } from '../resolved';
+import type { Kernel } from '../kernel';
 
 assume({
   what: 'S3 tells of each new object at least once, at most three minutes late.',
@@ -30,7 +30,7 @@ export class BucketEvents {
   private readonly queues: ReadonlyMap<string, { readonly source: string; readonly queue: string }>;
 
   constructor(
-    private readonly world: World,
+    private readonly world: Kernel,
     buckets: readonly Resource[],
   ) {
     this.queues = new Map(
@@ -52,15 +52,13 @@ export class BucketEvents {
     { key, versionId, body, at }: StoredObject,
     { source, queue }: { source: string; queue: string },
   ): Promise<void> {
-    const { clock, decisions, template, policies, say } = this.world;
+    const { clock, decisions, say } = this.world;
     const delay = DELAYS_MS[decisions.choose(DELAYS_MS.length)] ?? LATENCY_MS;
     if (delay > LATENCY_MS) say(bucket, () => `will be late by ${String(delay / 1000)} s with ${key}`, true);
     const times = 1 + (decisions.choose(3) === 1 ? 1 : 0);
     decisions.note('bucket: late', delay > LATENCY_MS);
     decisions.note('bucket: twice', times > 1);
     if (times > 1) say(bucket, () => `tells of ${key} twice`, true);
-    const call = { service: SERVICE, action: 'sqs:SendMessage', resource: queue, source };
-    const isAllowed = policies.byResource(call, template.byArn(queue, 'AWS::SQS::Queue'));
     const object = { key: encodeURIComponent(key).replaceAll('%20', '+'), size: body.length, versionId };
     const record = {
       eventName: 'ObjectCreated:Put',
@@ -69,8 +67,9 @@ export class BucketEvents {
     };
     for (let time = 0; time < times; time += 1) {
       await clock.pause(delay);
-      if (isAllowed) this.world.sendTo(queue, JSON.stringify({ Records: [record] }));
-      else say(bucket, () => `may not tell of ${key}`);
+      const body = JSON.stringify({ Records: [record] });
+      if (this.world.sendTo(queue, body, { service: SERVICE, source }) === undefined)
+        say(bucket, () => `may not tell of ${key}`);
     }
   }
 }

@@ -1,10 +1,10 @@
-import { NotModelled } from '../template/not-modelled';
-import { assume } from '../aws/assumption';
-import { MINUTE } from './clock';
-import { matches } from '../aws/eventbridge/event-pattern';
-import { EventBridge, type Envelope } from '../aws/eventbridge/model';
-import { onlyWith, type Resource } from '../aws/resolved';
-import type { World } from './world';
+import { NotModelled } from '../../template/not-modelled';
+import { assume } from '../assumption';
+import { MINUTE } from '../time';
+import { matches } from './event-pattern';
+import { EventBridge, type Envelope } from './model';
+import { onlyWith, type Resource } from '../resolved';
+import type { Kernel, Simulated } from '../kernel';
 
 assume(
   {
@@ -43,25 +43,22 @@ const SERVICE = 'events.amazonaws.com';
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html
  */
-export class EventBuses {
+export class SimulatedEventBridge implements Simulated {
   private readonly rules: readonly Rule[];
   private readonly model: EventBridge;
 
-  constructor(
-    private readonly world: World,
-    buses: readonly Resource[],
-    rules: readonly Resource[],
-  ) {
+  constructor(private readonly world: Kernel) {
     this.model = new EventBridge(
-      buses.map(({ name }) => name),
+      world.template.of('AWS::Events::EventBus').map(({ name }) => name),
       () => world.clock.date,
       () => world.nextId(),
     );
+    const rules = world.template.of('AWS::Events::Rule');
     this.rules = rules.filter(({ properties }) => properties['State'] !== 'DISABLED').map(readRule);
   }
 
   /** Answers PutEvents and delivers what is accepted. */
-  call(command: string, input: unknown): unknown {
+  perform(command: string, input: unknown): unknown {
     if (command !== 'PutEventsCommand') throw new NotModelled(`EventBridge's ${command}`);
     const { output, accepted } = this.model.putEvents(input);
     for (const event of accepted) {
@@ -81,23 +78,16 @@ export class EventBuses {
     decisions.note('event bus: late', delay > LATENCY_MS);
     decisions.note('event bus: twice', times > 1);
     if (times > 1) say(rule.name, () => `delivers ${envelope.id} twice`, true);
+    const by = { service: SERVICE, source: rule.arn };
+    const body = JSON.stringify(envelope);
     for (let time = 0; time < times; time += 1) {
       await clock.pause(delay);
-      if (this.send(rule, target.Arn, envelope)) continue;
-      say(rule.name, () => `may not send to ${template.byArn(target.Arn, 'AWS::SQS::Queue').name}`);
+      if (this.world.sendTo(target.Arn, body, by) !== undefined) continue;
+      say(rule.name, () => `may not send to ${template.byArn(target.Arn).name}`);
       const deadLetters = target.DeadLetterConfig?.Arn;
-      if (deadLetters === undefined || !this.send(rule, deadLetters, envelope))
+      if (deadLetters === undefined || this.world.sendTo(deadLetters, body, by) === undefined)
         say(rule.name, () => `loses ${envelope.id}`);
     }
-  }
-
-  private send(rule: Rule, arn: string, envelope: Envelope): boolean {
-    const { template, policies } = this.world;
-    const queue = template.byArn(arn, 'AWS::SQS::Queue');
-    const call = { service: SERVICE, action: 'sqs:SendMessage', resource: arn, source: rule.arn };
-    if (!policies.byResource(call, queue)) return false;
-    this.world.sendTo(arn, JSON.stringify(envelope));
-    return true;
   }
 }
 

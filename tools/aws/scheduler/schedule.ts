@@ -1,33 +1,20 @@
-import { NotModelled } from '../template/not-modelled';
-import { assume } from '../aws/assumption';
-import { DAY, HOUR, MINUTE, SECOND } from './clock';
-import type { Outcome } from './runtime';
-import { onlyWith, type Resource } from '../aws/resolved';
-import type { World } from './world';
+import { NotModelled } from '../../template/not-modelled';
+import { assume } from '../assumption';
+import { DAY, HOUR, MINUTE, SECOND } from '../time';
+import { onlyWith, type Resource } from '../resolved';
+import type { Kernel } from '../kernel';
+import { SimulatedLambda } from '../lambda/simulated';
 
-assume(
-  {
-    what: 'Scheduler starts each run at least once, less than a minute late.',
-    source: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html',
-  },
-  {
-    what: 'Lambda tries an asynchronous event twice more, after one and two minutes, then sends it to the function’s destination.',
-    source: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html',
-  },
-);
+assume({
+  what: 'Scheduler starts each run at least once, less than a minute late.',
+  source: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html',
+});
 
 interface Target {
   readonly Arn: string;
   readonly DeadLetterConfig?: { readonly Arn?: string };
   readonly Input?: string;
   readonly RoleArn: string;
-}
-
-interface InvokeConfig {
-  readonly DestinationConfig?: { readonly OnFailure?: { readonly Destination?: string } };
-  readonly FunctionName?: string;
-  readonly MaximumEventAgeInSeconds?: number;
-  readonly MaximumRetryAttempts?: number;
 }
 
 const SERVICE = 'scheduler.amazonaws.com';
@@ -60,7 +47,7 @@ export class Schedule {
   private cancel = (): void => undefined;
 
   constructor(
-    private readonly world: World,
+    private readonly world: Kernel,
     schedule: Resource,
   ) {
     const { GroupName, Target: target, FlexibleTimeWindow, State } = schedule.properties;
@@ -109,8 +96,9 @@ export class Schedule {
     const call = { service: SERVICE, source: this.group.arn };
     if (policies.byRole({ ...call, action: 'lambda:InvokeFunction', resource: Arn }, RoleArn)) {
       const { name } = template.byArn(Arn, 'AWS::Lambda::Function');
-      this.world.spawn(invokeAsynchronously(this.world, name, event));
-      if (fault === 'started twice') this.world.spawn(invokeAsynchronously(this.world, name, event));
+      const lambda = this.world.the(SimulatedLambda);
+      this.world.spawn(lambda.start(name, event));
+      if (fault === 'started twice') this.world.spawn(lambda.start(name, event));
       return;
     }
     const deadLetters = DeadLetterConfig?.Arn;
@@ -137,30 +125,4 @@ function timetable(expression: string, timeZone: string, created: number): (afte
     while (day + offset <= after || !isScheduled(day)) day += DAY;
     return day + offset;
   };
-}
-
-/** "Lambda … waits … one minute … then two minutes": https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
-const RETRY_DELAYS_MS = [MINUTE, 2 * MINUTE];
-const DEFAULT_EVENT_AGE_SECONDS = 6 * 60 * 60;
-
-/** Runs a function for who does not wait for its answer: three times at most, then the event is parked. */
-async function invokeAsynchronously(world: World, functionName: string, event: unknown): Promise<void> {
-  const config = (world.template
-    .of('AWS::Lambda::EventInvokeConfig')
-    .find(({ properties }) => properties['FunctionName'] === functionName)?.properties ?? {}) as InvokeConfig;
-  const until = world.clock.now + (config.MaximumEventAgeInSeconds ?? DEFAULT_EVENT_AGE_SECONDS) * SECOND;
-  const retries = config.MaximumRetryAttempts ?? RETRY_DELAYS_MS.length;
-  let outcome: Outcome = await world.lambda.invoke(functionName, event);
-  for (let retry = 0; retry < retries && outcome.kind === 'failed'; retry += 1) {
-    const delay = RETRY_DELAYS_MS[retry] ?? 0;
-    if (world.clock.now + delay > until) break;
-    await world.clock.pause(delay);
-    outcome = await world.lambda.invoke(functionName, event);
-  }
-  if (outcome.kind === 'answered') return;
-  const destination = config.DestinationConfig?.OnFailure?.Destination;
-  world.say(functionName, () => `its run is given up, ${destination === undefined ? 'not kept' : 'parked'}`);
-  // As https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html has it.
-  const record = { requestContext: { condition: 'RetriesExhausted' }, requestPayload: event, responsePayload: outcome };
-  if (destination !== undefined) world.sendTo(destination, JSON.stringify(record));
 }

@@ -1,13 +1,13 @@
-import { NotModelled } from '../template/not-modelled';
-import { assume } from '../aws/assumption';
+import { NotModelled } from '../../template/not-modelled';
+import { assume } from '../assumption';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { DAY, MINUTE, SECOND } from './clock';
-import type { StreamRecord } from '../aws/dynamodb/model';
-import type { GivenUp } from '../aws/s3/model';
-import { matches } from '../aws/eventbridge/event-pattern';
-import type { Outcome } from './runtime';
-import type { Resource } from '../aws/resolved';
-import type { World } from './world';
+import { DAY, MINUTE, SECOND } from '../time';
+import type { DynamoDb, StreamRecord } from './model';
+import type { GivenUp } from '../s3/model';
+import { SimulatedS3 } from '../s3/simulated';
+import { matches } from '../eventbridge/event-pattern';
+import type { Consumer, Kernel, Outcome } from '../kernel';
+import type { Resource } from '../resolved';
 
 assume(
   {
@@ -58,7 +58,7 @@ const STREAM_RETENTION_MS = DAY;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
-export class StreamSource {
+export class StreamSource implements Consumer {
   readonly name: string;
   readonly table: string;
   readonly uuid: string;
@@ -79,13 +79,15 @@ export class StreamSource {
   /** Of the stream's records, in their order. */
   private readonly shards: number[] = [];
   private readonly patterns: readonly unknown[] | undefined;
+  /** What the stream's records show. */
   private readonly viewType: string;
   private stoppedUntil = 0;
   /** Records of the stream that were measured as writes. */
   private written = 0;
 
   constructor(
-    private readonly world: World,
+    private readonly world: Kernel,
+    private readonly dynamodb: DynamoDb,
     source: Resource,
     table: Resource,
   ) {
@@ -93,7 +95,10 @@ export class StreamSource {
     this.table = table.name;
     this.uuid = source.ref;
     this.streamArn = `${table.arn}/stream`;
-    this.viewType = world.streamViewOf(table.name);
+    const { StreamViewType = 'KEYS_ONLY' } = (table.properties['StreamSpecification'] ?? {}) as {
+      StreamViewType?: string;
+    };
+    this.viewType = StreamViewType;
     // The template is the CDK's: it has what the type says.
     this.properties = source.properties as unknown as Properties;
     if (this.properties.StartingPosition !== 'TRIM_HORIZON' || source.properties['ScalingConfig'] !== undefined) {
@@ -116,7 +121,7 @@ export class StreamSource {
 
   /** To be called when the table has changed. */
   wake(): void {
-    const records = this.world.dynamodb.stream(this.table).length;
+    const records = this.dynamodb.stream(this.table).length;
     if (records > this.written) {
       const dimensions = { TableName: this.table };
       this.world.metric('AWS/DynamoDB', 'ConsumedWriteCapacityUnits', dimensions, records - this.written);
@@ -142,7 +147,7 @@ export class StreamSource {
 
   /** The place of the next record of a shard. All records of an item are in the same one. */
   private next(shard: number): number | undefined {
-    const records = this.world.dynamodb.stream(this.table);
+    const records = this.dynamodb.stream(this.table);
     for (let place = this.positions[shard] ?? 0; place < records.length; place += 1) {
       if ((this.shards[place] ??= shardOf(records[place])) === shard) return place;
     }
@@ -151,7 +156,7 @@ export class StreamSource {
 
   /** Takes the next records of a shard that the stream still has and the filter lets through. */
   private take(shard: number, size: number): StreamRecord[] {
-    const records = this.world.dynamodb.stream(this.table);
+    const records = this.dynamodb.stream(this.table);
     const oldest = this.world.clock.now - STREAM_RETENTION_MS;
     const batch: StreamRecord[] = [];
     for (let place = this.next(shard); place !== undefined && batch.length < size; place = this.next(shard)) {
@@ -172,7 +177,7 @@ export class StreamSource {
   }
 
   private async process(batch: readonly StreamRecord[]): Promise<void> {
-    const { clock, lambda } = this.world;
+    const { clock, runtime } = this.world;
     let rest = batch;
     for (let attempt = 0; ; attempt += 1) {
       rest = this.withoutAged(rest);
@@ -184,7 +189,7 @@ export class StreamSource {
       this.longestWaitSeconds = Math.max(this.longestWaitSeconds, age / SECOND);
       this.world.metric('AWS/Lambda', 'IteratorAge', { FunctionName: this.properties.FunctionName }, age);
       this.world.metric('AWS/Lambda', 'Invocations', { FunctionName: this.properties.FunctionName }, 1);
-      const outcome = await lambda.invoke(this.properties.FunctionName, {
+      const outcome = await runtime.invoke(this.properties.FunctionName, {
         Records: rest.map((record) => this.view(record)),
       });
       const left = leftOf(outcome, rest, this.properties.FunctionResponseTypes ?? []);
@@ -216,7 +221,7 @@ export class StreamSource {
   }
 
   private giveUp(records: readonly StreamRecord[], condition: GivenUp['condition']): void {
-    const { template, s3 } = this.world;
+    const { template } = this.world;
     this.world.say(this.name, () => `gives ${String(records.length)} records up: ${condition}`, true);
     const views = records.map((record) => this.view(record));
     this.givenUp.push(...views);
@@ -224,7 +229,7 @@ export class StreamSource {
     const { arn: functionArn = '' } =
       template.of('AWS::Lambda::Function').find(({ name }) => name === this.properties.FunctionName) ?? {};
     const shardId = String(shardOf(records[0]));
-    s3.keep(this.bucket, {
+    this.world.the(SimulatedS3).keep(this.bucket, {
       functionArn,
       eventSourceId: this.uuid,
       streamArn: this.streamArn,

@@ -1,0 +1,34 @@
+import type { Invocation, Kernel, Simulated } from '../kernel';
+import { BucketEvents } from './bucket-events';
+import { S3 } from './model';
+
+/** The buckets of a template, and whom they tell of new objects. */
+export class SimulatedS3 extends S3 implements Simulated {
+  /** What buckets refused to tell, each a sentence: no fault of the schedule, but a permission that lacks. */
+  readonly untold: string[] = [];
+
+  constructor(private readonly kernel: Kernel) {
+    const buckets = kernel.template.of('AWS::S3::Bucket');
+    const { created } = new BucketEvents(kernel, buckets);
+    super(
+      buckets.map(({ name }) => name),
+      () => kernel.clock.date,
+      () => kernel.nextId(),
+      created,
+    );
+  }
+
+  perform(command: string, input: unknown, caller: Invocation): unknown {
+    return this.call(command, input, (bucket) => this.mayList(bucket, caller));
+  }
+
+  /** Only who may list a bucket is told that an object is missing. */
+  private mayList(bucket: string, { functionName }: Invocation): boolean {
+    const { policies, template } = this.kernel;
+    const resource = template.of('AWS::S3::Bucket').find(({ name }) => name === bucket)?.arn ?? '';
+    const call = { action: 's3:ListBucket', resource, resourceTags: {}, tagKeys: [] };
+    const may = policies.byFunction(call, functionName);
+    if (!may) this.untold.push(`${functionName} is not told what is missing in ${bucket}`);
+    return may;
+  }
+}
