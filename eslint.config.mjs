@@ -92,7 +92,7 @@ export default tseslint.config(
     files: ['lib/constructs/**'],
     rules: forbid({
       // esbuild and the credential provider belong to the bundle alone.
-      regex: '^(?!\\./[a-z-]+$|aws-cdk-lib(/|$)|constructs$|node:|esbuild$|@aws-sdk/credential-provider-env$)',
+      regex: '^(?!\\.\\.?/([a-z]+/)?[a-z-]+$|aws-cdk-lib(/|$)|constructs$|node:|esbuild$|@aws-sdk/credential-provider-env$)',
       message: 'A construct imports the CDK and its neighbours only, so that it can be copied out.',
     }),
   },

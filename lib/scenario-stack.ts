@@ -3,9 +3,9 @@ import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { NAMESPACE } from '../lambdas/shared/metrics';
-import { AlarmTopic } from './constructs/alarm-topic';
-import { NodeFunction, type NodeFunctionProps } from './constructs/node-function';
-import { PathAlarm, type PathAlarmProps } from './constructs/path-alarm';
+import { AlarmTopic } from './constructs/watch/alarm-topic';
+import { NodeFunction, type NodeFunctionProps } from './constructs/functions/node-function';
+import { PathAlarm, type PathAlarmProps } from './constructs/watch/path-alarm';
 import { kebabCase } from './kebab-case';
 import type { Settings } from './settings';
 

@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { NOT_BUNDLED } from '../lib/constructs/bundle';
+import { NOT_BUNDLED } from '../lib/constructs/functions/bundle';
 import cdk from '../cdk.json' with { type: 'json' };
 import { scenarios } from '../lib/registry';
 import { FULL } from '../tools/template/synthesis';

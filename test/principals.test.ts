@@ -1,5 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { NOT_BUNDLED } from '../lib/constructs/bundle';
+import { NOT_BUNDLED } from '../lib/constructs/functions/bundle';
 import { buildApp } from '../lib/app';
 import { scenarios } from '../lib/registry';
 import { isSent, PRINCIPALS, unmeetable } from '../tools/aws/principals';

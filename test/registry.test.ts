@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { handlerFiles } from '../lib/constructs/bundle';
+import { handlerFiles } from '../lib/constructs/functions/bundle';
 import { settingList } from '../lib/app';
 import { planned, scenarios } from '../lib/registry';
 import { commonSettings } from '../lib/settings';

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as env from '../../lambdas/blog-site/environment';
 import { QUARANTINED_PHOTOS } from '../../lambdas/blog-site/metrics';
-import type { PrivateBucket } from '../constructs/private-bucket';
-import { SharpLayer } from '../constructs/sharp-layer';
-import { UploadWorker } from '../constructs/upload-worker';
+import type { PrivateBucket } from '../constructs/data/private-bucket';
+import { SharpLayer } from '../constructs/functions/sharp-layer';
+import { UploadWorker } from '../constructs/async/upload-worker';
 import type { ScenarioStack } from '../scenario-stack';
 
 /** Where photos go. */

@@ -10,10 +10,10 @@ import { acceptedSchema, subscription, unsubscribedSchema } from '../../lambdas/
 import * as names from '../../lambdas/blog-site/tables';
 import { showPhotos } from './photos';
 import { welcomeSubscribers } from './welcomes';
-import { DataTable } from '../constructs/data-table';
-import { PrivateBucket } from '../constructs/private-bucket';
-import { RestApi } from '../constructs/rest-api';
-import { StaticSite } from '../constructs/static-site';
+import { DataTable } from '../constructs/data/data-table';
+import { PrivateBucket } from '../constructs/data/private-bucket';
+import { RestApi } from '../constructs/api/rest-api';
+import { StaticSite } from '../constructs/site/static-site';
 import { IdempotencyRecords } from '../idempotency-records';
 import { namedSchema } from '../json-schema';
 import { ScenarioStack, type ScenarioStackProps } from '../scenario-stack';

@@ -4,11 +4,11 @@ import type * as env from '../../lambdas/blog-site/environment';
 import { NO_MAIL } from '../../lambdas/blog-site/mailing';
 import { CAPPED_WELCOMES, PARKED_WELCOMES } from '../../lambdas/blog-site/metrics';
 import { WAITING_INDEX } from '../../lambdas/blog-site/tables';
-import type { DataTable } from '../constructs/data-table';
-import { MailSender } from '../constructs/mail-sender';
-import { QueueWorker } from '../constructs/queue-worker';
-import { ScheduledWorker } from '../constructs/scheduled-worker';
-import { StreamWorker } from '../constructs/stream-worker';
+import type { DataTable } from '../constructs/data/data-table';
+import { MailSender } from '../constructs/async/mail-sender';
+import { QueueWorker } from '../constructs/async/queue-worker';
+import { ScheduledWorker } from '../constructs/async/scheduled-worker';
+import { StreamWorker } from '../constructs/async/stream-worker';
 import type { ScenarioStack } from '../scenario-stack';
 import type { BlogSiteSettings } from './settings';
 

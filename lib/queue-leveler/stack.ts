@@ -5,12 +5,12 @@ import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type * as env from '../../lambdas/queue-leveler/environment';
 import { BACKEND_KEY, JOB_ID } from '../../lambdas/queue-leveler/tables';
-import { DataTable } from '../constructs/data-table';
-import { NodeFunction } from '../constructs/node-function';
-import { QueueIntake } from '../constructs/queue-intake';
-import { ALARM_PERIOD, PathAlarm } from '../constructs/path-alarm';
-import { BATCH_SIZE, QueueWorker } from '../constructs/queue-worker';
-import { RestApi } from '../constructs/rest-api';
+import { DataTable } from '../constructs/data/data-table';
+import { NodeFunction } from '../constructs/functions/node-function';
+import { QueueIntake } from '../constructs/api/queue-intake';
+import { ALARM_PERIOD, PathAlarm } from '../constructs/watch/path-alarm';
+import { BATCH_SIZE, QueueWorker } from '../constructs/async/queue-worker';
+import { RestApi } from '../constructs/api/rest-api';
 import { ScenarioStack, type ScenarioStackProps } from '../scenario-stack';
 import type { QueueLevelerSettings } from './settings';
 

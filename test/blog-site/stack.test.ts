@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { NOT_BUNDLED } from '../../lib/constructs/bundle';
+import { NOT_BUNDLED } from '../../lib/constructs/functions/bundle';
 import { templateOf } from '../support/synth';
 import { buildApp } from '../../lib/app';
 import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';

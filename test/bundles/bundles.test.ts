@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { FULL } from '../../tools/template/synthesis';
-import { bundledCode, handlerFiles, lazyFiles } from '../../lib/constructs/bundle';
+import { bundledCode, handlerFiles, lazyFiles } from '../../lib/constructs/functions/bundle';
 import { scenarios } from '../../lib/registry';
 import { environmentOf } from '../support/functions';
 import type { Call, Calls } from '../support/calls';

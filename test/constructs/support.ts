@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
-import { NOT_BUNDLED } from '../../lib/constructs/bundle';
+import { NOT_BUNDLED } from '../../lib/constructs/functions/bundle';
 import cdk from '../../cdk.json' with { type: 'json' };
-import { NodeFunction } from '../../lib/constructs/node-function';
+import { NodeFunction } from '../../lib/constructs/functions/node-function';
 
 /** A template with two of a construct in one stack: ids that collide show at once. */
 export function templateOfTwo(add: (scope: Construct, id: string) => void): Template {

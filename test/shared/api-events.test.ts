@@ -4,7 +4,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { templateOf } from '../support/synth';
-import { handlerFiles } from '../../lib/constructs/bundle';
+import { handlerFiles } from '../../lib/constructs/functions/bundle';
 import { scenarios } from '../../lib/registry';
 import { named } from '../support/aws-errors';
 import { proofsOf } from '../support/proofs';

@@ -1,5 +1,5 @@
 import { templateOf } from './synth';
-import { handlerFiles } from '../../lib/constructs/bundle';
+import { handlerFiles } from '../../lib/constructs/functions/bundle';
 import { kebabCase } from '../../lib/kebab-case';
 
 interface LambdaFunction {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { bundledCode } from '../../lib/constructs/bundle';
+import { bundledCode } from '../../lib/constructs/functions/bundle';
 
 const folderOf = (name: string): string =>
   bundledCode(new Stack(new App(), 'Test'), `lambdas/todo-mobile-api/${name}.handler.ts`).path;

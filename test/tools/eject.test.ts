@@ -25,11 +25,11 @@ describe('what files need', () => {
   const { files, packages } = closureOf([`lib/${scenario.folder}/stack.ts`], new Map());
 
   it('is what they import, directly and through others', () => {
-    expect(files).toEqual(expect.arrayContaining(['lib/scenario-stack.ts', 'lib/constructs/node-function.ts']));
+    expect(files).toEqual(expect.arrayContaining(['lib/scenario-stack.ts', 'lib/constructs/functions/node-function.ts']));
   });
 
   it('is what they name by its path', () => {
-    expect(files).toContain('lib/constructs/environment-credentials.ts');
+    expect(files).toContain('lib/constructs/functions/environment-credentials.ts');
   });
 
   it('has no other scenario in it', () => {

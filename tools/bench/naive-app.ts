@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { handlerFiles } from '../../lib/constructs/bundle';
+import { handlerFiles } from '../../lib/constructs/functions/bundle';
 
 /**
  * The app as most samples have it, for comparison: every handler a `NodejsFunction` with the CDK's defaults and the SDK

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { bundleOptions, handlerFiles, NOT_BUNDLED } from '../../lib/constructs/bundle';
+import { bundleOptions, handlerFiles, NOT_BUNDLED } from '../../lib/constructs/functions/bundle';
 import { buildApp } from '../../lib/app';
 import { runCommand } from '../terminal/command-line';
 import { markdownTable } from '../terminal/markdown-table';

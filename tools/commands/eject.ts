@@ -110,7 +110,7 @@ function filesOf(folder: string, ending: string): readonly string[] {
 function testsOfShared(files: readonly string[]): readonly string[] {
   return files
     .flatMap((file) => {
-      const [, folder, name] = /^(?:lib|lambdas)\/(constructs|shared)\/([\w-]+)\.ts$/.exec(file) ?? [];
+      const [, folder, name] = /^(?:lib|lambdas)\/(constructs\/[a-z]+|shared)\/([\w-]+)\.ts$/.exec(file) ?? [];
       return folder === undefined || name === undefined ? [] : [`test/${folder}/${name}.test.ts`];
     })
     .filter((test) => existsSync(test));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { NotModelled } from '../template/not-modelled';
-import { bundleOptions, handlerFiles } from '../../lib/constructs/bundle';
+import { bundleOptions, handlerFiles } from '../../lib/constructs/functions/bundle';
 import { kebabCase } from '../../lib/kebab-case';
 import { Libraries, LIBRARIES } from './libraries';
 import { compile, type Module } from './scope';

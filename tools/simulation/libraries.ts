@@ -1,6 +1,6 @@
 import { build } from 'esbuild';
 import { NotModelled } from '../template/not-modelled';
-import { bundleOptions } from '../../lib/constructs/bundle';
+import { bundleOptions } from '../../lib/constructs/functions/bundle';
 import { compile, Link, loadModule, type Module, Nature, type Owner, type Surroundings } from './scope';
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { buildApp } from '../../lib/app';
-import { NOT_BUNDLED } from '../../lib/constructs/bundle';
+import { NOT_BUNDLED } from '../../lib/constructs/functions/bundle';
 import { scenarios } from '../../lib/registry';
 import type { Template } from './template';
 

@@ -1,0 +1,389 @@
+import { type Duration, Fn, Lazy, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { CORS_VARIABLE, preflight, refusalHeaders } from './cors';
+import { FunctionPolicy } from '../functions/function-policy';
+import { PathAlarm } from '../watch/path-alarm';
+import { type GatewayProblem, gatewayProblems } from './problems';
+import { ANSWERS_PERIOD, SlowAlarm, type SlowAlarmProps } from '../watch/slow-alarm';
+
+/** A route behind which no function stands: API Gateway validates and calls the service itself. */
+export interface DirectRoute {
+  readonly integration: apigateway.Integration;
+  /** What a body must be; callers read it at `/schemas/<path>`. */
+  readonly schema: apigateway.JsonSchema;
+  /** Every status that the integration answers with. */
+  readonly statusCodes: readonly string[];
+}
+
+/** A schema under the name that it has in the API and in what is exported of it. */
+export type NamedSchema = apigateway.JsonSchema & { readonly title: string };
+
+/** What callers may know of a route that a function answers: caches and exported documents go by that. */
+interface DescribedRoute {
+  /** Names of the query parameters that the function reads. @default none */
+  readonly query?: readonly string[];
+  /** Names of the headers that it reads. @default none that callers need to know of */
+  readonly headers?: readonly string[];
+  /** What a body must be: the function validates it. @default no body */
+  readonly body?: NamedSchema;
+  /** Requests a second, and five times as many at once, for a route that costs more than an answer. @default the stage's */
+  readonly perSecond?: number;
+  /** Successful answers by their status. @default not described */
+  readonly answers?: Readonly<Record<string, { readonly body?: NamedSchema; readonly headers?: readonly string[] }>>;
+}
+
+/** A route that a function answers. */
+export interface FunctionRoute extends DescribedRoute {
+  readonly handler: LambdaFunction;
+}
+
+/** A route for callers who sign their requests with IAM credentials, whoever may call the others. */
+interface SignedRoute extends DescribedRoute {
+  readonly signed: LambdaFunction;
+}
+
+export interface RestApiProps {
+  /**
+   * `'POST /orders'` → who answers. With a route for whatever comes, `'ANY /{proxy+}'`, every body is handed over byte
+   * for byte, as base64.
+   */
+  readonly routes: Readonly<Record<string, LambdaFunction | FunctionRoute | SignedRoute | DirectRoute>>;
+  /** What users lose when the API fails. */
+  readonly impact: string;
+  /** @default nobody is asked who they are: throttling alone bounds what a stranger can cost */
+  readonly authorization?: apigateway.AuthorizationType | apigateway.IAuthorizer;
+  /** Origins of the web pages that may call the API: `https://app.example.com`. @default none but its own */
+  readonly corsOrigins?: readonly string[];
+  /** How long answers to GET are cached, each for its own caller and parameters. @default not at all */
+  readonly cacheFor?: Duration;
+}
+
+/** Requests a second, and at once, that the stage lets through: what an unknown caller can cost is bounded by it. */
+const RATE = 50;
+const BURST = 100;
+/** A route of its own rate lets through what comes at once as one would in so many seconds. */
+const BURST_SECONDS = 5;
+/** The smallest cache that there is; hits of it cost no invocation. */
+const CACHE_CLUSTER = { cacheClusterEnabled: true, cacheClusterSize: '0.5' };
+/** Where the caller's token is. */
+const TOKEN = 'header.Authorization';
+
+/**
+ * A Regional REST API.
+ *
+ * - Throttled, routes with `perSecond` more than the others; access logs without bodies, tokens or paths' values; traced.
+ * - Everything that the gateway itself answers is a problem (RFC 9457), an unknown route is 404. One exception: where some
+ *   callers sign, and there is a direct route, a body at an unknown path that is no JSON by its content type is 415. An
+ *   unsigned request and an unknown path are one kind of answer, so that such paths have a route of their own there; it
+ *   refuses types that it has no template for, as the direct route must, and an API has one answer for that. If it refused
+ *   none, API Gateway's mock would be handed the body itself, and answer 500 (https://github.com/aws/aws-cdk/issues/16323).
+ * - HEAD on what is answered to GET is answered as GET, without a body.
+ * - A direct route validates whatever content type a body claims, and refuses those that it does not know with 415; so do
+ *   the answers that the gateway makes up, which else were a 500 (https://github.com/aws/aws-cdk/issues/16323).
+ * - Pages of other origins read answers, refusals included, only where `corsOrigins` names them.
+ * - A cached answer is kept by the caller's token and every parameter of path and query: no other request gets it.
+ * - Alarms on answers of 5xx and on a p99 above 3 seconds.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
+ */
+export class RestApi extends Construct {
+  readonly api: apigateway.RestApi;
+  private readonly corsOrigins: readonly string[];
+  private readonly models = new Map<string, apigateway.IModel>();
+
+  constructor(scope: Construct, id: string, props: RestApiProps) {
+    super(scope, id);
+    const { authorization = apigateway.AuthorizationType.NONE, corsOrigins = [], cacheFor } = props;
+    this.corsOrigins = corsOrigins;
+    const iam = authorization === apigateway.AuthorizationType.IAM;
+    const takesWhatComes = Object.keys(props.routes).some((route) => route.endsWith('{proxy+}'));
+
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      // Services that write logs by themselves share one resource policy of 5,120 characters, save under this prefix:
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
+      logGroupName: `/aws/vendedlogs/apigateway/${Names.uniqueResourceName(this, { maxLength: 60 })}-${stackGuid(this)}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.api = new apigateway.RestApi(this, 'Resource', {
+      // Metrics are told apart by this name alone, so that it must not be the same in two stacks:
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+      restApiName: Names.uniqueResourceName(this, { maxLength: 100, separator: '-' }),
+      endpointTypes: [apigateway.EndpointType.REGIONAL],
+      binaryMediaTypes: takesWhatComes ? ['*/*'] : undefined,
+      cloudWatchRole: false,
+      defaultMethodOptions:
+        typeof authorization === 'string' ? { authorizationType: authorization } : { authorizer: authorization },
+      ...(corsOrigins.length > 0 && { defaultCorsPreflightOptions: preflight(corsOrigins, Object.keys(props.routes)) }),
+      deployOptions: {
+        throttlingRateLimit: RATE,
+        throttlingBurstLimit: BURST,
+        methodOptions: slowerRoutes(props.routes),
+        tracingEnabled: true,
+        ...LOGGED,
+        accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
+        accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        ...(cacheFor && { cachingEnabled: true, cacheTtl: cacheFor, cacheDataEncrypted: true, ...CACHE_CLUSTER }),
+      },
+    });
+    this.ownExecutionLog();
+    // The stack has an output for it, under a name that people know.
+    this.api.node.tryRemoveChild('Endpoint');
+    const validator = this.api.addRequestValidator('Validator', {
+      validateRequestBody: true,
+      validateRequestParameters: true,
+    });
+    for (const [route, target] of Object.entries(props.routes)) {
+      const [method = '', path = ''] = route.split(' ');
+      const resource = this.api.root.resourceForPath(path);
+      if ('schema' in target) this.addDirectRoute(method, resource, target, validator, props);
+      else if ('signed' in target)
+        this.addFunctionRoute(method, resource, { ...target, handler: target.signed }, props, SIGNED);
+      else this.addFunctionRoute(method, resource, 'handler' in target ? target : { handler: target }, props);
+      if (method === 'GET' && !('schema' in target) && !('signed' in target)) this.answerHead(resource, target);
+    }
+    const signsSome = Object.values(props.routes).some((target) => 'signed' in target);
+    const isDirect = Object.values(props.routes).some((target) => 'schema' in target);
+    const knowsUnknown = (iam || signsSome) && !takesWhatComes;
+    if (knowsUnknown) this.answerUnknownRoutes();
+    // Where a function checks every body, only the route of unknown paths minds a content type. A direct route needs the
+    // 415 for itself.
+    const unknownTypes = knowsUnknown && !isDirect;
+    for (const problem of gatewayProblems(iam || signsSome, unknownTypes)) this.addGatewayProblem(problem);
+    this.refuseUnknownTypesOfPreflights();
+    this.addAlarms(props.impact);
+    if (authorization === apigateway.AuthorizationType.NONE) acknowledgeOpenAccess(this.api);
+    else if (iam) acknowledgeSignedAccess(this.api);
+    Validations.of(this.api).acknowledge({
+      id: 'AwsSolutions-APIG3',
+      reason: 'A web ACL costs 5 USD a month while idle; the stage is throttled, and bodies are validated.',
+    });
+  }
+
+  /** Says what the gateway answers by itself, in pages of other origins too. */
+  addGatewayProblem({ type, status, headers, body }: GatewayProblem): void {
+    this.api.addGatewayResponse(type.responseType, {
+      type,
+      statusCode: status,
+      responseHeaders: { ...headers, ...refusalHeaders(this.corsOrigins) },
+      templates: { 'application/json': JSON.stringify(body) },
+    });
+  }
+
+  /** Lets a function call every method and path, with requests that it signs by its role. */
+  grantCalls(caller: LambdaFunction): void {
+    const apiId = Stack.of(this).getLogicalId(this.api.node.defaultChild as apigateway.CfnRestApi);
+    new FunctionPolicy(caller, `Calling${this.node.id}`, {
+      grantee: caller,
+      statements: [{ actions: ['execute-api:Invoke'], resources: [this.api.arnForExecuteApi()] }],
+      acknowledged: {
+        [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<${apiId}>/*/*/*]`]:
+          'The function may ask for whatever method and path there is, all of them at this one API.',
+      },
+    });
+  }
+
+  /**
+   * The gateway writes its errors to a group of this name, which it makes by itself where there is none: without an end,
+   * and outliving the API.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+   */
+  private ownExecutionLog(): void {
+    const stage = this.api.deploymentStage.node.defaultChild as apigateway.CfnStage;
+    const stageName = Lazy.string({ produce: () => stage.stageName });
+    const log = new LogGroup(this, 'ExecutionLog', {
+      logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${stageName}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    stage.node.addDependency(log);
+  }
+
+  private addFunctionRoute(
+    method: string,
+    resource: apigateway.Resource,
+    { handler, query = [], headers = [], body, answers }: FunctionRoute,
+    { corsOrigins = [], cacheFor }: RestApiProps,
+    options: apigateway.MethodOptions = {},
+  ): void {
+    if (corsOrigins.length > 0) handler.addEnvironment(CORS_VARIABLE, corsOrigins.join(' '));
+    const inPath = [...resource.path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => `path.${name}`);
+    const inQuery = query.map((name) => `querystring.${name}`);
+    const inHeaders = headers.map((name) => `header.${name}`);
+    const cachedBy = [...(corsOrigins.length > 0 ? [TOKEN, 'header.Origin'] : [TOKEN]), ...inPath, ...inQuery];
+    const isCached = cacheFor !== undefined && method === 'GET';
+    const named = new Set([...inPath, ...inQuery, ...inHeaders, ...(isCached ? cachedBy : [])]);
+    const integration = new apigateway.LambdaIntegration(handler, {
+      allowTestInvoke: false,
+      ...(isCached && { cacheKeyParameters: cachedBy.map((name) => `method.request.${name}`) }),
+    });
+    resource.addMethod(method, integration, {
+      ...options,
+      ...(named.size > 0 && {
+        requestParameters: Object.fromEntries(
+          [...named].map((name) => [`method.request.${name}`, name.startsWith('path.')]),
+        ),
+      }),
+      ...(body && { requestModels: { 'application/json': this.model(body) } }),
+      ...(answers && {
+        methodResponses: Object.entries(answers).map(([statusCode, { body: schema, headers: sent = [] }]) => ({
+          statusCode,
+          ...(schema && { responseModels: { 'application/json': this.model(schema) } }),
+          responseParameters: Object.fromEntries(sent.map((name) => [`method.response.header.${name}`, true])),
+        })),
+      }),
+    });
+  }
+
+  /** HEAD as GET: the function leaves the body out. */
+  private answerHead(resource: apigateway.Resource, target: LambdaFunction | FunctionRoute): void {
+    const handler = 'handler' in target ? target.handler : target;
+    const inPath = [...resource.path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => `method.request.path.${name}`);
+    resource.addMethod('HEAD', new apigateway.LambdaIntegration(handler, { allowTestInvoke: false }), {
+      ...(inPath.length > 0 && { requestParameters: Object.fromEntries(inPath.map((name) => [name, true])) }),
+    });
+  }
+
+  /** One model for each name, however many routes speak of it. */
+  private model(schema: NamedSchema): apigateway.IModel {
+    const model =
+      this.models.get(schema.title) ??
+      this.api.addModel(schema.title, { modelName: schema.title, contentType: 'application/json', schema });
+    this.models.set(schema.title, model);
+    return model;
+  }
+
+  private addDirectRoute(
+    method: string,
+    resource: apigateway.Resource,
+    route: DirectRoute,
+    requestValidator: apigateway.IRequestValidator,
+    { corsOrigins = [] }: RestApiProps,
+  ): void {
+    if (corsOrigins.length > 0) throw new Error(`${method} ${resource.path}: pages of other origins cannot read it.`);
+    const name = resource.path.replaceAll('/', '');
+    const model = this.api.addModel(`${name}Body`, { contentType: 'application/json', schema: route.schema });
+    resource.addMethod(method, route.integration, {
+      requestValidator,
+      // A method is validated only for content types that have a model: $default leaves none out.
+      requestModels: { $default: model },
+      methodResponses: route.statusCodes.map((statusCode) => ({ statusCode })),
+    });
+    const published = this.api.root.resourceForPath(`/schemas${resource.path}`);
+    const methodResponses = [{ statusCode: '200' }];
+    published.addMethod('GET', fixedAnswer(JSON.stringify(route.schema)), { methodResponses });
+    published.addMethod('HEAD', fixedAnswer(), { methodResponses });
+  }
+
+  /**
+   * The gateway gives an unsigned request and an unknown path the same answer: where routes are signed, the path that
+   * nothing else matches has a route of its own, so that it is 404. Where all are, it is for callers who sign, too.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html
+   */
+  private answerUnknownRoutes(): void {
+    for (const resource of [this.api.root, this.api.root.addResource('{unknown+}')]) {
+      resource.addMethod('ANY', NO_SUCH_ROUTE, {
+        methodResponses: [{ statusCode: '404', responseParameters: { 'method.response.header.Content-Type': true } }],
+      });
+    }
+  }
+
+  /** The CDK makes them, and lets them take what has no template for its content type. */
+  private refuseUnknownTypesOfPreflights(): void {
+    for (const { httpMethod, node } of this.api.methods) {
+      const method = node.defaultChild as apigateway.CfnMethod;
+      if (httpMethod === 'OPTIONS')
+        method.addPropertyOverride('Integration.PassthroughBehavior', apigateway.PassthroughBehavior.NEVER);
+    }
+  }
+
+  private addAlarms(impact: string): void {
+    new PathAlarm(this, 'FailingAlarm', {
+      metric: this.api.metricServerError({ period: ANSWERS_PERIOD, statistic: 'Sum' }),
+      above: 0,
+      impact,
+      cause: 'The API answered with 5xx.',
+    });
+    const latency: SlowAlarmProps['latency'] = (options) => this.api.metricLatency(options);
+    new SlowAlarm(this, 'SlowAlarm', { latency, unitsPerSecond: 1000, impact });
+  }
+}
+
+/** What the stage says of logs is said again: it is not to depend on what a method's own settings leave out. */
+function slowerRoutes(routes: RestApiProps['routes']): Record<string, apigateway.MethodDeploymentOptions> {
+  const slower = Object.entries(routes).flatMap(([route, target]) => {
+    const [method = '', path = ''] = route.split(' ');
+    if (!('perSecond' in target) || target.perSecond === undefined) return [];
+    const limits = {
+      throttlingRateLimit: target.perSecond,
+      throttlingBurstLimit: Math.ceil(BURST_SECONDS * target.perSecond),
+    };
+    return [[`${path}/${method}`, { ...limits, ...LOGGED }] as const];
+  });
+  return Object.fromEntries(slower);
+}
+
+/** Errors of the gateway itself, without what callers sent. */
+const LOGGED = { loggingLevel: apigateway.MethodLoggingLevel.ERROR, dataTraceEnabled: false };
+
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  traceId: '$context.xrayTraceId',
+  time: '$context.requestTimeEpoch',
+  method: '$context.httpMethod',
+  route: '$context.resourcePath',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  bytes: '$context.responseLength',
+  gatewayError: '$context.error.responseType',
+};
+
+/** The part of a stack's id that is new each time it is created: what is named can then be made again. */
+const stackGuid = (scope: Construct): string => Fn.select(2, Fn.split('/', Stack.of(scope).stackId));
+
+const SIGNED = { authorizationType: apigateway.AuthorizationType.IAM };
+
+const NO_SUCH_ROUTE = new apigateway.MockIntegration({
+  passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
+  requestTemplates: { 'application/json': '{"statusCode": 404}' },
+  integrationResponses: [
+    {
+      statusCode: '404',
+      responseParameters: { 'method.response.header.Content-Type': "'application/problem+json'" },
+      responseTemplates: {
+        'application/json': JSON.stringify({
+          type: 'urn:problem-type:not-found',
+          title: 'There is no such route',
+          status: 404,
+        }),
+      },
+    },
+  ],
+});
+
+/** Answers with a fixed JSON text. @param text default: none */
+function fixedAnswer(text = ''): apigateway.Integration {
+  return new apigateway.MockIntegration({
+    passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
+    requestTemplates: { 'application/json': '{"statusCode": 200}' },
+    integrationResponses: [{ statusCode: '200', responseTemplates: { 'application/json': text } }],
+  });
+}
+
+function acknowledgeSignedAccess(api: apigateway.RestApi): void {
+  const reason =
+    'apiAuth=iam is asked for: callers sign with IAM credentials, and their policies say what they may do.';
+  Validations.of(api).acknowledge({ id: 'AwsSolutions-COG4', reason });
+}
+
+function acknowledgeOpenAccess(api: apigateway.RestApi): void {
+  const reason = 'apiAuth=none is asked for: the API is public, and its throttling bounds what a stranger can cost.';
+  Validations.of(api).acknowledge({ id: 'AwsSolutions-APIG4', reason }, { id: 'AwsSolutions-COG4', reason });
+}
