@@ -1,6 +1,6 @@
 import { type JsonSchema, JsonSchemaType, JsonSchemaVersion } from 'aws-cdk-lib/aws-apigateway';
 import type { GenericSchema } from 'valibot';
-import type { NamedSchema } from './constructs/api/rest-api';
+import type { NamedSchema } from './constructs/api/route';
 
 /** What is read of a valibot schema, and of an action in its pipe. */
 interface Kept {

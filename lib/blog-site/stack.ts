@@ -12,6 +12,7 @@ import { showPhotos } from './photos';
 import { welcomeSubscribers } from './welcomes';
 import { DataTable } from '../constructs/data/data-table';
 import { PrivateBucket } from '../constructs/data/private-bucket';
+import { FunctionRoute, SignedRoute } from '../constructs/api/function-route';
 import { RestApi } from '../constructs/api/rest-api';
 import { StaticSite } from '../constructs/site/static-site';
 import { IdempotencyRecords } from '../idempotency-records';
@@ -78,42 +79,35 @@ export class BlogSiteStack extends ScenarioStack<BlogSiteSettings> {
     const post = namedSchema('Post', postSchema);
     const { api } = new RestApi(this, 'Api', {
       routes: {
-        'GET /posts': {
-          handler: listPosts,
+        'GET /posts': new FunctionRoute(listPosts, {
           query: ['limit', 'cursor'],
           answers: { 200: { body: namedSchema('PostPage', postPageSchema), headers: ['Cache-Control'] } },
-        },
-        'GET /posts/{slug}': {
-          handler: getPost,
+        }),
+        'GET /posts/{slug}': new FunctionRoute(getPost, {
           answers: { 200: { body: post, headers: ['Cache-Control', 'ETag'] } },
-        },
-        'POST /posts': {
-          signed: createPost,
+        }),
+        'POST /posts': new SignedRoute(createPost, {
           headers: ['Idempotency-Key'],
           body: namedSchema('NewPost', newPostRequest),
           answers: { 201: { body: post, headers: ['Location', 'ETag'] } },
-        },
-        'PUT /posts/{slug}': {
-          signed: updatePost,
+        }),
+        'PUT /posts/{slug}': new SignedRoute(updatePost, {
           headers: ['If-Match'],
           body: namedSchema('PostReplacement', postRequest),
           answers: { 200: { body: post, headers: ['ETag'] } },
-        },
-        'POST /photos': {
-          signed: requestUpload,
+        }),
+        'POST /photos': new SignedRoute(requestUpload, {
           body: namedSchema('UploadRequest', uploadRequest),
           answers: { 201: { body: namedSchema('UploadForm', uploadFormSchema) } },
-        },
-        'POST /subscribers': {
-          handler: addSubscriber,
+        }),
+        'POST /subscribers': new FunctionRoute(addSubscriber, {
           perSecond: SUBSCRIBERS_A_SECOND,
           body: namedSchema('Subscription', subscription),
           answers: { 202: { body: namedSchema('Accepted', acceptedSchema) } },
-        },
-        'POST /subscribers/{token}/unsubscribe': {
-          handler: unsubscribe,
+        }),
+        'POST /subscribers/{token}/unsubscribe': new FunctionRoute(unsubscribe, {
           answers: { 200: { body: namedSchema('Unsubscribed', unsubscribedSchema) } },
-        },
+        }),
       },
       impact: 'Readers see no posts, nobody can subscribe or publish.',
       authorization: this.apiAuthorization,

@@ -10,6 +10,7 @@ import { NodeFunction } from '../constructs/functions/node-function';
 import { QueueIntake } from '../constructs/api/queue-intake';
 import { ALARM_PERIOD, PathAlarm } from '../constructs/watch/path-alarm';
 import { BATCH_SIZE, QueueWorker } from '../constructs/async/queue-worker';
+import { FunctionRoute } from '../constructs/api/function-route';
 import { RestApi } from '../constructs/api/rest-api';
 import { ScenarioStack, type ScenarioStackProps } from '../scenario-stack';
 import type { QueueLevelerSettings } from './settings';
@@ -93,8 +94,9 @@ export class QueueLevelerStack extends ScenarioStack<QueueLevelerSettings> {
 
     const { api } = new RestApi(this, 'Api', {
       routes: {
-        'POST /jobs': new QueueIntake(this, 'Intake', { queue: levelling.queue, schema: JOB_SCHEMA, idName: JOB_ID }),
-        'GET /jobs/{jobId}': getJob,
+        'POST /jobs': new QueueIntake(this, 'Intake', { queue: levelling.queue, schema: JOB_SCHEMA, idName: JOB_ID })
+          .route,
+        'GET /jobs/{jobId}': new FunctionRoute(getJob),
       },
       impact: 'Jobs are not accepted.',
       authorization: this.apiAuthorization,

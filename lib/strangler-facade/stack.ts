@@ -8,6 +8,7 @@ import { DataTable } from '../constructs/data/data-table';
 import { DeadLetters } from '../constructs/async/dead-letters';
 import { FunctionBalancer } from '../constructs/network/function-balancer';
 import { NodeFunction } from '../constructs/functions/node-function';
+import { FunctionRoute } from '../constructs/api/function-route';
 import { RestApi } from '../constructs/api/rest-api';
 import { StreamWorker } from '../constructs/async/stream-worker';
 import { IdempotencyRecords } from '../idempotency-records';
@@ -102,7 +103,8 @@ export class StranglerFacadeStack extends ScenarioStack<StranglerFacadeSettings>
     }
     // Of this stack alone: a setting that is refused would end the others, too.
     if (profile === 'full') Annotations.of(this).addError(NO_BALANCER);
-    const routes = { 'ANY /': facade, 'ANY /{proxy+}': facade };
+    const route = new FunctionRoute(facade);
+    const routes = { 'ANY /': route, 'ANY /{proxy+}': route };
     return new RestApi(this, 'Api', { routes, impact, authorization: this.apiAuthorization }).api.url;
   }
 
@@ -118,8 +120,9 @@ export class StranglerFacadeStack extends ScenarioStack<StranglerFacadeSettings>
       environment: { LEGACY_TABLE: database.tableName },
     });
     database.grant(application, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    const route = new FunctionRoute(application);
     return new RestApi(this, 'LegacyApi', {
-      routes: { 'ANY /': application, 'ANY /{proxy+}': application },
+      routes: { 'ANY /': route, 'ANY /{proxy+}': route },
       impact: 'The legacy application fails.',
       authorization: this.apiAuthorization,
     });

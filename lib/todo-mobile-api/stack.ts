@@ -12,6 +12,7 @@ import { OwnFolders } from '../constructs/data/own-folders';
 import { PrivateBucket } from '../constructs/data/private-bucket';
 import { RateLimit } from '../constructs/api/rate-limit';
 import { ReadCache } from '../constructs/data/read-cache';
+import { FunctionRoute } from '../constructs/api/function-route';
 import { RestApi } from '../constructs/api/rest-api';
 import { IdempotencyRecords } from '../idempotency-records';
 import { namedSchema } from '../json-schema';
@@ -67,25 +68,22 @@ export class TodoMobileApiStack extends ScenarioStack {
     const todo = { body: namedSchema('Todo', todoSchema), headers: ['ETag'] };
     const api = new RestApi(this, 'Api', {
       routes: {
-        'POST /todos': {
-          handler: createTodo,
+        'POST /todos': new FunctionRoute(createTodo, {
           headers: ['Idempotency-Key'],
           body: namedSchema('NewTodo', newTodoSchema),
           answers: { 201: { ...todo, headers: ['ETag', 'Location'] } },
-        },
-        'GET /todos': {
-          handler: listTodos,
+        }),
+        'GET /todos': new FunctionRoute(listTodos, {
           query: Object.keys(listParameters.entries),
           answers: { 200: { body: namedSchema('TodoPage', todoPageSchema) } },
-        },
-        'GET /todos/{id}': { handler: getTodo, answers: { 200: todo } },
-        'PATCH /todos/{id}': {
-          handler: updateTodo,
+        }),
+        'GET /todos/{id}': new FunctionRoute(getTodo, { answers: { 200: todo } }),
+        'PATCH /todos/{id}': new FunctionRoute(updateTodo, {
           headers: ['If-Match'],
           body: namedSchema('TodoChange', todoChangeSchema),
           answers: { 200: todo },
-        },
-        'DELETE /todos/{id}': { handler: deleteTodo, answers: { 204: {} } },
+        }),
+        'DELETE /todos/{id}': new FunctionRoute(deleteTodo, { answers: { 204: {} } }),
       },
       impact: 'Users cannot see or change their todos.',
       authorization: new CognitoUserPoolsAuthorizer(this, 'SignedIn', { cognitoUserPools: [users] }),

@@ -12,6 +12,7 @@ import { shipmentSchema } from '../../lambdas/transactional-outbox/shipment';
 import * as names from '../../lambdas/transactional-outbox/tables';
 import { DataTable } from '../constructs/data/data-table';
 import { QueueWorker } from '../constructs/async/queue-worker';
+import { FunctionRoute } from '../constructs/api/function-route';
 import { RestApi } from '../constructs/api/rest-api';
 import { ScheduledWorker } from '../constructs/async/scheduled-worker';
 import { StreamWorker } from '../constructs/async/stream-worker';
@@ -103,21 +104,18 @@ export class TransactionalOutboxStack extends ScenarioStack {
     const summary = namedSchema('OrderSummary', orderSummarySchema);
     const { api } = new RestApi(this, 'Api', {
       routes: {
-        'POST /orders': {
-          handler: placeOrder,
+        'POST /orders': new FunctionRoute(placeOrder, {
           headers: ['Idempotency-Key'],
           body: namedSchema('OrderRequest', orderRequest),
           answers: { 201: { body: summary, headers: ['Location'] } },
-        },
-        'GET /orders/{orderId}': {
-          handler: getOrder,
+        }),
+        'GET /orders/{orderId}': new FunctionRoute(getOrder, {
           answers: { 200: { body: namedSchema('Order', readOrderSchema) } },
-        },
-        'POST /orders/{orderId}/cancel': { handler: cancelOrder, answers: { 200: { body: summary } } },
-        'GET /shipments/{orderId}': {
-          handler: getShipment,
+        }),
+        'POST /orders/{orderId}/cancel': new FunctionRoute(cancelOrder, { answers: { 200: { body: summary } } }),
+        'GET /shipments/{orderId}': new FunctionRoute(getShipment, {
           answers: { 200: { body: namedSchema('Shipment', shipmentSchema) } },
-        },
+        }),
       },
       impact: 'Customers cannot place or see orders.',
       authorization: this.apiAuthorization,

@@ -3,7 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { DirectRoute } from './rest-api';
+import { DirectRoute } from './direct-route';
 
 export interface QueueIntakeProps {
   readonly queue: IQueue;
@@ -21,21 +21,18 @@ export interface QueueIntakeProps {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
-export class QueueIntake extends Construct implements DirectRoute {
-  readonly integration: apigateway.Integration;
-  readonly schema: apigateway.JsonSchema;
-  readonly statusCodes = ['202', '503'];
+export class QueueIntake extends Construct {
+  readonly route: DirectRoute;
 
   constructor(scope: Construct, id: string, props: QueueIntakeProps) {
     super(scope, id);
-    this.schema = props.schema;
     const credentialsRole = new Role(this, 'Role', {
       description: 'Lets API Gateway put accepted requests on the queue.',
       // API Gateway tells nothing of the API when it assumes a role: a condition would refuse every request.
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
     });
     props.queue.grant(credentialsRole, 'sqs:SendMessage');
-    this.integration = new apigateway.AwsIntegration({
+    const integration = new apigateway.AwsIntegration({
       service: 'sqs',
       path: `${Stack.of(this).account}/${props.queue.queueName}`,
       options: {
@@ -56,6 +53,7 @@ export class QueueIntake extends Construct implements DirectRoute {
         ],
       },
     });
+    this.route = new DirectRoute(integration, props.schema, ['202', '503']);
   }
 }
 

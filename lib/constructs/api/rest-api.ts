@@ -3,54 +3,19 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { CORS_VARIABLE, preflight, refusalHeaders } from './cors';
+import { preflight, refusalHeaders } from './cors';
 import { FunctionPolicy } from '../functions/function-policy';
 import { PathAlarm } from '../watch/path-alarm';
 import { type GatewayProblem, gatewayProblems } from './problems';
+import type { NamedSchema, Route, RoutedApi } from './route';
 import { ANSWERS_PERIOD, SlowAlarm, type SlowAlarmProps } from '../watch/slow-alarm';
-
-/** A route behind which no function stands: API Gateway validates and calls the service itself. */
-export interface DirectRoute {
-  readonly integration: apigateway.Integration;
-  /** What a body must be; callers read it at `/schemas/<path>`. */
-  readonly schema: apigateway.JsonSchema;
-  /** Every status that the integration answers with. */
-  readonly statusCodes: readonly string[];
-}
-
-/** A schema under the name that it has in the API and in what is exported of it. */
-export type NamedSchema = apigateway.JsonSchema & { readonly title: string };
-
-/** What callers may know of a route that a function answers: caches and exported documents go by that. */
-interface DescribedRoute {
-  /** Names of the query parameters that the function reads. @default none */
-  readonly query?: readonly string[];
-  /** Names of the headers that it reads. @default none that callers need to know of */
-  readonly headers?: readonly string[];
-  /** What a body must be: the function validates it. @default no body */
-  readonly body?: NamedSchema;
-  /** Requests a second, and five times as many at once, for a route that costs more than an answer. @default the stage's */
-  readonly perSecond?: number;
-  /** Successful answers by their status. @default not described */
-  readonly answers?: Readonly<Record<string, { readonly body?: NamedSchema; readonly headers?: readonly string[] }>>;
-}
-
-/** A route that a function answers. */
-export interface FunctionRoute extends DescribedRoute {
-  readonly handler: LambdaFunction;
-}
-
-/** A route for callers who sign their requests with IAM credentials, whoever may call the others. */
-interface SignedRoute extends DescribedRoute {
-  readonly signed: LambdaFunction;
-}
 
 export interface RestApiProps {
   /**
    * `'POST /orders'` → who answers. With a route for whatever comes, `'ANY /{proxy+}'`, every body is handed over byte
    * for byte, as base64.
    */
-  readonly routes: Readonly<Record<string, LambdaFunction | FunctionRoute | SignedRoute | DirectRoute>>;
+  readonly routes: Readonly<Record<string, Route>>;
   /** What users lose when the API fails. */
   readonly impact: string;
   /** @default nobody is asked who they are: throttling alone bounds what a stranger can cost */
@@ -68,9 +33,6 @@ const BURST = 100;
 const BURST_SECONDS = 5;
 /** The smallest cache that there is; hits of it cost no invocation. */
 const CACHE_CLUSTER = { cacheClusterEnabled: true, cacheClusterSize: '0.5' };
-/** Where the caller's token is. */
-const TOKEN = 'header.Authorization';
-
 /**
  * A Regional REST API.
  *
@@ -93,15 +55,18 @@ const TOKEN = 'header.Authorization';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
  */
-export class RestApi extends Construct {
+export class RestApi extends Construct implements RoutedApi {
   readonly api: apigateway.RestApi;
-  private readonly corsOrigins: readonly string[];
+  readonly corsOrigins: readonly string[];
+  readonly cacheFor?: Duration;
+  readonly validator: apigateway.IRequestValidator;
   private readonly models = new Map<string, apigateway.IModel>();
 
   constructor(scope: Construct, id: string, props: RestApiProps) {
     super(scope, id);
     const { authorization = apigateway.AuthorizationType.NONE, corsOrigins = [], cacheFor } = props;
     this.corsOrigins = corsOrigins;
+    this.cacheFor = cacheFor;
     const iam = authorization === apigateway.AuthorizationType.IAM;
     const takesWhatComes = Object.keys(props.routes).some((route) => route.endsWith('{proxy+}'));
 
@@ -136,21 +101,16 @@ export class RestApi extends Construct {
     this.ownExecutionLog();
     // The stack has an output for it, under a name that people know.
     this.api.node.tryRemoveChild('Endpoint');
-    const validator = this.api.addRequestValidator('Validator', {
+    this.validator = this.api.addRequestValidator('Validator', {
       validateRequestBody: true,
       validateRequestParameters: true,
     });
     for (const [route, target] of Object.entries(props.routes)) {
       const [method = '', path = ''] = route.split(' ');
-      const resource = this.api.root.resourceForPath(path);
-      if ('schema' in target) this.addDirectRoute(method, resource, target, validator, props);
-      else if ('signed' in target)
-        this.addFunctionRoute(method, resource, { ...target, handler: target.signed }, props, SIGNED);
-      else this.addFunctionRoute(method, resource, 'handler' in target ? target : { handler: target }, props);
-      if (method === 'GET' && !('schema' in target) && !('signed' in target)) this.answerHead(resource, target);
+      target.bind(this, method, this.api.root.resourceForPath(path));
     }
-    const signsSome = Object.values(props.routes).some((target) => 'signed' in target);
-    const isDirect = Object.values(props.routes).some((target) => 'schema' in target);
+    const signsSome = Object.values(props.routes).some(({ isSigned }) => isSigned);
+    const isDirect = Object.values(props.routes).some(({ refusesTypes }) => refusesTypes);
     const knowsUnknown = (iam || signsSome) && !takesWhatComes;
     if (knowsUnknown) this.answerUnknownRoutes();
     // Where a function checks every body, only the route of unknown paths minds a content type. A direct route needs the
@@ -206,80 +166,13 @@ export class RestApi extends Construct {
     stage.node.addDependency(log);
   }
 
-  private addFunctionRoute(
-    method: string,
-    resource: apigateway.Resource,
-    { handler, query = [], headers = [], body, answers }: FunctionRoute,
-    { corsOrigins = [], cacheFor }: RestApiProps,
-    options: apigateway.MethodOptions = {},
-  ): void {
-    if (corsOrigins.length > 0) handler.addEnvironment(CORS_VARIABLE, corsOrigins.join(' '));
-    const inPath = [...resource.path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => `path.${name}`);
-    const inQuery = query.map((name) => `querystring.${name}`);
-    const inHeaders = headers.map((name) => `header.${name}`);
-    const cachedBy = [...(corsOrigins.length > 0 ? [TOKEN, 'header.Origin'] : [TOKEN]), ...inPath, ...inQuery];
-    const isCached = cacheFor !== undefined && method === 'GET';
-    const named = new Set([...inPath, ...inQuery, ...inHeaders, ...(isCached ? cachedBy : [])]);
-    const integration = new apigateway.LambdaIntegration(handler, {
-      allowTestInvoke: false,
-      ...(isCached && { cacheKeyParameters: cachedBy.map((name) => `method.request.${name}`) }),
-    });
-    resource.addMethod(method, integration, {
-      ...options,
-      ...(named.size > 0 && {
-        requestParameters: Object.fromEntries(
-          [...named].map((name) => [`method.request.${name}`, name.startsWith('path.')]),
-        ),
-      }),
-      ...(body && { requestModels: { 'application/json': this.model(body) } }),
-      ...(answers && {
-        methodResponses: Object.entries(answers).map(([statusCode, { body: schema, headers: sent = [] }]) => ({
-          statusCode,
-          ...(schema && { responseModels: { 'application/json': this.model(schema) } }),
-          responseParameters: Object.fromEntries(sent.map((name) => [`method.response.header.${name}`, true])),
-        })),
-      }),
-    });
-  }
-
-  /** HEAD as GET: the function leaves the body out. */
-  private answerHead(resource: apigateway.Resource, target: LambdaFunction | FunctionRoute): void {
-    const handler = 'handler' in target ? target.handler : target;
-    const inPath = [...resource.path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => `method.request.path.${name}`);
-    resource.addMethod('HEAD', new apigateway.LambdaIntegration(handler, { allowTestInvoke: false }), {
-      ...(inPath.length > 0 && { requestParameters: Object.fromEntries(inPath.map((name) => [name, true])) }),
-    });
-  }
-
   /** One model for each name, however many routes speak of it. */
-  private model(schema: NamedSchema): apigateway.IModel {
+  model(schema: NamedSchema): apigateway.IModel {
     const model =
       this.models.get(schema.title) ??
       this.api.addModel(schema.title, { modelName: schema.title, contentType: 'application/json', schema });
     this.models.set(schema.title, model);
     return model;
-  }
-
-  private addDirectRoute(
-    method: string,
-    resource: apigateway.Resource,
-    route: DirectRoute,
-    requestValidator: apigateway.IRequestValidator,
-    { corsOrigins = [] }: RestApiProps,
-  ): void {
-    if (corsOrigins.length > 0) throw new Error(`${method} ${resource.path}: pages of other origins cannot read it.`);
-    const name = resource.path.replaceAll('/', '');
-    const model = this.api.addModel(`${name}Body`, { contentType: 'application/json', schema: route.schema });
-    resource.addMethod(method, route.integration, {
-      requestValidator,
-      // A method is validated only for content types that have a model: $default leaves none out.
-      requestModels: { $default: model },
-      methodResponses: route.statusCodes.map((statusCode) => ({ statusCode })),
-    });
-    const published = this.api.root.resourceForPath(`/schemas${resource.path}`);
-    const methodResponses = [{ statusCode: '200' }];
-    published.addMethod('GET', fixedAnswer(JSON.stringify(route.schema)), { methodResponses });
-    published.addMethod('HEAD', fixedAnswer(), { methodResponses });
   }
 
   /**
@@ -318,13 +211,10 @@ export class RestApi extends Construct {
 
 /** What the stage says of logs is said again: it is not to depend on what a method's own settings leave out. */
 function slowerRoutes(routes: RestApiProps['routes']): Record<string, apigateway.MethodDeploymentOptions> {
-  const slower = Object.entries(routes).flatMap(([route, target]) => {
+  const slower = Object.entries(routes).flatMap(([route, { perSecond }]) => {
     const [method = '', path = ''] = route.split(' ');
-    if (!('perSecond' in target) || target.perSecond === undefined) return [];
-    const limits = {
-      throttlingRateLimit: target.perSecond,
-      throttlingBurstLimit: Math.ceil(BURST_SECONDS * target.perSecond),
-    };
+    if (perSecond === undefined) return [];
+    const limits = { throttlingRateLimit: perSecond, throttlingBurstLimit: Math.ceil(BURST_SECONDS * perSecond) };
     return [[`${path}/${method}`, { ...limits, ...LOGGED }] as const];
   });
   return Object.fromEntries(slower);
@@ -348,8 +238,6 @@ const ACCESS_LOG = {
 /** The part of a stack's id that is new each time it is created: what is named can then be made again. */
 const stackGuid = (scope: Construct): string => Fn.select(2, Fn.split('/', Stack.of(scope).stackId));
 
-const SIGNED = { authorizationType: apigateway.AuthorizationType.IAM };
-
 const NO_SUCH_ROUTE = new apigateway.MockIntegration({
   passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
   requestTemplates: { 'application/json': '{"statusCode": 404}' },
@@ -367,15 +255,6 @@ const NO_SUCH_ROUTE = new apigateway.MockIntegration({
     },
   ],
 });
-
-/** Answers with a fixed JSON text. @param text default: none */
-function fixedAnswer(text = ''): apigateway.Integration {
-  return new apigateway.MockIntegration({
-    passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
-    requestTemplates: { 'application/json': '{"statusCode": 200}' },
-    integrationResponses: [{ statusCode: '200', responseTemplates: { 'application/json': text } }],
-  });
-}
 
 function acknowledgeSignedAccess(api: apigateway.RestApi): void {
   const reason =

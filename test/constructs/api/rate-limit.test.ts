@@ -1,11 +1,12 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { RateLimit } from '../../../lib/constructs/api/rate-limit';
+import { FunctionRoute } from '../../../lib/constructs/api/function-route';
 import { RestApi } from '../../../lib/constructs/api/rest-api';
 import { someFunction, templateOfTwo } from '../support';
 
 const template = templateOfTwo((scope, id) => {
   const api = new RestApi(scope, `${id}Api`, {
-    routes: { 'GET /notes': someFunction(scope, `${id}GetNotes`) },
+    routes: { 'GET /notes': new FunctionRoute(someFunction(scope, `${id}GetNotes`)) },
     impact: 'No notes.',
     corsOrigins: ['https://app.example.com'],
   });

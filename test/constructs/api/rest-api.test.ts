@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { AuthorizationType, CognitoUserPoolsAuthorizer, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { FunctionRoute, SignedRoute } from '../../../lib/constructs/api/function-route';
 import { QueueIntake } from '../../../lib/constructs/api/queue-intake';
 import { RestApi, type RestApiProps } from '../../../lib/constructs/api/rest-api';
 import { someFunction, templateOfTwo } from '../support';
@@ -13,8 +14,8 @@ const build = (authorization?: AuthorizationType) =>
     const queue = new Queue(scope, `${id}Queue`);
     new RestApi(scope, id, {
       routes: {
-        'GET /notes/{noteId}': someFunction(scope, `${id}GetNote`),
-        'POST /notes': new QueueIntake(scope, `${id}Intake`, { queue, schema, idName: 'noteId' }),
+        'GET /notes/{noteId}': new FunctionRoute(someFunction(scope, `${id}GetNote`)),
+        'POST /notes': new QueueIntake(scope, `${id}Intake`, { queue, schema, idName: 'noteId' }).route,
       },
       impact: 'No notes.',
       authorization,
@@ -35,7 +36,10 @@ it('lets less through a route that says so, and logs its errors all the same', (
   const slow = templateOfTwo((scope, id) => {
     const handler = someFunction(scope, `${id}Invite`);
     new RestApi(scope, id, {
-      routes: { 'POST /guests': { handler, perSecond: 0.5 }, 'GET /guests': handler },
+      routes: {
+        'POST /guests': new FunctionRoute(handler, { perSecond: 0.5 }),
+        'GET /guests': new FunctionRoute(handler),
+      },
       impact: 'No guests.',
     });
   });
@@ -114,7 +118,7 @@ describe('an API of which one route is signed', () => {
   const mixed = templateOfTwo((scope, id) => {
     const target = someFunction(scope, `${id}Notes`);
     new RestApi(scope, id, {
-      routes: { 'GET /notes': target, 'POST /notes': { signed: target } },
+      routes: { 'GET /notes': new FunctionRoute(target), 'POST /notes': new SignedRoute(target) },
       impact: 'No notes.',
     });
   });
@@ -181,7 +185,7 @@ describe('an API of which every route is signed, one without a function behind i
 
 it('has no route of unknown paths where it takes whatever comes', () => {
   const proxy = templateOfTwo((scope, id) => {
-    const target = someFunction(scope, `${id}Target`);
+    const target = new FunctionRoute(someFunction(scope, `${id}Target`));
     const routes = { 'ANY /': target, 'ANY /{proxy+}': target };
     new RestApi(scope, id, { routes, impact: 'No answers.', authorization: AuthorizationType.IAM });
   });
@@ -273,9 +277,15 @@ const buildNotes = (props: Partial<RestApiProps> = {}) =>
     const note = { title: 'Note', type: JsonSchemaType.OBJECT };
     new RestApi(scope, id, {
       routes: {
-        'GET /folders/{folderId}/notes/{noteId}': { handler, answers: { 200: { body: note, headers: ['ETag'] } } },
-        'GET /notes': { handler, query: ['limit', 'cursor'] },
-        'POST /notes': { handler, headers: ['Idempotency-Key'], body: note, answers: { 201: { body: note } } },
+        'GET /folders/{folderId}/notes/{noteId}': new FunctionRoute(handler, {
+          answers: { 200: { body: note, headers: ['ETag'] } },
+        }),
+        'GET /notes': new FunctionRoute(handler, { query: ['limit', 'cursor'] }),
+        'POST /notes': new FunctionRoute(handler, {
+          headers: ['Idempotency-Key'],
+          body: note,
+          answers: { 201: { body: note } },
+        }),
       },
       impact: 'No notes.',
       authorization: new CognitoUserPoolsAuthorizer(scope, `${id}Authorizer`, {
@@ -387,7 +397,7 @@ describe('pages of other origins', () => {
       new QueueIntake(scope, `${id}Intake`, { queue: new Queue(scope, `${id}Queue`), schema, idName: 'noteId' });
     expect(() =>
       templateOfTwo((scope, id) => {
-        new RestApi(scope, id, { routes: { 'POST /notes': queue(scope, id) }, impact: '', corsOrigins: origins });
+        new RestApi(scope, id, { routes: { 'POST /notes': queue(scope, id).route }, impact: '', corsOrigins: origins });
       }),
     ).toThrow('POST /notes');
   });
@@ -395,7 +405,7 @@ describe('pages of other origins', () => {
 
 it('hands bodies over byte for byte where it takes whatever comes, and as text where it does not', () => {
   const proxy = templateOfTwo((scope, id) => {
-    const target = someFunction(scope, `${id}Target`);
+    const target = new FunctionRoute(someFunction(scope, `${id}Target`));
     new RestApi(scope, id, { routes: { 'ANY /': target, 'ANY /{proxy+}': target }, impact: 'No answers.' });
   });
   proxy.allResourcesProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['*/*'] });
@@ -405,7 +415,7 @@ it('hands bodies over byte for byte where it takes whatever comes, and as text w
 
 it('lets a function call whatever this API offers, and no other API', () => {
   const granted = templateOfTwo((scope, id) => {
-    const routes = { 'GET /notes': someFunction(scope, `${id}Notes`) };
+    const routes = { 'GET /notes': new FunctionRoute(someFunction(scope, `${id}Notes`)) };
     new RestApi(scope, id, { routes, impact: 'No notes.' }).grantCalls(someFunction(scope, `${id}Caller`));
   });
   for (const name of ['First', 'Second']) {

@@ -4,13 +4,14 @@ import { runInNewContext } from 'node:vm';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { PrivateBucket } from '../../../lib/constructs/data/private-bucket';
+import { FunctionRoute } from '../../../lib/constructs/api/function-route';
 import { RestApi } from '../../../lib/constructs/api/rest-api';
 import { pagingCode, StaticSite } from '../../../lib/constructs/site/static-site';
 import { someFunction, templateOfTwo } from '../support';
 
 const SOURCE = 'test/constructs/site.fixture';
 const template = templateOfTwo((scope, id) => {
-  const routes = { 'GET /notes': someFunction(scope, `${id}GetNotes`) };
+  const routes = { 'GET /notes': new FunctionRoute(someFunction(scope, `${id}GetNotes`)) };
   const { api } = new RestApi(scope, `${id}Api`, { routes, impact: 'No notes.' });
   new StaticSite(scope, id, {
     source: SOURCE,
