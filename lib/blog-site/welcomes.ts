@@ -8,6 +8,7 @@ import type { DataTable } from '../constructs/data/data-table';
 import { MailSender } from '../constructs/async/mail-sender';
 import { QueueWorker } from '../constructs/async/queue-worker';
 import { ScheduledWorker } from '../constructs/async/scheduled-worker';
+import { tableStream } from '../constructs/async/stream-source';
 import { StreamWorker } from '../constructs/async/stream-worker';
 import type { ScenarioStack } from '../scenario-stack';
 import type { BlogSiteSettings } from './settings';
@@ -34,7 +35,12 @@ export function welcomeSubscribers(stack: ScenarioStack<BlogSiteSettings>, table
     mail.grantSend(sender);
   }
   const impact = 'New subscribers get no welcome mail.';
-  new StreamWorker(stack, 'Welcoming', { table, worker: sendWelcome, impact, sweeper: sweepWelcomes });
+  new StreamWorker(stack, 'Welcoming', {
+    source: tableStream(table),
+    worker: sendWelcome,
+    impact,
+    sweeper: sweepWelcomes,
+  });
   new ScheduledWorker(stack, 'Sweeping', { schedule: SWEEPING, worker: sweepWelcomes, impact });
   const suppressAddress = stack.handler<env.TableEnv>('SuppressAddress', 'Ends mails to an address', {
     TABLE: table.tableName,

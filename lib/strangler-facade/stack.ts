@@ -6,10 +6,12 @@ import type * as env from '../../lambdas/strangler-facade/environment';
 import { LEGACY_KEY, ORDER_ID } from '../../lambdas/strangler-facade/tables';
 import { DataTable } from '../constructs/data/data-table';
 import { DeadLetters } from '../constructs/async/dead-letters';
-import { FunctionBalancer } from '../constructs/network/function-balancer';
+import { FunctionTargets } from '../constructs/network/function-targets';
+import { PublicBalancer } from '../constructs/network/public-balancer';
 import { NodeFunction } from '../constructs/functions/node-function';
 import { FunctionRoute } from '../constructs/api/function-route';
 import { RestApi } from '../constructs/api/rest-api';
+import { tableStream } from '../constructs/async/stream-source';
 import { StreamWorker } from '../constructs/async/stream-worker';
 import { IdempotencyRecords } from '../idempotency-records';
 import { ScenarioStack, type ScenarioStackProps } from '../scenario-stack';
@@ -65,7 +67,11 @@ export class StranglerFacadeStack extends ScenarioStack<StranglerFacadeSettings>
       { timeout: SYNC_TIMEOUT },
     );
     refused.grant(syncOrders, 'sqs:SendMessage');
-    const syncing = new StreamWorker(this, 'Syncing', { table: orders, worker: syncOrders, impact: unsynced });
+    const syncing = new StreamWorker(this, 'Syncing', {
+      source: tableStream(orders),
+      worker: syncOrders,
+      impact: unsynced,
+    });
 
     const routeRequest = this.handler<env.RouteRequestEnv>(
       'RouteRequest',
@@ -97,7 +103,12 @@ export class StranglerFacadeStack extends ScenarioStack<StranglerFacadeSettings>
     const impact = 'Callers reach neither the legacy system nor what replaces it.';
     const { profile, apiAuth, domainName, hostedZoneId } = this.settings;
     if (profile === 'full' && apiAuth === 'none' && domainName !== undefined) {
-      const balancer = new FunctionBalancer(this, 'Balancer', { target: facade, domainName, hostedZoneId, impact });
+      const balancer = new PublicBalancer(this, 'Balancer', {
+        targets: new FunctionTargets(facade),
+        domainName,
+        hostedZoneId,
+        impact,
+      });
       this.output('BalancerName', balancer.dnsName, 'What the name of the facade must point to');
       return balancer.url;
     }

@@ -15,6 +15,7 @@ import { QueueWorker } from '../constructs/async/queue-worker';
 import { FunctionRoute } from '../constructs/api/function-route';
 import { RestApi } from '../constructs/api/rest-api';
 import { ScheduledWorker } from '../constructs/async/scheduled-worker';
+import { tableStream } from '../constructs/async/stream-source';
 import { StreamWorker } from '../constructs/async/stream-worker';
 import { IdempotencyRecords } from '../idempotency-records';
 import { namedSchema } from '../json-schema';
@@ -85,7 +86,7 @@ export class TransactionalOutboxStack extends ScenarioStack {
 
     const unpublished = 'Placed orders wait: their events are not published.';
     const unshipped = 'Placed orders wait unshipped, cancelled ones may be shipped.';
-    const inserts = { table: outbox, only: 'INSERT', sweeper: sweepOutbox } as const;
+    const inserts = { source: tableStream(outbox), only: 'INSERT', sweeper: sweepOutbox } as const;
     const relaying = new StreamWorker(this, 'Relaying', { ...inserts, worker: relayEvents, impact: unpublished });
     const schedule = ScheduleExpression.rate(SWEEP_EVERY);
     new ScheduledWorker(this, 'Sweeping', { schedule, worker: sweepOutbox, impact: unpublished });

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { type CfnAlarm, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import {
   EventSourceMapping,
   FilterCriteria,
@@ -13,10 +12,11 @@ import { Construct } from 'constructs';
 import { FunctionPolicy } from '../functions/function-policy';
 import { ALARM_PERIOD, PathAlarm } from '../watch/path-alarm';
 import { PrivateBucket } from '../data/private-bucket';
+import type { StreamSource } from './stream-source';
 
 export interface StreamWorkerProps {
-  /** A table with a stream. */
-  readonly table: ITableV2;
+  /** What it reads. */
+  readonly source: StreamSource;
   /** Handles the records in order; answers with the first failed sequence number. */
   readonly worker: LambdaFunction;
   /** What users lose when the path stands still or gives up. */
@@ -40,7 +40,7 @@ const UNREAD_PERIODS = 12;
 const UNREAD_OF_THEM = 2;
 
 /**
- * A function that follows a table's stream from its beginning, in order per item.
+ * A function that follows a stream from its beginning: that of a table in order per item.
  *
  * - A failed record is retried, from that record on, until it is 22 hours old: by age, not by count, since a
  *   dependency may be down for hours. Batches are bisected, so that one bad record does not hold up a hundred.
@@ -60,10 +60,10 @@ export class StreamWorker extends Construct {
 
   constructor(scope: Construct, id: string, props: StreamWorkerProps) {
     super(scope, id);
-    const { table, worker, impact, only } = props;
+    const { source, worker, impact, only } = props;
 
     this.failures = new PrivateBucket(this, 'Failures', `Stream records that ${id} gave up`);
-    table.grantStreamRead(worker);
+    source.grantRead(worker);
     const bucketId = this.failures.stack.getLogicalId(this.failures.node.defaultChild as CfnBucket);
     const parking = new FunctionPolicy(this, 'Parking', {
       grantee: worker,
@@ -78,7 +78,7 @@ export class StreamWorker extends Construct {
     });
     this.source = new EventSourceMapping(this, 'Source', {
       target: worker,
-      eventSourceArn: table.tableStreamArn,
+      eventSourceArn: source.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: BATCH_SIZE,
       bisectBatchOnError: true,
@@ -111,14 +111,13 @@ export class StreamWorker extends Construct {
     if (props.sweeper === undefined) this.alarmWhenUnread(props);
   }
 
-  /** A write that changed nothing, such as one whose condition failed, counts as one, too. */
-  private alarmWhenUnread({ table, worker, impact }: StreamWorkerProps): void {
+  private alarmWhenUnread({ source, worker, impact }: StreamWorkerProps): void {
     const sum = { period: UNREAD_PERIOD, statistic: 'Sum' };
     const alarm = new PathAlarm(this, 'UnreadAlarm', {
       metric: new MathExpression({
         expression: 'IF(FILL(written, 0) > 0 AND FILL(runs, 0) == 0, 1, 0)',
         usingMetrics: {
-          written: table.metricConsumedWriteCapacityUnits(sum),
+          written: source.written(sum),
           runs: worker.metricInvocations(sum),
         },
         period: UNREAD_PERIOD,

@@ -1,10 +1,11 @@
-import { type Duration, Validations } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { CfnCluster, CfnParameterGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-dax';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { GatewayVpcEndpointAwsService, Port, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { GatewayVpcEndpointAwsService, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { Network } from '../network/network';
 import { FunctionPolicy } from '../functions/function-policy';
 
 export interface ReadCacheProps {
@@ -44,10 +45,10 @@ export class ReadCache extends Construct {
 
   constructor(scope: Construct, id: string, { table, readers, keepFor }: ReadCacheProps) {
     super(scope, id);
-    const vpc = new Vpc(this, 'Network', {
-      maxAzs: NODES,
-      subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
-      restrictDefaultSecurityGroup: false,
+    const vpc = new Network(this, 'Network', {
+      isPublic: false,
+      withoutFlowLogs:
+        'Nothing in the network reaches anything but the cache and its table: flow logs would say just that.',
     });
     vpc.addGatewayEndpoint('Tables', { service: GatewayVpcEndpointAwsService.DYNAMODB }).addToPolicy(
       new PolicyStatement({
@@ -84,10 +85,6 @@ export class ReadCache extends Construct {
     this.cluster.node.addDependency(role);
 
     for (const reader of readers) this.serve(reader, subnetIds, readerGroup);
-    Validations.of(vpc).acknowledge({
-      id: 'AwsSolutions-VPC7',
-      reason: 'Nothing in the network reaches anything but the cache and its table: flow logs would say just that.',
-    });
   }
 
   private serve(reader: LambdaFunction, subnetIds: string[], group: SecurityGroup): void {

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { DataTable } from '../../../lib/constructs/data/data-table';
+import { tableStream } from '../../../lib/constructs/async/stream-source';
 import { StreamWorker } from '../../../lib/constructs/async/stream-worker';
 import { someFunction, templateOfTwo } from '../support';
 
@@ -11,7 +12,7 @@ const template = templateOfTwo((scope, id) => {
     stream: StreamViewType.NEW_IMAGE,
   });
   const worker = someFunction(scope, `${id}Worker`);
-  new StreamWorker(scope, id, { table, worker, impact: 'Changes wait.', only: 'INSERT' });
+  new StreamWorker(scope, id, { source: tableStream(table), worker, impact: 'Changes wait.', only: 'INSERT' });
 });
 
 it('follows the stream from its beginning and retries by age, never by count', () => {
@@ -97,7 +98,7 @@ it('leaves that to the sweeper where there is one', () => {
     });
     const worker = someFunction(scope, `${id}Worker`);
     new StreamWorker(scope, id, {
-      table,
+      source: tableStream(table),
       worker,
       impact: 'Changes wait.',
       sweeper: someFunction(scope, `${id}Sweeper`),

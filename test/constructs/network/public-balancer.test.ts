@@ -1,10 +1,11 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { FunctionBalancer } from '../../../lib/constructs/network/function-balancer';
+import { FunctionTargets } from '../../../lib/constructs/network/function-targets';
+import { PublicBalancer } from '../../../lib/constructs/network/public-balancer';
 import { someFunction, templateOfTwo } from '../support';
 
 const template = templateOfTwo((scope, id) => {
-  new FunctionBalancer(scope, id, {
-    target: someFunction(scope, `${id}Target`),
+  new PublicBalancer(scope, id, {
+    targets: new FunctionTargets(someFunction(scope, `${id}Target`)),
     domainName: `${id.toLowerCase()}.example.com`,
     hostedZoneId: 'Z0123456789ABC',
     impact: 'No answers.',
@@ -41,7 +42,11 @@ it('is known by its name', () => {
 it('leaves certificate and name to whoever keeps the name, where it is given no zone', () => {
   const zoneless = templateOfTwo((scope, id) => {
     const target = someFunction(scope, `${id}Target`);
-    new FunctionBalancer(scope, id, { target, domainName: `${id.toLowerCase()}.example.com`, impact: 'No answers.' });
+    new PublicBalancer(scope, id, {
+      targets: new FunctionTargets(target),
+      domainName: `${id.toLowerCase()}.example.com`,
+      impact: 'No answers.',
+    });
   });
   zoneless.resourceCountIs('AWS::Route53::RecordSet', 0);
   zoneless.allResourcesProperties('AWS::CertificateManager::Certificate', {

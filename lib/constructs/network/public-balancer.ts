@@ -1,26 +1,31 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
-import { Port, SecurityGroup, Peer, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import {
   ApplicationLoadBalancer,
   ApplicationProtocol,
-  ApplicationTargetGroup,
+  type ApplicationTargetGroup,
   HttpCodeElb,
   HttpCodeTarget,
   SslPolicy,
-  TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
+import { Network } from './network';
 import { PathAlarm } from '../watch/path-alarm';
 import { PrivateBucket } from '../data/private-bucket';
 import { ANSWERS_PERIOD, SlowAlarm, type SlowAlarmProps } from '../watch/slow-alarm';
 
-export interface FunctionBalancerProps {
-  readonly target: LambdaFunction;
+/** What stands behind a load balancer. */
+export interface BalancerTargets {
+  /** Makes the target group. @param balancer in whose scope */
+  bind(balancer: Construct): ApplicationTargetGroup;
+}
+
+export interface PublicBalancerProps {
+  readonly targets: BalancerTargets;
   /** Name that callers use: `shop.example.com`. */
   readonly domainName: string;
   /**
@@ -35,29 +40,25 @@ export interface FunctionBalancerProps {
 const LOGS_KEPT = Duration.days(30);
 
 /**
- * A load balancer, open to all over TLS 1.2 and later, with one function behind it: every request is handed to the
- * function, with all values of repeated headers and query parameters. Bodies of requests and answers may have 1 MB.
+ * A load balancer, open to all over TLS 1.2 and later.
  *
  * - It keeps an access log for 30 days, which holds URLs.
- * - Alarms on answers of 5xx, of the function's and of its own, and on a p99 above 3 seconds.
+ * - Alarms on answers of 5xx, of its targets' and of its own, and on a p99 above 3 seconds.
  *
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html
  */
-export class FunctionBalancer extends Construct {
+export class PublicBalancer extends Construct {
   readonly url: string;
   /** Name of the load balancer itself, to which the other one must point. */
   readonly dnsName: string;
 
-  constructor(scope: Construct, id: string, props: FunctionBalancerProps) {
+  constructor(scope: Construct, id: string, props: PublicBalancerProps) {
     super(scope, id);
-    const { target, domainName, hostedZoneId } = props;
+    const { targets, domainName, hostedZoneId } = props;
 
-    const vpc = new Vpc(this, 'Network', {
-      maxAzs: 2,
-      natGateways: 0,
-      subnetConfiguration: [{ name: 'Public', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false }],
-      // Nothing is in the default group, and a custom resource would be deployed to empty it.
-      restrictDefaultSecurityGroup: false,
+    const vpc = new Network(this, 'Network', {
+      isPublic: true,
+      withoutFlowLogs: 'Nothing but the load balancer is in this network, and its access log tells who called.',
     });
     const securityGroup = new SecurityGroup(this, 'Callers', { vpc, allowAllOutbound: false });
     securityGroup.addIngressRule(Peer.anyIpv4(), Port.HTTPS, 'Whoever knows the name');
@@ -82,7 +83,7 @@ export class FunctionBalancer extends Construct {
       open: false,
       certificates: [certificate],
       sslPolicy: SslPolicy.RECOMMENDED_TLS,
-      defaultTargetGroups: [this.targetsOf(target)],
+      defaultTargetGroups: [targets.bind(this)],
     });
     if (zone) {
       const target = RecordTarget.fromAlias(new LoadBalancerTarget(balancer));
@@ -92,40 +93,10 @@ export class FunctionBalancer extends Construct {
     this.dnsName = balancer.loadBalancerDnsName;
 
     this.addAlarms(balancer, props.impact);
-    Validations.of(vpc).acknowledge({
-      id: 'AwsSolutions-VPC7',
-      reason: 'Nothing but the load balancer is in this network, and its access log tells who called.',
-    });
     Validations.of(securityGroup).acknowledge({
       id: 'AwsSolutions-EC23',
       reason: 'The load balancer is there for anybody to call, over TLS only.',
     });
-  }
-
-  /**
-   * Not the CDK's `LambdaTarget`, whose permission is anybody's load balancer's. The permission must be there before the
-   * function becomes a target, so that it cannot name the one target group: it names those of this account and Region.
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-elasticloadbalancingv2-targetgroup.html
-   */
-  private targetsOf(target: LambdaFunction): ApplicationTargetGroup {
-    const permission = new CfnPermission(this, 'Permission', {
-      action: 'lambda:InvokeFunction',
-      functionName: target.functionArn,
-      principal: 'elasticloadbalancing.amazonaws.com',
-      sourceArn: Stack.of(this).formatArn({
-        service: 'elasticloadbalancing',
-        resource: 'targetgroup',
-        resourceName: '*',
-      }),
-    });
-    const targetType = TargetType.LAMBDA;
-    const targets = new ApplicationTargetGroup(this, 'Targets', {
-      targetType,
-      targets: [{ attachToApplicationTargetGroup: () => ({ targetType, targetJson: { id: target.functionArn } }) }],
-      multiValueHeadersEnabled: true,
-    });
-    targets.node.addDependency(permission);
-    return targets;
   }
 
   /**
