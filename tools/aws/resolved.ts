@@ -32,6 +32,7 @@ export class ResolvedTemplate {
   private readonly names = new Map<string, string>();
   private readonly resolved = new Map<string, Resource>();
   private readonly byType = new Map<string, Resource[]>();
+  private readonly arns = new Map<string, Resource>();
 
   constructor(
     private readonly template: Template,
@@ -46,6 +47,7 @@ export class ResolvedTemplate {
     }
     this.resources = ids.map((id) => this.resource(id));
     for (const resource of this.resources) {
+      if (!this.arns.has(resource.arn)) this.arns.set(resource.arn, resource);
       const alike = this.byType.get(resource.type);
       if (alike) alike.push(resource);
       else this.byType.set(resource.type, [resource]);
@@ -58,9 +60,8 @@ export class ResolvedTemplate {
 
   /** The resource of an ARN. @param type which it must have. @throws NotModelled when there is none in the template */
   byArn(arn: string, type?: string): Resource {
-    const all = type === undefined ? this.resources : this.of(type);
-    const found = all.find((resource) => resource.arn === arn);
-    if (!found) throw new NotModelled(`${arn}, which is no ${type ?? 'resource'} of the template`);
+    const found = this.arns.get(arn);
+    if (!found || (type !== undefined && found.type !== type)) throw new NotModelled(`${arn}, which is no ${type ?? 'resource'} of the template`);
     return found;
   }
 

@@ -11,7 +11,7 @@ import type { Handlers } from './handlers';
 import { overHttp } from './http';
 import { type Host, LambdaRuntime } from './runtime';
 import type { ClientCall, Nature } from './scope';
-import { callService, type Callable } from './sdk';
+import { type Callable, Callables, callService } from './sdk';
 import { Timeline } from './timeline';
 
 /** A call of an SDK client; neither `answer` nor `error` when its function ended before. */
@@ -40,6 +40,10 @@ interface Part {
   readonly simulated: Aws.Simulated;
 }
 
+/** Those that have a member: most have few, and are asked thousands of times. */
+const having = <Name extends keyof Aws.Simulated>(all: readonly Aws.Simulated[], name: Name) =>
+  all.filter((one): one is Aws.Simulated & Required<Pick<Aws.Simulated, Name>> => one[name] !== undefined);
+
 const DISTURBANCES = ['deployed anew', 'stands still', 'refuses everything'];
 /** How long a service can be down, and a consumer can be stopped: more often for minutes than for over a day. */
 const TIMES_MS = [...Array.from({ length: 9 }, () => 20 * MINUTE), 25 * HOUR];
@@ -65,7 +69,12 @@ export class Kernel implements Aws.Kernel, Host {
   readonly calls: Called[] = [];
   private readonly parts: readonly Part[];
   private readonly simulated: readonly Aws.Simulated[];
-  private readonly callable: ReadonlyMap<string, Callable>;
+  private readonly expiring;
+  private readonly observing;
+  private readonly reading;
+  private readonly sampling;
+  private readonly waking;
+  private readonly callables: Callables;
   private readonly downUntil = new Map<string, number>();
   private readonly disturbances: readonly { readonly what: string; readonly begin: () => void }[];
   private readonly disturbanceKinds: readonly string[];
@@ -97,9 +106,14 @@ export class Kernel implements Aws.Kernel, Host {
       return simulated ? [{ service, simulated }] : [];
     });
     this.simulated = this.parts.map(({ simulated }) => simulated);
-    this.callable = new Map(
+    this.expiring = having(this.simulated, 'expire');
+    this.observing = having(this.simulated, 'observe');
+    this.reading = having(this.simulated, 'readLog');
+    this.sampling = having(this.simulated, 'sample');
+    this.waking = having(this.simulated, 'wake');
+    this.callables = new Callables(
       this.parts.flatMap(({ service: { sdk }, simulated }) =>
-        sdk ? [[sdk.client, { sdk, perform: this.performedBy(simulated) }]] : [],
+        sdk ? [{ sdk, perform: this.performedBy(simulated) }] : [],
       ),
     );
     this.disturbances = this.possibleDisturbances();
@@ -142,7 +156,7 @@ export class Kernel implements Aws.Kernel, Host {
 
   metric = (namespace: string, name: string, dimensions: Aws.Datapoint['dimensions'], value: number): void => {
     const point = { namespace, name, dimensions, value, at: this.clock.date };
-    for (const service of this.simulated) service.observe?.(point);
+    for (const service of this.observing) service.observe(point);
   };
 
   nextId(): string {
@@ -157,7 +171,7 @@ export class Kernel implements Aws.Kernel, Host {
   }
 
   changed(): void {
-    for (const service of this.simulated) service.wake?.();
+    for (const service of this.waking) service.wake();
   }
 
   disturb(): void {
@@ -203,7 +217,7 @@ export class Kernel implements Aws.Kernel, Host {
     const called: Called = { invocation, client, command, input };
     this.calls.push(called);
     try {
-      called.answer = await callService(this, this.callable, invocation, call);
+      called.answer = await callService(this, this.callables, invocation, call);
       return called.answer;
     } catch (error) {
       called.error = error;
@@ -246,7 +260,7 @@ export class Kernel implements Aws.Kernel, Host {
   }
 
   log(invocation: Aws.Invocation | undefined, line: string): void {
-    const isForPeople = this.simulated.every((service) => service.readLog?.(line) !== true);
+    const isForPeople = this.reading.every((service) => !service.readLog(line));
     if (invocation && isForPeople) this.say(invocation.id, () => `logs ${logged(line)}`);
   }
 
@@ -256,11 +270,11 @@ export class Kernel implements Aws.Kernel, Host {
   }
 
   private sample(): void {
-    for (const service of this.simulated) service.sample?.();
+    for (const service of this.sampling) service.sample();
   }
 
   private expire(): void {
-    for (const service of this.simulated) service.expire?.();
+    for (const service of this.expiring) service.expire();
   }
 
   /** What is now stays so for a while: services measure it by the minute, at the beginning and at the end at least. */

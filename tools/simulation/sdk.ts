@@ -18,6 +18,33 @@ export interface Callable {
   readonly perform: (command: string, input: unknown, caller: Invocation) => unknown;
 }
 
+/** Every service that functions call. */
+export class Callables {
+  private readonly byClient: ReadonlyMap<string, Callable>;
+  private readonly throttling: ReadonlySet<string>;
+
+  constructor(all: readonly Callable[]) {
+    this.byClient = new Map(all.map((one) => [one.sdk.client, one]));
+    this.throttling = new Set(all.map(({ sdk }) => sdk.throttling.name));
+  }
+
+  /** @throws Error when there is none */
+  of(client: string): Callable {
+    const called = this.byClient.get(client);
+    if (!called) throw new Error(`The simulation has no service for ${client}.`);
+    return called;
+  }
+
+  /**
+   * Whether the SDK tries again after an error.
+   * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+   */
+  isRetried(error: unknown): boolean {
+    const { name, $fault } = error as ServiceError;
+    return $fault === 'server' || name === 'TimeoutError' || this.throttling.has(name);
+  }
+}
+
 /** What can go wrong with a call. `Throughout` is as long as the SDK tries, so that the handler sees it. */
 const FAULTS = [
   'none',
@@ -55,12 +82,11 @@ interface ClientConfig {
  */
 export async function callService(
   kernel: Kernel,
-  callable: ReadonlyMap<string, Callable>,
+  callables: Callables,
   invocation: Invocation,
   call: ClientCall,
 ): Promise<unknown> {
-  const called = callable.get(call.client);
-  if (!called) throw new Error(`The simulation has no service for ${call.client}.`);
+  const called = callables.of(call.client);
   const { maxAttempts = 3, requestHandler = {} } = call.config as ClientConfig;
   const { withToken = withoutToken } = called.sdk;
   const request = { ...call, input: withToken(call.command, call.input, kernel.nextId()) };
@@ -70,7 +96,7 @@ export async function callService(
     try {
       return await new Attempt(kernel, invocation, called, request, fault, requestHandler.requestTimeout).run();
     } catch (error) {
-      if (attempt >= maxAttempts || !isRetried(error, callable)) throw error;
+      if (attempt >= maxAttempts || !callables.isRetried(error)) throw error;
       await kernel.clock.pause(BACK_OFF_MS * 2 ** (attempt - 1));
     }
   }
@@ -170,10 +196,3 @@ class Attempt {
 
 /** An empty answer says no more than that it came. */
 const describeAnswer = (value: unknown): string => (Object.keys(value ?? {}).length === 0 ? 'done' : briefly(value));
-
-/** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
-function isRetried(error: unknown, callable: ReadonlyMap<string, Callable>): boolean {
-  const { name, $fault } = error as ServiceError;
-  if ($fault === 'server' || name === 'TimeoutError') return true;
-  return [...callable.values()].some(({ sdk }) => sdk.throttling.name === name);
-}
