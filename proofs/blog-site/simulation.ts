@@ -12,7 +12,7 @@ import {
 import { expiringBy, idOf, propertiesOf, watching, withProperties, without } from '../../tools/simulation/mutations';
 import type { StoredObject } from '../../tools/aws/s3/model';
 import { type Check, FORGETS, type Mutant, RINGS, SERVES, type Simulation } from '../../tools/simulation/simulation';
-import type { Change } from '../../tools/aws/dynamodb/simulated';
+import type { Change } from '../../tools/aws/dynamodb/changes';
 import type { World } from '../../tools/simulation/world';
 import {
   behindIsSilent,

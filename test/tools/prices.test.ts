@@ -1,4 +1,6 @@
 import type { Template } from '../../tools/template/template';
+import type { Kernel } from '../../tools/aws/kernel';
+import { SimulatedLambda } from '../../tools/aws/lambda/simulated';
 import { totalOf } from '../../tools/cost/charge';
 import { type MeteredWorld, type Usage, usageOf } from '../../tools/cost/metering';
 import { type PriceName, prices } from '../../tools/aws/services';
@@ -75,13 +77,16 @@ function usedUnder({ memory = 512, architecture = 'arm64', tracing, accessLog = 
       Log: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 7 } },
     },
   };
+  const runtime = { invocations: [{ functionName: 'Work', beganAt: 0, endedAt: 90, event: { httpMethod: 'GET' } }] };
+  const functions = { of: (type: string) => (type === 'AWS::Lambda::Function' ? [{ name: 'Work', properties }] : []) };
+  const kernel = { runtime, template: functions, clock: { now: 90 } };
   const world = {
-    lambda: { invocations: [{ functionName: 'Work', beganAt: 0, endedAt: 90, event: { httpMethod: 'GET' } }] },
+    lambda: runtime,
+    simulated: [new SimulatedLambda(kernel as unknown as Kernel)],
     apigateway: {
       apis: [{ host: 'api.execute-api.us-east-1.amazonaws.com', requests: [{ answers: [{ status: 200 }] }] }],
     },
-    template: { of: (type: string) => (type === 'AWS::Lambda::Function' ? [{ name: 'Work', properties }] : []) },
-    ...{ calls: [], sqs: { sent: [] }, clock: { now: 90 }, loggedBytes: 300 },
+    ...{ calls: [], loggedBytes: 300 },
   };
   return usageOf(world as unknown as MeteredWorld, template);
 }

@@ -1,4 +1,6 @@
+import type { Template } from '../template/template';
 import type { Policies } from './iam/policies';
+import type { Usage } from './price';
 import type { Resource, ResolvedTemplate } from './resolved';
 
 /** Virtual time. */
@@ -135,6 +137,8 @@ export interface Simulated {
   expire?(): void;
   /** Told of each value of a metric. */
   observe?(point: Datapoint): void;
+  /** What has been used of it beside calls, in units that are billed. @param template of what is priced: what it leaves out is not paid for */
+  used?(template: Template): Usage;
   /** Given each line of a log. @returns whether it was for the service, and not for people */
   readLog?(line: string): boolean;
 }

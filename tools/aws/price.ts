@@ -44,6 +44,23 @@ export interface Priced<Name extends string = string> {
   readonly reason?: string;
 }
 
+/** Units by what is paid for them. */
+export type Usage<Name extends string = string> = Readonly<Partial<Record<Name, number>>>;
+
+/** Of several uses; what is none is left out. */
+export function sumOf<Name extends string>(usages: readonly Usage<Name>[]): Usage<Name> {
+  const all: Partial<Record<Name, number>> = {};
+  for (const [name, units] of usages.flatMap((usage) => Object.entries(usage) as [Name, number][])) {
+    if (units > 0) all[name] = (all[name] ?? 0) + units;
+  }
+  return all;
+}
+
+export const KB = 1024;
+export const GB = KB ** 3;
+/** Of what is handed on as JSON. */
+export const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
 /** @throws {ToolError} for what nobody has looked up */
 export function unpriced(what: string, id: string): never {
   throw new ToolError(`What does ${what} (${id}) cost? The facts in tools/aws do not know it yet.`);

@@ -61,7 +61,8 @@ export class ResolvedTemplate {
   /** The resource of an ARN. @param type which it must have. @throws NotModelled when there is none in the template */
   byArn(arn: string, type?: string): Resource {
     const found = this.arns.get(arn);
-    if (!found || (type !== undefined && found.type !== type)) throw new NotModelled(`${arn}, which is no ${type ?? 'resource'} of the template`);
+    if (!found || (type !== undefined && found.type !== type))
+      throw new NotModelled(`${arn}, which is no ${type ?? 'resource'} of the template`);
     return found;
   }
 

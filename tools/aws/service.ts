@@ -1,7 +1,16 @@
+import type { Template } from '../template/template';
 import type { ResourceFacts } from './facts';
 import type { Decisions, Kernel, Simulated } from './kernel';
-import type { Price } from './price';
+import type { Price, Usage } from './price';
 import type { Throttling } from './service-error';
+
+/** A call of an SDK client that was answered. */
+export interface Answered {
+  /** `UpdateCommand` */
+  readonly command: string;
+  readonly input: unknown;
+  readonly answer?: unknown;
+}
 
 /** Serves a part of a request, by what serves one wholly. */
 type InPart = (decisions: Decisions, perform: (input: unknown) => Promise<unknown>) => Promise<unknown>;
@@ -32,6 +41,11 @@ export interface Service<PriceName extends string = never, Kind extends Simulate
   readonly outside?: { readonly name: string; readonly verbs?: Readonly<Record<string, string>> };
   /** @default no function calls it */
   readonly sdk?: Sdk;
+  /**
+   * What a call of its SDK client uses, in units that are billed, where the priced template says what it costs besides.
+   * @returns nothing for a call that nobody has said how to count
+   */
+  readonly usageOfCall?: (call: Answered, template: Template) => Usage<PriceName> | undefined;
   /** @default nothing of it happens in a simulated world */
   readonly simulate?: (kernel: Kernel) => Kind;
 }

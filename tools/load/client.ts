@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Accepted, judge, type Verdict } from './verdict';
-import type { Workload } from './workload';
+import type { Send, Workload } from './workload';
 
 /** How often clients had to send again, by the reason. */
 interface Troubles {
@@ -11,9 +11,6 @@ interface Troubles {
   /** No answer: the connection broke. */
   unanswered: number;
 }
-
-/** Sends a request until it is accepted. */
-export type Send = (request: (signal: AbortSignal) => Promise<Response>) => Promise<Response>;
 
 const IN_FLIGHT = 409;
 const THROTTLED = 429;

@@ -1,5 +1,7 @@
-import type { Send } from './client';
 import type { Found } from './verdict';
+
+/** Sends a request until it is accepted. */
+export type Send = (request: (signal: AbortSignal) => Promise<Response>) => Promise<Response>;
 
 /** What clients of one scenario do, and what must come of it. */
 export interface Workload {

@@ -67,8 +67,9 @@ export class Kernel implements Aws.Kernel, Host {
   readonly runtime: LambdaRuntime;
   /** Every call of an SDK client, in order. */
   readonly calls: Called[] = [];
+  /** The services that it was given, in their order. */
+  readonly simulated: readonly Aws.Simulated[];
   private readonly parts: readonly Part[];
-  private readonly simulated: readonly Aws.Simulated[];
   private readonly expiring;
   private readonly observing;
   private readonly reading;

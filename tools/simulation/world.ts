@@ -1,5 +1,5 @@
 import type { Api } from '../aws/apigateway/api';
-import type { Change } from '../aws/dynamodb/simulated';
+import type { Change } from '../aws/dynamodb/changes';
 import { Policies } from '../aws/iam/policies';
 import type { ResolvedTemplate } from '../aws/resolved';
 import { resolve, services, type Simulations } from '../aws/services';

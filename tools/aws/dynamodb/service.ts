@@ -1,6 +1,7 @@
 import type { Sdk, Service } from '../service';
 import { transactionCanceled } from './errors';
 import { prices, resources, verbs } from './facts';
+import { usageOfCall } from './metering';
 import { SimulatedDynamoDb } from './simulated';
 
 const sdk: Sdk = {
@@ -25,5 +26,6 @@ export const dynamodb: Service<keyof typeof prices, SimulatedDynamoDb> = {
   resources,
   verbs,
   sdk,
+  usageOfCall,
   simulate: (kernel) => new SimulatedDynamoDb(kernel),
 };

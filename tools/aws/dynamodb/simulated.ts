@@ -1,23 +1,17 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { NotModelled } from '../../template/not-modelled';
+import type { Template } from '../../template/template';
 import type { Kernel, Simulated } from '../kernel';
+import { sumOf, type Usage } from '../price';
 import type { Resource } from '../resolved';
-import { DynamoDb, type StreamRecord, type TableSpec } from './model';
+import { type Change, changeOf } from './changes';
+import { usageOfTable } from './metering';
+import { DynamoDb, type TableSpec } from './model';
 import { StreamSource } from './stream-source';
-
-/** A change of an item. */
-export interface Change<Item = Readonly<Record<string, unknown>>> {
-  readonly at: number;
-  readonly before?: Item;
-  readonly after?: Item;
-  /** Whether time to live removed it. */
-  readonly expired: boolean;
-}
 
 /** The tables of a template, and the functions that read their streams. */
 export class SimulatedDynamoDb extends DynamoDb implements Simulated {
   readonly consumers: readonly StreamSource[];
-  private readonly names: readonly string[];
+  private readonly declared: readonly Resource[];
   private readonly known = new Map<string, readonly Change[]>();
 
   constructor(private readonly kernel: Kernel) {
@@ -26,7 +20,7 @@ export class SimulatedDynamoDb extends DynamoDb implements Simulated {
     super(tables.map(tableSpec), () => clock.date, {
       stale: () => decisions.fault('DynamoDB', ['none', 'stale read']) === 'stale read',
     });
-    this.names = tables.map(({ name }) => name);
+    this.declared = tables;
     this.consumers = template.of('AWS::Lambda::EventSourceMapping').flatMap((source) => {
       const table = tables.find(({ arn }) => `${arn}/stream` === source.properties['EventSourceArn']);
       return table ? [new StreamSource(kernel, this, source, table)] : [];
@@ -53,21 +47,16 @@ export class SimulatedDynamoDb extends DynamoDb implements Simulated {
     return changes;
   }
 
+  used(template: Template): Usage {
+    return sumOf(
+      this.declared.map((table) => usageOfTable(table, this.items(table.name), this.changes(table.name), template)),
+    );
+  }
+
   /** How many changes of items there have been. */
   private get written(): number {
-    return this.names.reduce((sum, table) => sum + this.stream(table).length, 0);
+    return this.declared.reduce((sum, { name }) => sum + this.stream(name).length, 0);
   }
-}
-
-const imageOf = (image: object): Record<string, unknown> => unmarshall(image as Parameters<typeof unmarshall>[0]);
-
-function changeOf({ createdAt, dynamodb = {}, userIdentity }: StreamRecord): Change {
-  return {
-    at: createdAt.getTime(),
-    ...(dynamodb.OldImage && { before: imageOf(dynamodb.OldImage) }),
-    ...(dynamodb.NewImage && { after: imageOf(dynamodb.NewImage) }),
-    expired: userIdentity !== undefined,
-  };
 }
 
 interface KeySchema {

@@ -1,5 +1,6 @@
 import type { Sdk, Service } from '../service';
 import { outside, prices, resources, verbs } from './facts';
+import { usageOfCall } from './metering';
 import { SimulatedEventBridge } from './simulated';
 
 const THROTTLING = { name: 'ThrottlingException' };
@@ -32,5 +33,6 @@ export const eventbridge: Service<keyof typeof prices, SimulatedEventBridge> = {
   resources,
   verbs,
   sdk,
+  usageOfCall,
   simulate: (kernel) => new SimulatedEventBridge(kernel),
 };

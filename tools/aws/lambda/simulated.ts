@@ -1,7 +1,10 @@
 import { NotModelled, onlyKnown } from '../../template/not-modelled';
+import type { Template } from '../../template/template';
 import { assume } from '../assumption';
 import type { Invocation, Kernel, Outcome, Simulated } from '../kernel';
+import { sumOf, type Usage } from '../price';
 import { MINUTE, SECOND } from '../time';
+import { invocationsOf, usageOfInvocation } from './metering';
 
 assume({
   what: 'Lambda tries an asynchronous event twice more, after one and two minutes, then sends it to the function’s destination.',
@@ -34,6 +37,11 @@ export class SimulatedLambda implements Simulated {
 
   invoke(functionName: string, event: unknown): Promise<Outcome> {
     return this.kernel.runtime.invoke(functionName, event);
+  }
+
+  used(template: Template): Usage {
+    const { clock, runtime, template: own } = this.kernel;
+    return sumOf(invocationsOf(runtime, template).map((one) => usageOfInvocation(one, clock.now, own)));
   }
 
   async perform(command: string, input: unknown, caller: Invocation): Promise<unknown> {

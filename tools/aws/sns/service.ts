@@ -1,5 +1,6 @@
 import type { Service } from '../service';
 import { prices, resources, verbs } from './facts';
+import { usageOfCall } from './metering';
 import { SimulatedSns } from './simulated';
 
 export const sns: Service<keyof typeof prices, SimulatedSns> = {
@@ -7,5 +8,6 @@ export const sns: Service<keyof typeof prices, SimulatedSns> = {
   resources,
   verbs,
   sdk: { name: 'SNS', client: 'SNSClient', throttling: { name: 'ThrottledException', status: 429 } },
+  usageOfCall,
   simulate: (kernel) => new SimulatedSns(kernel),
 };

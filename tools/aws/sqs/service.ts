@@ -1,5 +1,6 @@
 import type { Service } from '../service';
 import { prices, resources, verbs } from './facts';
+import { usageOfCall } from './metering';
 import { THROTTLING } from './model';
 import { SimulatedSqs } from './simulated';
 
@@ -8,5 +9,6 @@ export const sqs: Service<keyof typeof prices, SimulatedSqs> = {
   resources,
   verbs,
   sdk: { name: 'SQS', client: 'SQSClient', throttling: THROTTLING },
+  usageOfCall,
   simulate: (kernel) => new SimulatedSqs(kernel),
 };

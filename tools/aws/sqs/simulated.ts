@@ -1,6 +1,11 @@
+import type { Template } from '../../template/template';
 import type { Kernel, Simulated } from '../kernel';
+import { invocationsOf } from '../lambda/metering';
+import type { Usage } from '../price';
 import type { Resource } from '../resolved';
 import { SECOND } from '../time';
+import type { prices } from './facts';
+import { REQUESTS_OF_A_BATCH } from './metering';
 import { type QueueSpec, Sqs } from './model';
 import { QueueSource } from './queue-source';
 
@@ -53,6 +58,11 @@ export class SimulatedSqs extends Sqs implements Simulated {
     return messageId;
   }
 
+  used(template: Template): Usage<keyof typeof prices> {
+    const batches = invocationsOf(this.kernel.runtime, template).filter(({ event }) => isOfQueue(event));
+    return { sqsRequest: this.sent.length + REQUESTS_OF_A_BATCH * batches.length };
+  }
+
   /** What queues measure of themselves. */
   sample(): void {
     const { clock, metric } = this.kernel;
@@ -68,6 +78,11 @@ export class SimulatedSqs extends Sqs implements Simulated {
       if (age > 0) metric('AWS/SQS', 'ApproximateAgeOfOldestMessage', { QueueName }, age);
     }
   }
+}
+
+function isOfQueue(event: unknown): boolean {
+  const [record] = (event as { Records?: readonly { readonly eventSource?: string }[] } | null)?.Records ?? [];
+  return record?.eventSource === 'aws:sqs';
 }
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
