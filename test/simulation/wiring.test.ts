@@ -183,6 +183,25 @@ describe('what services may do', () => {
   });
 });
 
+describe('a world', () => {
+  const withQueue = async () =>
+    new World(new Blueprint(copyOf('QueueLeveler'), await Handlers.bundle('queue-leveler')), []);
+
+  it('sends to whatever takes messages, for whom its policy lets in', async () => {
+    const world = await withQueue();
+    const arn = world.arnOf('LevellingQueue', 'AWS::SQS::Queue');
+    const stranger = { service: 'events.amazonaws.com', source: 'arn:aws:events:eu-west-1:000000000000:rule/Any' };
+    expect([world.sendTo(arn, '{}'), world.sendTo(arn, '{}', stranger)]).toEqual([expect.any(String), undefined]);
+    expect(world.sqs.sent).toHaveLength(1);
+  });
+
+  it('ends the run by name for messages to what takes none', async () => {
+    const world = await withQueue();
+    const arn = world.arnOf('BackendState', 'AWS::DynamoDB::GlobalTable');
+    expect(() => world.sendTo(arn, '{}')).toThrow(`messages to ${arn}`);
+  });
+});
+
 describe('a mapping template', () => {
   it('is filled in', () => {
     const mapped = fillIn("Body=$util.urlEncode($input.body)&Id=$input.path('$.a.b')", { body: '{"a":{"b":1}}' });

@@ -59,6 +59,8 @@ it.each([
   ['where runs go that failed', 'Sweep -.->|"failed runs"| SweepingDeadLetters'],
   ['where events go that cannot be delivered', 'Bus -.->|"undeliverable"| JobsDeadLetters'],
   ['what holds failures, as such', 'class JobsDeadLetters failure'],
+  ['what belongs to a source of work, as one', 'subgraph JobsPath [Jobs]'],
+  ['what belongs to a schedule, as one', 'subgraph SweepingPath [Sweeping]'],
 ])('draws %s', (_, line) => {
   expect(
     diagram('Shop', template)
