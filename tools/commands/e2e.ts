@@ -94,11 +94,12 @@ async function deployLocally(
 
 async function deployToAws(scenarios: readonly string[], context: Record<string, string>): Promise<Deployed> {
   const { callerAccount, costNote, refuseForeignStacks, RUN_TAG } = await import('../proofs/aws-target');
-  const { synthesize } = await import('../local-cloud/gallery-run');
+  const { synthesize } = await import('../local-cloud/synthesize');
   const { deploy, destroy } = await import('../local-cloud/deploy');
   const account = await callerAccount();
   const assembly = join(FOLDER, 'cdk.out');
-  const templates = await synthesize({ scenarios, context }, assembly);
+  const { stacks } = await synthesize({ scenarios, context }, assembly);
+  const templates = Object.fromEntries(stacks.map(({ id, template }) => [id, template]));
   await refuseForeignStacks(Object.keys(templates));
   console.log(`Deploying ${Object.keys(templates).join(', ')} to ${account}. ${costNote(Object.values(templates))}`);
   const onStack = (stack: string): void => console.log(`  ${stack}`);

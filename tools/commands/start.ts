@@ -5,7 +5,7 @@ import { endOnSignals, Interrupted, unlessAborted } from '../terminal/interrupti
 import { isAlive } from '../terminal/is-alive';
 import { ENVIRONMENT, FOLDER, RUNNING } from '../local-cloud/running';
 import { ToolError } from '../terminal/tool-error';
-import type { GalleryRun } from '../local-cloud/gallery-run';
+import type { GalleryProgress, GalleryRun } from '../local-cloud/gallery-run';
 
 const HELP = `
 Usage: npm start [-- [Scenario...] [--port N] [-c key=value]...]
@@ -39,7 +39,7 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   await claimCheckout();
   let run: GalleryRun | undefined;
   try {
-    run = await startGallery({ scenarios, context, port, folder: join(FOLDER, 'cloud'), end });
+    run = await startGallery({ scenarios, context, port, folder: join(FOLDER, 'cloud'), end, onProgress: tellShells });
     await stay(run, { scenarios, proxied }, end.signal);
     return 0;
   } catch (error) {
@@ -53,17 +53,22 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   }
 });
 
+/** For other shells: what is there already can be used while the rest is deployed. */
+async function tellShells({ emulator, outputs, context }: GalleryProgress): Promise<void> {
+  const { environmentFile } = await import('../local-cloud/summary');
+  await writeFile(ENVIRONMENT, environmentFile(emulator.endpoint, context));
+  await writeFile(OUTPUTS, `${JSON.stringify(outputs, undefined, 2)}\n`);
+}
+
 /** Says what there is, then which calls policies deny, until `end`. */
 async function stay(
-  { emulator, outputs, templates, context }: GalleryRun,
+  { emulator, outputs, templates }: GalleryRun,
   { scenarios, proxied }: { scenarios: readonly string[]; proxied: boolean },
   end: AbortSignal,
 ): Promise<never> {
-  const { environmentFile, summary } = await import('../local-cloud/summary');
+  const { summary } = await import('../local-cloud/summary');
   const { watchDenials } = await import('../local-cloud/denials');
   const { watchDisk } = await import('../local-cloud/disk');
-  await writeFile(OUTPUTS, `${JSON.stringify(outputs, undefined, 2)}\n`);
-  await writeFile(ENVIRONMENT, environmentFile(emulator.endpoint, context));
   console.log(summary({ outputs, scenarios, templates, placeholders: await emulator.placeholders() }));
   if (proxied)
     console.log('A proxy is set in this shell: after `source .local/env`, curl does not ask it for these URLs.');

@@ -1,5 +1,4 @@
 import {
-  BootstrapEnvironments,
   StackSelectionStrategy,
   Toolkit,
   type IoMessage,
@@ -9,9 +8,10 @@ import {
 } from '@aws-cdk/toolkit-lib';
 import { ToolError } from '../terminal/tool-error';
 import type { Outputs } from './outputs';
+import { describeFailure, isCause } from './stack-failure';
 
 /** Hears of each stack when it is deployed or deleted, and how many resources that took. */
-export type OnStack = (stack: string, resources: number) => void;
+type OnStack = (stack: string, resources: number) => void;
 
 export interface DeployOptions {
   readonly onStack?: OnStack;
@@ -24,26 +24,12 @@ const CONCURRENT_STACKS = 8;
 const TOP_LEVEL = { strategy: StackSelectionStrategy.MAIN_ASSEMBLY };
 
 /**
- * Makes the account and Region of the environment variables ready for CDK.
- * @throws {ToolError} with one line.
- */
-export async function bootstrap(): Promise<void> {
-  const { toolkit, failure } = listen();
-  const environment = `aws://${process.env['CDK_DEFAULT_ACCOUNT']}/${process.env['CDK_DEFAULT_REGION']}`;
-  try {
-    await toolkit.bootstrap(BootstrapEnvironments.fromList([environment]), { terminationProtection: false });
-  } catch (error) {
-    throw failure(error);
-  }
-}
-
-/**
  * Deploys every stack of a synthesized assembly to where the environment variables of AWS point.
  * @returns the outputs as CloudFormation has them, by stack.
  * @throws {ToolError} with one line that names stack, logical id and reason of the first resource that failed.
  */
 export async function deploy(assembly: string, options: DeployOptions = {}): Promise<Outputs> {
-  const { onStack, tags = {}, pollMilliseconds } = options;
+  const { onStack, tags = {} } = options;
   const { toolkit, failure } = listen(onStack);
   try {
     const { stacks } = await toolkit.deploy(await toolkit.fromAssemblyDirectory(assembly), {
@@ -52,7 +38,6 @@ export async function deploy(assembly: string, options: DeployOptions = {}): Pro
       assetBuildConcurrency: CONCURRENT_STACKS,
       deploymentMethod: { method: 'direct' },
       tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-      stackEventPollingInterval: pollMilliseconds,
     });
     return Object.fromEntries(stacks.map(({ hierarchicalId, outputs }) => [hierarchicalId, outputs]));
   } catch (error) {
@@ -87,7 +72,7 @@ function listen(onStack: OnStack = () => undefined) {
       const { event } = data as StackActivity;
       const stack = event.StackName ?? '';
       if (isFinishedResource(event)) resources.set(stack, (resources.get(stack) ?? 0) + 1);
-      if (isCause(event)) failures.unshift(describe(event)); // they come newest first, and the oldest is the cause
+      if (isCause(event)) failures.unshift(describeFailure(event)); // they come newest first, and the oldest is the cause
     } else if (code === 'CDK_TOOLKIT_I5900') {
       finished((data as SuccessfulDeployStackResult).stackArn.split('/')[1] ?? '');
     } else if (code === 'CDK_TOOLKIT_I7900') {
@@ -110,25 +95,6 @@ function listen(onStack: OnStack = () => undefined) {
 
 function isFinishedResource({ ResourceStatus, ResourceType }: StackActivity['event']): boolean {
   return ResourceStatus?.endsWith('_COMPLETE') === true && ResourceType !== 'AWS::CloudFormation::Stack';
-}
-
-/** Resources that were stopped only because another one failed are no cause, nor is the stack that holds it. */
-function isCause({ ResourceStatus, ResourceStatusReason = '', ResourceType }: StackActivity['event']): boolean {
-  return (
-    ResourceStatus?.endsWith('_FAILED') === true &&
-    ResourceType !== 'AWS::CloudFormation::Stack' &&
-    !/cancelled/i.test(ResourceStatusReason)
-  );
-}
-
-function describe({
-  StackName,
-  LogicalResourceId,
-  ResourceType,
-  ResourceStatusReason,
-}: StackActivity['event']): string {
-  const [reason = ''] = (ResourceStatusReason ?? 'no reason given').split(/\n?\s+at \w+.*\(.*:\d+:\d+\)/); // a stack trace
-  return `Stack ${StackName}: ${LogicalResourceId} (${ResourceType}) failed: ${reason.replace(/\s+/g, ' ').trim()}`;
 }
 
 /** What the toolkit says before it goes on to details over several lines. */

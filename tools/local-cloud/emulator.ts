@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { unlessAborted } from '../terminal/interruption';
 import { killGroup } from '../terminal/process-group';
 import { ToolError } from '../terminal/tool-error';
+import { takenPort } from './port';
 import { ensurePython } from './python';
 
 const MAIN = join(__dirname, 'emulator', 'main.py');
@@ -89,7 +90,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     killGroup(child);
     const { code, lines } = await exited;
     end.throwIfAborted();
-    if (code === PORT_TAKEN) throw new ToolError(`Port ${port} is taken: choose another one with --port.`);
+    if (code === PORT_TAKEN) throw takenPort(port);
     throw new ToolError(`The emulator did not start; its log in ${logFile} ends with:\n${lines}`);
   }
   const endpoint = `http://127.0.0.1:${boundPort}`;
@@ -114,16 +115,19 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 /** Who is to be reached without a proxy; most programs look at one of the two alone if it is there. */
 export const NO_PROXY = ['NO_PROXY', 'no_proxy'] as const;
 
+export const LOCAL_ACCOUNT = '000000000000';
+export const LOCAL_REGION = 'us-east-1';
+
 /** The environment with which SDKs, the CLI and CDK talk to the local cloud at the endpoint. */
 export function localEnvironment(endpoint: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: 'us-east-1',
-    AWS_DEFAULT_REGION: 'us-east-1',
-    CDK_DEFAULT_ACCOUNT: '000000000000',
-    CDK_DEFAULT_REGION: 'us-east-1',
+    AWS_REGION: LOCAL_REGION,
+    AWS_DEFAULT_REGION: LOCAL_REGION,
+    CDK_DEFAULT_ACCOUNT: LOCAL_ACCOUNT,
+    CDK_DEFAULT_REGION: LOCAL_REGION,
     AWS_EC2_METADATA_DISABLED: 'true',
   };
 }

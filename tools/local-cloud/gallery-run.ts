@@ -1,16 +1,21 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join, relative } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { scenarios as allScenarios } from '../../lib/registry';
 import type { Template } from '../template/template';
+import { type AssembledStack, inOrder } from './assembly';
+import type { Bundles } from './bundles';
 import { hostArchitecture } from './host-architecture';
 import { runSteps, type Step } from '../terminal/steps';
 import { ToolError } from '../terminal/tool-error';
 import { watchDisk } from './disk';
-import { localEnvironment, NO_PROXY, startEmulator, type Emulator } from './emulator';
+import { LOCAL_ACCOUNT, LOCAL_REGION, localEnvironment, NO_PROXY, startEmulator, type Emulator } from './emulator';
 import { reachable, type Outputs } from './outputs';
+import { LocalDeployer } from './local-deploy';
+import { refuseTakenPort } from './port';
 import { ensurePython } from './python';
+import { synthesize } from './synthesize';
 
 export interface GalleryRun {
   readonly emulator: Emulator;
@@ -21,7 +26,14 @@ export interface GalleryRun {
   readonly outputs: Outputs;
   /** The settings that all of it was made with. */
   readonly context: Readonly<Record<string, unknown>>;
+  readonly deployer: LocalDeployer;
+  /** As they are deployed. */
+  readonly stacks: readonly AssembledStack[];
+  readonly bundles: Bundles;
 }
+
+/** What is there already while the rest is being deployed. */
+export type GalleryProgress = Pick<GalleryRun, 'emulator' | 'context' | 'outputs'>;
 
 export interface GalleryRunOptions {
   readonly scenarios: readonly string[];
@@ -32,11 +44,12 @@ export interface GalleryRunOptions {
   readonly port?: number;
   /** Ends whatever is under way; aborted from here when the local cloud ends by itself. */
   readonly end: AbortController;
+  /** Hears of the local cloud when it is there, then of each stack. */
+  readonly onProgress?: (progress: GalleryProgress) => Promise<void>;
 }
 
-/** Folder in an assembly. */
-const ZIPPED_ASSETS = '.cache';
-const POLL_MILLISECONDS = 50;
+/** In which a signal is heard that came while nothing was listened to. */
+const HEARD_MILLISECONDS = 100;
 /** After which one wants to know what is waited for. */
 const SLOW_MILLISECONDS = 5000;
 const NO_SPACE = 'No space left on the disk of .local: free some and start again.';
@@ -47,98 +60,113 @@ const LOCAL_SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Starts a local cloud and deploys the scenarios to it, step by step. From then on this process talks to it by default.
+ * Starts a local cloud and deploys the scenarios to it, in their order. From then on this process talks to it by default.
  * @throws {ToolError} or the reason of `end`; nothing is left running then.
  */
 export async function startGallery(options: GalleryRunOptions): Promise<GalleryRun> {
-  const { scenarios, folder, port, end } = options;
+  const { scenarios, folder, port = 0, end } = options;
+  await refuseTakenPort(port);
   const context = { ...LOCAL_SETTINGS, ...options.context };
   const assembly = join(folder, 'cdk.out');
-  const log = relative(process.cwd(), join(folder, 'emulator.log'));
-  let templates: GalleryRun['templates'] = {};
-  let outputs: Outputs = {};
-  let python: Promise<unknown> = Promise.resolve();
-  let stop = (): Promise<void> => Promise.resolve();
-  const emulator = once(async () => {
-    const starting = startEmulator({ port, folder, end: end.signal });
-    stop = () =>
-      starting.then(
-        (started) => started.stop(),
-        () => undefined,
-      );
-    const started = await starting;
-    void started.exited.then(() => end.abort(new ToolError(`The local cloud has ended by itself; its log: ${log}`)));
-    return started;
-  });
-
-  const steps: Step[] = [
-    {
-      title: 'Python environment',
-      run: async (say) => {
-        await (python = ensurePython(say, end.signal));
-        emulator().catch(() => undefined); // it starts beside the next step, and the one after tells
-      },
-    },
-    {
-      title: 'Bundle and synthesize',
-      run: async () => void (templates = await synthesize({ scenarios, context }, assembly)),
-    },
-    {
-      title: 'Local cloud',
-      run: async (say) => {
-        const slow = setTimeout(() => say(`Waiting for the emulator to answer; its log: ${log}`), SLOW_MILLISECONDS);
-        const { endpoint } = await emulator().finally(() => clearTimeout(slow));
-        useLocalCloud(endpoint);
-        say(endpoint);
-      },
-    },
-    { title: 'Bootstrap', run: async () => (await import('./deploy')).bootstrap() },
-    {
-      title: 'Deploy',
-      run: async (say) => {
-        const { deploy } = await import('./deploy');
-        const onStack = (stack: string, resources: number): void => say(`${stack}: ${resources} resources`);
-        const deployed = await deploy(assembly, { onStack, pollMilliseconds: POLL_MILLISECONDS });
-        const cloud = await emulator();
-        outputs = reachable(deployed, cloud.endpoint, await cloud.sites());
-      },
-    },
-  ];
+  const cloud = localCloud(options);
   await mkdir(folder, { recursive: true });
   const stopWatching = watchDisk(folder, () => end.abort(new ToolError(NO_SPACE)));
+  // Handlers are bundled beside all that comes before.
+  const synthesizing = synthesize({ scenarios, context }, assembly);
+  synthesizing.catch(() => undefined); // its step tells
+  const deployment = deploying(cloud, context, options);
+  const steps: Step[] = [
+    { title: 'Python environment', run: (say) => cloud.prepare(say) },
+    { title: 'Bundle and synthesize', run: () => synthesizing.then(() => undefined) },
+    { title: 'Local cloud', run: async (say) => say(await cloud.reach(say)) },
+    { title: 'Bootstrap', run: () => deployment.bootstrap() },
+    { title: 'Deploy', run: async (say, now) => deployment.deploy((await synthesizing).stacks, say, now) },
+  ];
   try {
     await runSteps(steps, end.signal);
-    return { emulator: await emulator(), assembly, templates, outputs, context };
+    const { stacks, bundles } = await synthesizing;
+    const templates = Object.fromEntries(stacks.map(({ id, template }) => [id, template]));
+    const { deployer, outputs } = deployment;
+    return { emulator: await cloud.emulator(), assembly, templates, outputs, context, deployer, stacks, bundles };
   } catch (error) {
-    await setImmediate(); // a signal that came while the app was synthesized is heard only now
     // Ctrl-C reaches helper processes as well, and what they then complain about is not the cause.
+    await setTimeout(HEARD_MILLISECONDS);
     const cause: unknown = end.signal.aborted ? end.signal.reason : error;
-    await Promise.allSettled([python, stop()]);
+    await cloud.stop();
     throw cause;
   } finally {
     stopWatching();
   }
 }
 
-/**
- * Writes the assembly of the scenarios, with their handlers bundled.
- * @returns the templates, by stack.
- * @throws what the app throws, a wrong setting among it, and {ToolError} for what a construct says that it lacks.
- */
-export async function synthesize(
-  { scenarios, context }: Pick<GalleryRunOptions, 'scenarios' | 'context'>,
-  outdir: string,
-): Promise<Record<string, Template>> {
-  process.env['CDK_VALIDATION'] = 'false'; // takes longer than the deployment, and `npm run check` does it
-  // The CDK goes by what is there: an asset whose copying ended half way, a report of errors that are gone.
-  const earlier = (await readdir(outdir).catch(() => [])).filter((name) => name !== ZIPPED_ASSETS);
-  await Promise.all(earlier.map((name) => rm(join(outdir, name), { recursive: true })));
-  const { buildApp } = await import('../../lib/app');
-  const app = buildApp({ scenarios, context, outdir });
-  const errors = app.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:error'));
-  if (errors.length > 0) throw new ToolError(errors.map(({ data }) => String(data)).join('\n'));
-  const { stacks } = app.synth();
-  return Object.fromEntries(stacks.map(({ id, template }) => [id, template as Template]));
+/** The emulator, which starts beside the steps between `prepare` and `reach`. */
+function localCloud({ folder, port, end }: GalleryRunOptions) {
+  const log = relative(process.cwd(), join(folder, 'emulator.log'));
+  let python: Promise<unknown> = Promise.resolve();
+  let starting: Promise<Emulator> | undefined;
+  const emulator = (): Promise<Emulator> => (starting ??= started());
+  const started = async (): Promise<Emulator> => {
+    const running = await startEmulator({ port, folder, end: end.signal });
+    void running.exited.then(() => end.abort(new ToolError(`The local cloud has ended by itself; its log: ${log}`)));
+    return running;
+  };
+  return {
+    emulator,
+    prepare: async (say: (detail: string) => void): Promise<void> => {
+      await (python = ensurePython(say, end.signal));
+      emulator().catch(() => undefined); // `reach` tells
+    },
+    /** From then on this process talks to it. Returns its endpoint. */
+    reach: async (say: (detail: string) => void): Promise<string> => {
+      const slow = globalThis.setTimeout(
+        () => say(`Waiting for the emulator to answer; its log: ${log}`),
+        SLOW_MILLISECONDS,
+      );
+      const { endpoint } = await emulator().finally(() => clearTimeout(slow));
+      useLocalCloud(endpoint);
+      return endpoint;
+    },
+    stop: async (): Promise<void> => {
+      await Promise.allSettled([python, starting?.then((running) => running.stop())]);
+    },
+  };
+}
+
+/** Deploys to the local cloud, and tells of each stack. */
+function deploying(
+  cloud: ReturnType<typeof localCloud>,
+  context: GalleryRun['context'],
+  { scenarios, onProgress = () => Promise.resolve() }: GalleryRunOptions,
+) {
+  const deployer = new LocalDeployer(LOCAL_ACCOUNT, LOCAL_REGION);
+  let outputs: Outputs = {};
+  const tell = async (): Promise<void> => onProgress({ emulator: await cloud.emulator(), context, outputs });
+  return {
+    deployer,
+    get outputs() {
+      return outputs;
+    },
+    bootstrap: async (): Promise<void> => {
+      await tell();
+      await deployer.bootstrap();
+    },
+    deploy: async (
+      stacks: readonly AssembledStack[],
+      say: (detail: string) => void,
+      now: (detail: string) => void,
+    ): Promise<void> => {
+      const emulator = await cloud.emulator();
+      const pending = new Set(stacks.map(({ id }) => id));
+      now([...pending].join(', '));
+      await deployer.deploy(inOrder(stacks, scenarios), async ({ id, template }, own) => {
+        outputs = { ...outputs, ...reachable({ [id]: own }, emulator.endpoint, await emulator.sites()) };
+        pending.delete(id);
+        say(`${id}: ${String(Object.keys(template.Resources).length)} resources`);
+        now([...pending].join(', '));
+        await tell();
+      });
+    },
+  };
 }
 
 /** Lets no profile, endpoint, session or proxy of the user's shell come between this process and the local cloud. */
@@ -151,9 +179,4 @@ function useLocalCloud(endpoint: string): void {
     AWS_SHARED_CREDENTIALS_FILE: devNull,
   });
   for (const name of NO_PROXY) process.env[name] = ['127.0.0.1', process.env[name]].filter(Boolean).join(',');
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

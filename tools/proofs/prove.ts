@@ -8,7 +8,7 @@ import { denials, type Evidence, grantsOf, needlessGrants } from './least-privil
 import { decisionReader } from '../local-cloud/decisions';
 import type { GalleryRun } from '../local-cloud/gallery-run';
 
-export interface Deployed extends Omit<GalleryRun, 'emulator' | 'context'> {
+export interface Deployed extends Pick<GalleryRun, 'assembly' | 'templates' | 'outputs'> {
   /** Absent where there is none, as on AWS. */
   readonly decisionsFile?: string;
   remove(): Promise<void>;

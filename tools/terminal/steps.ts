@@ -1,10 +1,10 @@
 import { Listr, PRESET_TIMER } from 'listr2';
 import { unlessAborted } from './interruption';
 
-/** One line of what a command does; `say` adds a detail below it. */
+/** One line of what a command does; `say` adds a detail below it, `now` shows in it what is being done. */
 export interface Step {
   readonly title: string;
-  readonly run: (say: (detail: string) => void) => Promise<void>;
+  readonly run: (say: (detail: string) => void, now: (detail: string) => void) => Promise<void>;
 }
 
 /**
@@ -19,9 +19,12 @@ export async function runSteps(steps: readonly Step[], end: AbortSignal): Promis
 async function runLive(steps: readonly Step[], end: AbortSignal): Promise<void> {
   const tasks = steps.map(({ title, run }) => ({
     title,
-    task: (_: unknown, task: { output: string }) =>
+    task: (_: unknown, task: { output: string; title: string }) =>
       unlessAborted(
-        run((detail) => (task.output = detail)),
+        run(
+          (detail) => (task.output = detail),
+          (detail) => (task.title = detail === '' ? title : `${title} ${detail}`),
+        ),
         end,
       ),
     rendererOptions: { persistentOutput: true, outputBar: Infinity },
@@ -34,7 +37,10 @@ async function runPlain(steps: readonly Step[], end: AbortSignal): Promise<void>
   for (const { title, run } of steps) {
     const from = performance.now();
     await unlessAborted(
-      run((detail) => console.log(`  ${detail}`)),
+      run(
+        (detail) => console.log(`  ${detail}`),
+        () => undefined, // nobody watches
+      ),
       end,
     );
     console.log(`${title}: ${((performance.now() - from) / 1000).toFixed(1)} s`);

@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
+import { build, type BuildOptions, type BuildResult, buildSync } from 'esbuild';
 
 /** Context that leaves handlers unbundled: whoever only reads a template has no use for their code. */
 export const NOT_BUNDLED = { 'aws:cdk:bundling-stacks': [] };
@@ -26,11 +26,19 @@ function sources(ending: string): string[] {
     .sort();
 }
 
-let bundles: Map<string, string> | undefined;
+/** A handler's bundle: what is deployed, and what it was made of. */
+export interface Bundle {
+  readonly folder: string;
+  /** Every file that is in it, from the project's root. */
+  readonly inputs: readonly string[];
+}
+
+const bundles = new Map<string, Bundle>();
 
 /**
- * A handler's code. The first call of a process bundles all handlers in one build; a stack that is synthesized with
- * bundling off (`aws:cdk:bundling-stacks` names it in no pattern, as in unit tests) gets its sources instead.
+ * A handler's code. The first call of a process bundles all handlers in one build, unless {@link useBundles} gave its
+ * bundle; a stack that is synthesized with bundling off (`aws:cdk:bundling-stacks` names it in no pattern, as in unit
+ * tests) gets its sources instead.
  *
  * @param entry the handler's file, from the project's root
  * @throws Error when there is no such handler, or when it does not compile
@@ -39,19 +47,33 @@ let bundles: Map<string, string> | undefined;
 export function bundledCode(scope: Construct, entry: string): AssetCode {
   if (!existsSync(entry)) throw new Error(`There is no handler ${entry}.`);
   if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(dirname(entry), { assetHash: 'not-bundled' });
-  bundles ??= writeBundles(buildSync(bundleOptions([...handlerFiles(), ...lazyFiles()])).outputFiles);
-  const folder = bundles.get(entry);
-  if (folder === undefined) throw new Error(`${entry} is no handler: its name must end in .handler.ts.`);
-  return Code.fromAsset(folder);
+  if (!bundles.has(entry)) useBundles(written(buildSync(bundleOptions([...handlerFiles(), ...lazyFiles()]))));
+  const bundle = bundles.get(entry);
+  if (bundle === undefined) throw new Error(`${entry} is no handler: its name must end in .handler.ts.`);
+  return Code.fromAsset(bundle.folder);
+}
+
+/** Bundles handlers while this process does something else; `bundledCode` knows of them by `useBundles` only. */
+export async function bundleHandlers(entries: readonly string[]): Promise<ReadonlyMap<string, Bundle>> {
+  if (entries.length === 0) return new Map();
+  const folders = new Set(entries.map((entry) => dirname(entry)));
+  const beside = lazyFiles().filter((file) => folders.has(dirname(file)));
+  return written(await build({ ...bundleOptions([...entries, ...beside]), logLevel: 'silent' }));
+}
+
+/** From now on the code of these handlers is in these bundles. */
+export function useBundles(made: ReadonlyMap<string, Bundle>): void {
+  for (const [entry, bundle] of made) bundles.set(entry, bundle);
 }
 
 /** One build for all entries: minified CommonJS, the SDK included. */
-export function bundleOptions(entryPoints: string[]): BuildOptions & { write: false } {
+export function bundleOptions(entryPoints: string[]): BuildOptions & { write: false; metafile: true } {
   return {
     entryPoints,
     outbase: '.',
     outdir: FOLDER,
     write: false,
+    metafile: true,
     bundle: true,
     minify: true,
     platform: 'node',
@@ -68,8 +90,12 @@ export function bundleOptions(entryPoints: string[]): BuildOptions & { write: fa
   };
 }
 
+type Built = BuildResult<{ write: false; metafile: true }>;
+type OutputFile = Built['outputFiles'][number];
+
 /** A folder per content, so that two processes can write at once and an unchanged handler keeps its place. */
-function writeBundles(outputs: readonly OutputFile[] = []): Map<string, string> {
+function written({ outputFiles: outputs, metafile }: Built): Map<string, Bundle> {
+  const inputsOf = ({ path }: OutputFile): string[] => Object.keys(metafile.outputs[relative('.', path)]?.inputs ?? {});
   const handlers = outputs.filter(({ path }) => path.endsWith('.handler.js'));
   return new Map(
     handlers.map((handler) => {
@@ -84,7 +110,8 @@ function writeBundles(outputs: readonly OutputFile[] = []): Map<string, string> 
         }
         if (!existsSync(folder)) renameSync(draft, folder);
       }
-      return [relative(FOLDER, handler.path).replace(/\.js$/, '.ts'), folder];
+      const entry = relative(FOLDER, handler.path).replace(/\.js$/, '.ts');
+      return [entry, { folder, inputs: files.flatMap(inputsOf) }];
     }),
   );
 }

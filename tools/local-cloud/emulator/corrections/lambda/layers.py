@@ -36,6 +36,9 @@ def _ms_find_layers():
                 python = [sys.executable] if script.readline().startswith(b"#!/var/lang/bin/python") else []
             os.chmod(program, 0o755)
             args = [*python, program, *args[1:]]
+            # Its modules are compiled once for a worker, not each time: of the CLI that takes half a second.
+            named["env"] = {**(named.get("env") or os.environ)}
+            named["env"].pop("PYTHONDONTWRITEBYTECODE", None)
         plain_start(process, args, *arguments, **named)
 
     builtins.open = open_found
