@@ -1,4 +1,4 @@
-import { asksProxy, summary } from '../../tools/local-cloud/summary';
+import { asksProxy, limitations } from '../../tools/local-cloud/summary';
 
 describe('A proxy is asked for the local cloud', () => {
   test.each([
@@ -20,18 +20,26 @@ describe('A proxy is asked for the local cloud', () => {
   });
 });
 
-describe('The summary of what runs', () => {
-  const of = (resource: object, placeholders = [{ stack: 'Some', logicalId: 'Cache', type: 'AWS::DAX::Cluster' }]) =>
-    summary({ outputs: {}, scenarios: [], placeholders, templates: { Some: { Resources: { Resource: resource } } } });
+describe('What is not as on AWS', () => {
+  const CACHE = [{ stack: 'Some', logicalId: 'Cache', type: 'AWS::DAX::Cluster' }];
+  const of = (resource: object, placeholders = CACHE, inFull = true) =>
+    limitations({ placeholders, templates: { Some: { Resources: { Resource: resource } } } }, inFull);
 
   test('names what does nothing', () => {
-    expect(of({})).toContain('do nothing on the local cloud:\n  Some Cache (AWS::DAX::Cluster)\n');
+    expect(of({})).toMatch(/do nothing on the local cloud:\n {2}Some Cache \(AWS::DAX::Cluster\)$/);
     expect(of({}, [])).not.toContain('do nothing');
   });
 
   test('names what the local cloud lacks of that on which the stacks rely, and nothing else', () => {
     const printed = of({ Type: 'AWS::CloudFront::Distribution' });
-    expect(printed).toMatch(/the local cloud lacks:\n {2}edge-cache: .+\n\n/);
+    expect(printed).toMatch(/the local cloud lacks:\n {2}edge-cache: .+$/);
     expect(of({ Type: 'AWS::S3::Bucket' })).not.toContain('lacks');
+  });
+
+  test('is one line, unless the list is asked for, and none where all is as on AWS', () => {
+    expect(of({ Type: 'AWS::CloudFront::Distribution' }, CACHE, false)).toBe(
+      'Not as on AWS: Cache (recorded only), edge-cache. --limits says more.',
+    );
+    expect(of({ Type: 'AWS::S3::Bucket' }, [], false)).toBe('');
   });
 });

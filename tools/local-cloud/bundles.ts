@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { stop } from 'esbuild';
 import { type Bundle, bundleHandlers } from '../../lib/constructs/bundle';
 import { ToolError } from '../terminal/tool-error';
-import { contentsOf } from './contents';
+import { Contents } from './contents';
 
 /** Beside the bundles. */
 const RECORD = '.cache/bundles/made.json';
@@ -22,7 +22,10 @@ type Record_ = Readonly<Record<string, Bundle & { readonly contents: string }>>;
  */
 export async function bundlesOf(entries: readonly string[]): Promise<Bundles> {
   const record = await readRecord();
-  const fresh = await Promise.all(entries.map(async (entry) => [entry, await isFresh(record[entry])] as const));
+  const contents = new Contents();
+  const fresh = await Promise.all(
+    entries.map(async (entry) => [entry, await isFresh(record[entry], contents)] as const),
+  );
   const known = fresh.flatMap(([entry, is]) => (is && record[entry] ? [[entry, record[entry]] as const] : []));
   const missing = fresh.flatMap(([entry, is]) => (is ? [] : [entry]));
   if (missing.length === 0) return new Map(known);
@@ -30,15 +33,15 @@ export async function bundlesOf(entries: readonly string[]): Promise<Bundles> {
   const added = await Promise.all(
     [...made].map(async ([entry, { folder, inputs }]) => {
       const own = inputs.filter((file) => !file.startsWith('node_modules/'));
-      return [entry, { folder, inputs: own, contents: await contentsOf([HOW, ...own]) }] as const;
+      return [entry, { folder, inputs: own, contents: await contents.of([HOW, ...own]) }] as const;
     }),
   );
   await writeRecord({ ...record, ...Object.fromEntries(added) });
   return new Map([...known, ...added]);
 }
 
-const isFresh = async (made: Record_[string] | undefined): Promise<boolean> =>
-  made !== undefined && existsSync(made.folder) && made.contents === (await contentsOf([HOW, ...made.inputs]));
+const isFresh = async (made: Record_[string] | undefined, contents: Contents): Promise<boolean> =>
+  made !== undefined && existsSync(made.folder) && made.contents === (await contents.of([HOW, ...made.inputs]));
 
 async function bundle(entries: readonly string[]): Promise<Bundles> {
   try {

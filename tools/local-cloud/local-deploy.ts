@@ -95,6 +95,7 @@ export class LocalDeployer {
         this.s3.send(new PutObjectCommand({ Bucket: this.filled(bucket), Key: key, Body })),
       );
     this.uploaded.set(at, uploading);
+    uploading.catch(() => this.uploaded.delete(at));
     return uploading;
   }
 

@@ -18,12 +18,10 @@ interface Running {
   readonly outputs: Outputs;
   /** Ids of those that run. */
   readonly scenarios: readonly string[];
-  readonly placeholders: readonly Placeholder[];
-  readonly templates: Readonly<Record<string, unknown>>;
 }
 
-/** For each scenario its URL and a command to try it, then what does nothing here and what is not as on AWS. */
-export function summary({ outputs, scenarios: running, placeholders, templates }: Running): string {
+/** For each scenario its URL and a command to try it. */
+export function summary({ outputs, scenarios: running }: Running): string {
   const parts = scenarios
     .filter(({ id }) => running.includes(id))
     .map(({ id, purpose, tryIt }) => {
@@ -31,14 +29,34 @@ export function summary({ outputs, scenarios: running, placeholders, templates }
       const [, url] = Object.entries(values).find(([name]) => /(?<!Queue)Url$/.test(name)) ?? [];
       return ['', `${id}: ${purpose}`, ...(url ? [`  URL     ${url}`] : []), `  Try it  ${tryIt(values)}`];
     });
-  const recorded = placeholders.map(({ stack, logicalId, type }) => `${stack} ${logicalId} (${type})`);
   return [
     ...parts.flat(),
-    ...list('Recorded only; these do nothing on the local cloud:', recorded),
-    ...list('Not as on AWS; the local cloud lacks:', lacks(templates)),
     '',
     'All outputs: .local/outputs.json. In another shell, `source .local/env` points the AWS CLI, SDKs and npx cdk here.',
   ].join('\n');
+}
+
+interface Deployed {
+  readonly placeholders: readonly Placeholder[];
+  readonly templates: Readonly<Record<string, unknown>>;
+}
+
+/** What is not as on AWS, of that on which what is deployed relies: a line, or a line for each. */
+export function limitations({ placeholders, templates }: Deployed, inFull: boolean): string {
+  const recorded = placeholders.map(({ stack, logicalId, type }) => `${stack} ${logicalId} (${type})`);
+  const lacking = lacks(templates);
+  if (inFull) {
+    return [
+      ...list('Recorded only; these do nothing on the local cloud:', recorded),
+      ...list('Not as on AWS; the local cloud lacks:', lacking),
+    ].join('\n');
+  }
+  const names = [
+    ...(recorded.length > 0 ? [`${recorded.map((line) => line.split(' ')[1]).join(', ')} (recorded only)`] : []),
+    ...lacking.map((line) => line.split(':')[0]),
+  ];
+  if (names.length === 0) return '';
+  return `Not as on AWS: ${names.join(', ')}. --limits says more.`;
 }
 
 const list = (title: string, lines: readonly string[]): string[] =>

@@ -5,7 +5,7 @@ import { scenarios as registry } from '../../lib/scenarios';
 import { ToolError } from '../terminal/tool-error';
 import { type AssembledStack, readAssembly } from './assembly';
 import { type Bundles, bundlesOf } from './bundles';
-import { contentsOf } from './contents';
+import { Contents } from './contents';
 
 /** What an assembly is made of, beside the files of the checkout. */
 export interface AssemblyOptions {
@@ -33,7 +33,7 @@ const MADE_OF = 'made-of.txt';
  * handler that does not compile.
  */
 export async function synthesize(options: AssemblyOptions, outdir: string): Promise<Synthesized> {
-  const [bundles, contents] = await Promise.all([bundlesOf(handlersOf(options.scenarios)), contentsOf(SOURCES)]);
+  const [bundles, contents] = await Promise.all([bundlesOf(handlersOf(options.scenarios)), new Contents().of(SOURCES)]);
   const madeOf = JSON.stringify([options, contents]);
   const isThere = (await readFile(join(outdir, MADE_OF), 'utf8').catch(() => '')) === madeOf;
   if (!isThere) {
@@ -56,7 +56,8 @@ async function synthesizeAnew({ scenarios, context }: AssemblyOptions, outdir: s
   app.synth();
 }
 
-function handlersOf(scenarios: readonly string[]): string[] {
+/** The files of the scenarios' handlers. */
+export function handlersOf(scenarios: readonly string[]): string[] {
   const folders = registry.filter(({ id }) => scenarios.includes(id)).map(({ folder }) => `lambdas/${folder}/`);
   return handlerFiles().filter((file) => folders.some((folder) => file.startsWith(folder)));
 }
