@@ -6,5 +6,5 @@ export const transactionalOutbox = scenario({
   purpose: 'Orders whose events are never lost: both are written in one transaction, then relayed',
   stack: TransactionalOutboxStack,
   tryIt: ({ ApiUrl = '' }) =>
-    `curl -s ${ApiUrl}orders -H 'content-type: application/json' -d '{"customerId":"c1","items":[{"sku":"book","quantity":2,"unitPriceCents":1250}]}'`,
+    `ID=$(curl -s ${ApiUrl}orders -H 'content-type: application/json' -d '{"customerId":"c1","items":[{"sku":"book","quantity":2,"unitPriceCents":1250}]}' | tee /dev/stderr | grep -o '"orderId":"[^"]*' | cut -d'"' -f4); echo; until curl -sf ${ApiUrl}shipments/$ID; do sleep 1; done`,
 });

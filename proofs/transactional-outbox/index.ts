@@ -9,7 +9,7 @@ import { promises } from './promises';
 export const proofs = {
   promises,
   operation,
-  firstAnswer: /"orderId":"\w{26}".*"totalCents":2500/,
+  firstAnswer: /"orderId":"\w{26}".*"totalCents":2500[^]*"SHIPPED"/,
   facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
   bench: async () => (await import('./bench')).bench,

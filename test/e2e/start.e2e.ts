@@ -117,6 +117,16 @@ describe('While it runs', () => {
     expect(await answered()).toContain('or it waits');
   });
 
+  test('a handler whose types are wrong runs, and is told', async () => {
+    change(
+      HANDLER,
+      "?? '';",
+      "?? '';\n  const wrong: number = jobId;\n  if (typeof wrong === 'number') return answer(200, {});",
+    );
+    await gallery.prints(/get-job\.handler\.ts:\d+:\d+: TS2322: Type 'string' .*\n {2}It runs all the same\./);
+    expect(await answered()).toContain('or it waits');
+  });
+
   test('a stack that is saved is deployed again, with what has changed', async () => {
     change(STACK, 'timeout: Duration.seconds(5)', 'timeout: Duration.seconds(6)');
     await gallery.prints(/QueueLeveler: deployed again, after .* s: ~ \w+/);

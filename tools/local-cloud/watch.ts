@@ -17,6 +17,7 @@ import type { GalleryRun } from './gallery-run';
 import { physicalIdsOf } from './stack-resources';
 import type { ChildAnswer } from './synthesize-child';
 import { handlersOf } from './synthesize';
+import { typeError } from './types';
 import { zipped } from './zip';
 
 const FOLDERS = ['lambdas', 'lib', 'web'];
@@ -51,6 +52,7 @@ export class SourceWatch {
   /** What was told last, unless it is over: an editor saves in several steps. */
   private problem = '';
   private child: ChildProcess | undefined;
+  private checking = new AbortController();
   private looking: Promise<void> | undefined;
   private lookAgain = false;
 
@@ -71,6 +73,7 @@ export class SourceWatch {
   stop(): void {
     for (const watcher of this.watchers.values()) watcher.close();
     this.child?.kill();
+    this.checking.abort();
   }
 
   /** Each by itself: watching recursively loses files that an editor puts in another's place. */
@@ -118,7 +121,17 @@ export class SourceWatch {
         }),
       )
     ).flat();
-    if (functions.length > 0) this.run.say(`${functions.join(', ')}: new code, after ${seconds(from)}`);
+    if (functions.length === 0) return;
+    this.run.say(`${functions.join(', ')}: new code, after ${seconds(from)}`);
+    void this.checkTypes();
+  }
+
+  /** Beside what goes on: of what was saved last only. */
+  private async checkTypes(): Promise<void> {
+    this.checking.abort();
+    this.checking = new AbortController();
+    const problem = await typeError(this.checking.signal);
+    if (problem !== undefined) this.run.say(`${problem}\n  It runs all the same.`);
   }
 
   /** Returns the names of the functions that had the handler's code when the stacks were assembled. */
