@@ -47,7 +47,9 @@ const bundles = new Map<string, Bundle>();
 export function bundledCode(scope: Construct, entry: string): AssetCode {
   if (!existsSync(entry)) throw new Error(`There is no handler ${entry}.`);
   if (!Stack.of(scope).bundlingRequired) return Code.fromAsset(dirname(entry), { assetHash: 'not-bundled' });
-  if (!bundles.has(entry)) useBundles(written(buildSync(bundleOptions([...handlerFiles(), ...lazyFiles()]))));
+  if (!bundles.has(entry)) {
+    useBundles(written(buildSync({ ...bundleOptions([...handlerFiles(), ...lazyFiles()]), metafile: true })));
+  }
   const bundle = bundles.get(entry);
   if (bundle === undefined) throw new Error(`${entry} is no handler: its name must end in .handler.ts.`);
   return Code.fromAsset(bundle.folder);
@@ -58,7 +60,7 @@ export async function bundleHandlers(entries: readonly string[]): Promise<Readon
   if (entries.length === 0) return new Map();
   const folders = new Set(entries.map((entry) => dirname(entry)));
   const beside = lazyFiles().filter((file) => folders.has(dirname(file)));
-  return written(await build({ ...bundleOptions([...entries, ...beside]), logLevel: 'silent' }));
+  return written(await build({ ...bundleOptions([...entries, ...beside]), metafile: true, logLevel: 'silent' }));
 }
 
 /** From now on the code of these handlers is in these bundles. */
@@ -67,13 +69,12 @@ export function useBundles(made: ReadonlyMap<string, Bundle>): void {
 }
 
 /** One build for all entries: minified CommonJS, the SDK included. */
-export function bundleOptions(entryPoints: string[]): BuildOptions & { write: false; metafile: true } {
+export function bundleOptions(entryPoints: string[]): BuildOptions & { write: false } {
   return {
     entryPoints,
     outbase: '.',
     outdir: FOLDER,
     write: false,
-    metafile: true,
     bundle: true,
     minify: true,
     platform: 'node',
