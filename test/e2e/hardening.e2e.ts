@@ -7,7 +7,7 @@ import { type CommandOptions, type Ended, needsDisks, runTool, startCommand } fr
 
 const run = promisify(execFile);
 const START = 'tools/commands/start.ts';
-const GALLERY = ['QueueLeveler', '--port', '0'];
+const GALLERY = ['QueueLeveler', '--port', '0', '--no-watch'];
 /** What a checkout has that git does not. */
 const NOT_COPIED = ['node_modules', '.git', '.cache', '.local', 'cdk.out'];
 const INTERRUPTED = 130;

@@ -49,7 +49,7 @@ describe("With `npm start` running, a page's commands", () => {
   let gallery: RunningCommand;
 
   beforeAll(async () => {
-    gallery = await startCommand('tools/commands/start.ts', ['--port', '0'], 'Ready after');
+    gallery = await startCommand('tools/commands/start.ts', ['--port', '0', '--no-watch'], 'Ready after');
   });
 
   afterAll(() => gallery.stop());
