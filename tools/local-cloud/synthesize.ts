@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stop } from 'esbuild';
 import { handlerFiles, useBundles } from '../../lib/constructs/bundle';
 import { scenarios as registry } from '../../lib/scenarios';
 import { ToolError } from '../terminal/tool-error';
@@ -54,6 +55,7 @@ async function synthesizeAnew({ scenarios, context }: AssemblyOptions, outdir: s
   const errors = app.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:error'));
   if (errors.length > 0) throw new ToolError(errors.map(({ data }) => String(data)).join('\n'));
   app.synth();
+  await stop(); // the bundler of sites would stay, with all that it has read
 }
 
 /** The files of the scenarios' handlers. */
