@@ -25,7 +25,9 @@ describe('what files need', () => {
   const { files, packages } = closureOf([`lib/${scenario.folder}/stack.ts`], new Map());
 
   it('is what they import, directly and through others', () => {
-    expect(files).toEqual(expect.arrayContaining(['lib/scenario-stack.ts', 'lib/constructs/functions/node-function.ts']));
+    expect(files).toEqual(
+      expect.arrayContaining(['lib/scenario-stack.ts', 'lib/constructs/functions/node-function.ts']),
+    );
   });
 
   it('is what they name by its path', () => {

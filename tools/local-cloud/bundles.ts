@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { stop } from 'esbuild';
-import { type Bundle, bundleHandlers } from '../../lib/constructs/bundle';
+import { type Bundle, bundleHandlers } from '../../lib/constructs/functions/bundle';
 import { ToolError } from '../terminal/tool-error';
 import { Contents } from './contents';
 
 /** Beside the bundles. */
 const RECORD = '.cache/bundles/made.json';
 /** How bundles are made. */
-const HOW = 'lib/constructs/bundle.ts';
+const HOW = 'lib/constructs/functions/bundle.ts';
 
 /** By the handler's file. */
 export type Bundles = ReadonlyMap<string, Bundle>;

@@ -1,8 +1,8 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stop } from 'esbuild';
-import { handlerFiles, useBundles } from '../../lib/constructs/bundle';
-import { scenarios as registry } from '../../lib/scenarios';
+import { handlerFiles, useBundles } from '../../lib/constructs/functions/bundle';
+import { scenarios as registry } from '../../lib/registry';
 import { ToolError } from '../terminal/tool-error';
 import { type AssembledStack, readAssembly } from './assembly';
 import { type Bundles, bundlesOf } from './bundles';

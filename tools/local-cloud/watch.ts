@@ -5,7 +5,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
-import type { Bundle } from '../../lib/constructs/bundle';
+import type { Bundle } from '../../lib/constructs/functions/bundle';
 import { explain } from '../terminal/command-line';
 import { ToolError } from '../terminal/tool-error';
 import { readableId, resourcesOf } from '../template/template';
