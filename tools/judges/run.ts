@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text as all } from 'node:stream/consumers';
 import { join, parse } from 'node:path';
-import { FULL, synthesizeOurs } from '../template/synthesis';
 import { runCommand } from '../terminal/command-line';
 import { ensurePython } from '../local-cloud/python';
 import { ToolError } from '../terminal/tool-error';
@@ -11,9 +10,9 @@ import { allProofs } from '../proofs/proofs';
 import { documentsOf } from './documents';
 
 const HELP = `
-Usage: node --import tsx tools/judges/run.ts
+Usage: node --import tsx tools/judges/run.ts Assembly...
 
-Has checkov judge the templates of both profiles, and parliament their policies. Fails on what tools/judges/acknowledged.ts
+Has checkov judge the templates of assemblies, whose folders end in -economy or -full, and parliament their policies. Fails on what tools/judges/acknowledged.ts
 does not acknowledge, and on what it acknowledges in vain. Part of npm run check.
 
   -h, --help   this text
@@ -40,13 +39,12 @@ interface PolicyFinding {
   readonly detail: string;
 }
 
-void runCommand(HELP, {}, async () => {
+void runCommand(HELP, {}, async ({ positionals }) => {
   const python = await ensurePython(undefined, undefined, REQUIREMENTS);
   const findings: Finding[] = [];
-  for (const settings of [{ profile: 'economy' }, FULL]) {
-    const folder = await synthesizeOurs(settings, 'judged');
+  for (const folder of positionals) {
     const sources = readTemplates(folder);
-    const { profile } = settings;
+    const [profile = ''] = /[a-z]+$/.exec(folder) ?? [];
     findings.push(
       ...(await byCheckov(python, folder, profile, sources)),
       ...(await byParliament(python, profile, sources)),
