@@ -5,11 +5,11 @@ import { readTemplates } from '../template/read';
 import { asJson, asSarif, asText, judge, type Report } from '../wiring/report';
 
 const HELP = `
-Usage: npm run wiring [-- path/to/cdk.out] [--json | --sarif]
+Usage: npm run wiring [-- path/to/cdk.out...] [--json | --sarif]
 
 Looks in synthesized templates for what gets lost in silence: deployments succeed with it, and nothing fails where anybody
 looks. docs/wiring.md has the rules. The path is a cloud assembly (the stages and nested stacks in it too) or one template, as JSON or YAML,
-of any app. Without one, this repository's scenarios are checked, in both profiles.
+of any app; several are judged each by itself. Without one, this repository's scenarios are checked, in both profiles.
 
 What depends on parameters, imports, conditions or macros is counted as not judged, never as fine.
 
@@ -24,7 +24,7 @@ const OPTIONS = { json: { type: 'boolean' }, sarif: { type: 'boolean' } } as con
 void runCommand(HELP, OPTIONS, async ({ positionals, values }) => {
   const reports: Report[] = [];
   try {
-    if (positionals.length > 0) reports.push(judge(positionals.flatMap(readTemplates)));
+    if (positionals.length > 0) reports.push(...positionals.map((path) => judge(readTemplates(path))));
     else
       for (const settings of [{ profile: 'economy' }, FULL])
         reports.push(judge(readTemplates(await synthesizeOurs(settings, 'wiring'))));
