@@ -2,6 +2,7 @@ import { CfnOutput, Stack, Tags, Token } from 'aws-cdk-lib';
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { Environment } from '../lambdas/shared/environment';
 import { NAMESPACE } from '../lambdas/shared/metrics';
 import { AlarmTopic } from './constructs/watch/alarm-topic';
 import { NodeFunction, type NodeFunctionProps } from './constructs/functions/node-function';
@@ -15,6 +16,11 @@ export interface ScenarioStackProps<Own extends object = object> {
   readonly purpose: string;
   /** Folder of code, tests and page: the kebab-case of the stack's id. */
   readonly folder: string;
+}
+
+export interface HandlerOptions extends Pick<NodeFunctionProps, 'timeout' | 'memory'> {
+  /** Whether it stands in for a system of somebody else: then it is in the folder `stand-in`. @default false */
+  readonly standsIn?: boolean;
 }
 
 /** What every scenario's stack has: a description, tags, a topic for its alarms, outputs that say what they are. */
@@ -47,16 +53,20 @@ export abstract class ScenarioStack<Own extends object = object> extends Stack {
 
   /**
    * The function of `lambdas/<folder>/<id in kebab-case>.handler.ts`.
+   * @param variables the list by which it reads its environment
    * @param description what it does, as a reviewer of the template reads it
+   * @param environment the listed variables: one that is missing or misspelt does not compile
    */
-  handler<Env extends object>(
+  handler<const Names extends readonly string[]>(
     id: string,
+    variables: Names,
     description: string,
-    environment: NodeFunctionProps<Env>['environment'],
-    sizes: Pick<NodeFunctionProps<Env>, 'timeout' | 'memory'> = {},
-  ): NodeFunction<Env> {
-    const entry = `lambdas/${this.folder}/${kebabCase(id)}.handler.ts`;
-    return new NodeFunction<Env>(this, id, { entry, description, environment, ...sizes });
+    environment: Environment<Names>,
+    { standsIn = false, ...sizes }: HandlerOptions = {},
+  ): NodeFunction {
+    const folder = standsIn ? `${this.folder}/stand-in` : this.folder;
+    const entry = `lambdas/${folder}/${kebabCase(id)}.handler.ts`;
+    return new NodeFunction(this, id, { entry, description, variables, environment, ...sizes });
   }
 
   /** Alarms when a metric that the scenario's functions write was above zero within five minutes. */

@@ -1,5 +1,3 @@
-import type { Environment } from '../shared/environment';
-
 /** The variables of each function: its stack must give them, its handler reads them. */
 export const createPostVariables = ['TABLE', 'IDEMPOTENCY_TABLE'] as const;
 /** Of whatever works on the table alone. */
@@ -8,9 +6,3 @@ export const tableVariables = ['TABLE'] as const;
 export const welcomeVariables = ['TABLE', 'MAIL_FROM', 'CONFIGURATION_SET', 'SITE_URL'] as const;
 export const requestUploadVariables = ['UPLOADS_BUCKET', 'ACCELERATED'] as const;
 export const makeThumbnailsVariables = ['THUMBNAILS_BUCKET', 'QUARANTINE_BUCKET'] as const;
-
-export type CreatePostEnv = Environment<typeof createPostVariables>;
-export type TableEnv = Environment<typeof tableVariables>;
-export type WelcomeEnv = Environment<typeof welcomeVariables>;
-export type RequestUploadEnv = Environment<typeof requestUploadVariables>;
-export type MakeThumbnailsEnv = Environment<typeof makeThumbnailsVariables>;

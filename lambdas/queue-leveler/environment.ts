@@ -1,10 +1,4 @@
-import type { Environment } from '../shared/environment';
-
 /** The variables of each function: its stack must give them, its handler reads them. */
 export const runJobVariables = ['RESULTS_TABLE', 'BACKEND_FUNCTION', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL'] as const;
 export const getJobVariables = ['RESULTS_TABLE'] as const;
 export const slowBackendVariables = ['STATE_TABLE', 'CAPACITY'] as const;
-
-export type RunJobEnv = Environment<typeof runJobVariables>;
-export type GetJobEnv = Environment<typeof getJobVariables>;
-export type SlowBackendEnv = Environment<typeof slowBackendVariables>;

@@ -1,5 +1,8 @@
+import { corsVariables, readEnvironment } from './environment';
+
+const { CORS_ORIGINS = '' } = readEnvironment(corsVariables);
 /** Which origins may read answers; the stack says so only where there are any. */
-const allowed = (process.env['CORS_ORIGINS'] ?? '').split(' ').filter((origin) => origin !== '');
+const allowed = CORS_ORIGINS.split(' ').filter((origin) => origin !== '');
 const READABLE = 'ETag, Location, Retry-After';
 
 /** The headers by which a browser lets a page read an answer: none but for an origin that the API was told of. */

@@ -1,5 +1,3 @@
-import type { Environment } from '../shared/environment';
-
 /** The variables of each function: its stack must give them, its handler reads them. */
 export const routeRequestVariables = [
   'STRANGLED_PREFIXES',
@@ -17,8 +15,3 @@ export const serveOrdersVariables = [
 ] as const;
 export const syncOrdersVariables = ['LEGACY_URL', 'LEGACY_AUTH', 'REFUSED_QUEUE_URL'] as const;
 export const legacyApplicationVariables = ['LEGACY_TABLE'] as const;
-
-export type RouteRequestEnv = Environment<typeof routeRequestVariables>;
-export type ServeOrdersEnv = Environment<typeof serveOrdersVariables>;
-export type SyncOrdersEnv = Environment<typeof syncOrdersVariables>;
-export type LegacyApplicationEnv = Environment<typeof legacyApplicationVariables>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { readEnvironment } from '../shared/environment';
 import { type HttpAnswer, httpCall, type HttpRequest } from '../shared/http-call';
 import { signatureHeaders } from '../shared/sign-request';
 import { MAX_ANSWER_BYTES } from './gateway-list';
@@ -64,7 +65,7 @@ export class Legacy {
   }
 
   private async signed(request: HttpRequest): Promise<HttpRequest> {
-    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = process.env;
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = readEnvironment(OF_LAMBDA);
     const own = { ...request, headers: request.headers.filter(([name]) => !SIGNATURE.includes(name.toLowerCase())) };
     const signature = await signatureHeaders(own, {
       service: 'execute-api',
@@ -79,6 +80,9 @@ export class Legacy {
     return { ...own, headers: [...own.headers, ...signature] };
   }
 }
+
+/** What Lambda gives every function. */
+const OF_LAMBDA = ['AWS_ACCESS_KEY_ID?', 'AWS_SECRET_ACCESS_KEY?', 'AWS_SESSION_TOKEN?', 'AWS_REGION?'] as const;
 
 /** An answer that says nothing about the order: the legacy system, or what stands before it, is not well. */
 class LegacyError extends Error {

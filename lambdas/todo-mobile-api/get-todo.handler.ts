@@ -6,7 +6,7 @@ import { etagOf } from './todo';
 import { readTodo, todoReader } from './todo-store';
 
 const env = readEnvironment(getTodoVariables);
-const reader = todoReader();
+const reader = todoReader(env.DAX_ENDPOINT);
 
 /** `GET /todos/{id}` */
 export const handler = answering(async (event) => {

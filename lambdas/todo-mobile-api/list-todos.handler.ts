@@ -6,7 +6,7 @@ import { cursorOf, listParameters, todoBefore } from './todo-query';
 import { listTodos, todoReader } from './todo-store';
 
 const env = readEnvironment(listTodosVariables);
-const reader = todoReader();
+const reader = todoReader(env.DAX_ENDPOINT);
 
 /** `GET /todos?limit&cursor&done`: a page of the caller's todos, newest first. */
 export const handler = answering(async (event) => {

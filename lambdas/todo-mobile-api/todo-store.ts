@@ -22,12 +22,12 @@ export interface TodoReader {
 }
 
 /**
- * Reads from DynamoDB as of now; where the variable `DAX_ENDPOINT` names a cluster, from its cache as of some seconds
+ * Reads from DynamoDB as of now; where there is a cluster at `endpoint`, from its cache as of some seconds
  * ago. The cluster's client is loaded only then.
  *
  * @throws {Problem} 503 when the cache does not answer: the table behind it could not bear all reads
  */
-export async function todoReader(endpoint = process.env['DAX_ENDPOINT']): Promise<TodoReader> {
+export async function todoReader(endpoint?: string): Promise<TodoReader> {
   if (endpoint !== undefined) {
     const cache = (await import('./dax-store.lazy')).daxReader(endpoint, CACHE_ANSWER_MS);
     return { get: (input) => cached(cache.get(input)), query: (input) => cached(cache.query(input)) };

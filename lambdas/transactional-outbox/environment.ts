@@ -1,5 +1,3 @@
-import type { Environment } from '../shared/environment';
-
 /** The variables of each function: its stack must give them, its handler reads them. */
 export const placeOrderVariables = ['ORDERS_TABLE', 'OUTBOX_TABLE', 'IDEMPOTENCY_TABLE'] as const;
 export const getOrderVariables = ['ORDERS_TABLE'] as const;
@@ -8,9 +6,3 @@ export const cancelOrderVariables = ['ORDERS_TABLE', 'OUTBOX_TABLE'] as const;
 export const publishVariables = ['OUTBOX_TABLE', 'EVENT_BUS'] as const;
 /** Of whatever reads or writes shipments. */
 export const shipmentVariables = ['SHIPMENTS_TABLE'] as const;
-
-export type PlaceOrderEnv = Environment<typeof placeOrderVariables>;
-export type GetOrderEnv = Environment<typeof getOrderVariables>;
-export type CancelOrderEnv = Environment<typeof cancelOrderVariables>;
-export type PublishEnv = Environment<typeof publishVariables>;
-export type ShipmentEnv = Environment<typeof shipmentVariables>;

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type * as env from '../../lambdas/blog-site/environment';
+import * as env from '../../lambdas/blog-site/environment';
 import { QUARANTINED_PHOTOS } from '../../lambdas/blog-site/metrics';
 import type { PrivateBucket } from '../constructs/data/private-bucket';
 import { SharpLayer } from '../constructs/functions/sharp-layer';
@@ -21,8 +21,9 @@ const SIZES = { timeout: Duration.minutes(1), memory: 1769 };
 
 /** The queue of uploads makes a function put thumbnails into their bucket, or what is no photo into quarantine. */
 export function showPhotos(stack: ScenarioStack, { uploads, thumbnails, quarantine }: PhotoBuckets): void {
-  const makeThumbnails = stack.handler<env.MakeThumbnailsEnv>(
+  const makeThumbnails = stack.handler(
     'MakeThumbnails',
+    env.makeThumbnailsVariables,
     'Makes the thumbnails of an upload or puts it into quarantine',
     { THUMBNAILS_BUCKET: thumbnails.bucketName, QUARANTINE_BUCKET: quarantine.bucketName },
     SIZES,

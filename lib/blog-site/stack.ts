@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type * as env from '../../lambdas/blog-site/environment';
+import * as env from '../../lambdas/blog-site/environment';
 import { newPostRequest } from '../../lambdas/blog-site/new-post';
 import { uploadFormSchema, uploadRequest } from '../../lambdas/blog-site/photo';
 import { postPageSchema, postRequest, postSchema } from '../../lambdas/blog-site/post';
@@ -56,24 +56,29 @@ export class BlogSiteStack extends ScenarioStack<BlogSiteSettings> {
     }
 
     const onTable = { TABLE: table.tableName };
-    const listPosts = this.handler<env.TableEnv>('ListPosts', 'Answers with posts, newest first', onTable);
+    const listPosts = this.handler('ListPosts', env.tableVariables, 'Answers with posts, newest first', onTable);
     table.grant(listPosts, 'dynamodb:Query');
-    const getPost = this.handler<env.TableEnv>('GetPost', 'Answers with a post', onTable);
+    const getPost = this.handler('GetPost', env.tableVariables, 'Answers with a post', onTable);
     table.grant(getPost, 'dynamodb:GetItem');
-    const createPost = this.handler<env.CreatePostEnv>('CreatePost', 'Publishes a post', {
+    const createPost = this.handler('CreatePost', env.createPostVariables, 'Publishes a post', {
       ...onTable,
       IDEMPOTENCY_TABLE: idempotency.tableName,
     });
     table.grant(createPost, 'dynamodb:GetItem', 'dynamodb:PutItem');
     idempotency.grant(createPost, 'dynamodb:PutItem');
-    const updatePost = this.handler<env.TableEnv>('UpdatePost', 'Replaces a post', onTable);
+    const updatePost = this.handler('UpdatePost', env.tableVariables, 'Replaces a post', onTable);
     table.grant(updatePost, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    const addSubscriber = this.handler<env.TableEnv>('AddSubscriber', 'Takes an address down', onTable);
+    const addSubscriber = this.handler('AddSubscriber', env.tableVariables, 'Takes an address down', onTable);
     table.grant(addSubscriber, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-    const unsubscribe = this.handler<env.TableEnv>('Unsubscribe', 'Ends a subscription', onTable);
+    const unsubscribe = this.handler('Unsubscribe', env.tableVariables, 'Ends a subscription', onTable);
     table.grant(unsubscribe, 'dynamodb:UpdateItem');
     const uploading = { UPLOADS_BUCKET: uploads.bucketName, ACCELERATED: String(profile === 'full') };
-    const requestUpload = this.handler<env.RequestUploadEnv>('RequestUpload', 'Gives out forms to upload', uploading);
+    const requestUpload = this.handler(
+      'RequestUpload',
+      env.requestUploadVariables,
+      'Gives out forms to upload',
+      uploading,
+    );
     uploads.grantObjects(requestUpload, 's3:PutObject');
 
     const post = namedSchema('Post', postSchema);

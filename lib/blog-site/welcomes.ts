@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import type * as env from '../../lambdas/blog-site/environment';
+import * as env from '../../lambdas/blog-site/environment';
 import { NO_MAIL } from '../../lambdas/blog-site/mailing';
 import { CAPPED_WELCOMES, PARKED_WELCOMES } from '../../lambdas/blog-site/metrics';
 import { WAITING_INDEX } from '../../lambdas/blog-site/tables';
@@ -27,8 +27,14 @@ export function welcomeSubscribers(stack: ScenarioStack<BlogSiteSettings>, table
     CONFIGURATION_SET: mail.configurationSet.configurationSetName,
     SITE_URL: siteUrl,
   };
-  const sendWelcome = stack.handler<env.WelcomeEnv>('SendWelcome', 'Sends welcome mails', mailing, A_MINUTE);
-  const sweepWelcomes = stack.handler<env.WelcomeEnv>('SweepWelcomes', 'Sends mails left over', mailing, A_MINUTE);
+  const sendWelcome = stack.handler('SendWelcome', env.welcomeVariables, 'Sends welcome mails', mailing, A_MINUTE);
+  const sweepWelcomes = stack.handler(
+    'SweepWelcomes',
+    env.welcomeVariables,
+    'Sends mails left over',
+    mailing,
+    A_MINUTE,
+  );
   table.grantQuery(sweepWelcomes, WAITING_INDEX);
   for (const sender of [sendWelcome, sweepWelcomes]) {
     table.grant(sender, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
@@ -42,7 +48,7 @@ export function welcomeSubscribers(stack: ScenarioStack<BlogSiteSettings>, table
     sweeper: sweepWelcomes,
   });
   new ScheduledWorker(stack, 'Sweeping', { schedule: SWEEPING, worker: sweepWelcomes, impact });
-  const suppressAddress = stack.handler<env.TableEnv>('SuppressAddress', 'Ends mails to an address', {
+  const suppressAddress = stack.handler('SuppressAddress', env.tableVariables, 'Ends mails to an address', {
     TABLE: table.tableName,
   });
   table.grant(suppressAddress, 'dynamodb:UpdateItem');

@@ -3,10 +3,9 @@ import { type JsonSchema, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type * as env from '../../lambdas/queue-leveler/environment';
+import * as env from '../../lambdas/queue-leveler/environment';
 import { BACKEND_KEY, JOB_ID } from '../../lambdas/queue-leveler/tables';
 import { DataTable } from '../constructs/data/data-table';
-import { NodeFunction } from '../constructs/functions/node-function';
 import { QueueIntake } from '../constructs/api/queue-intake';
 import { ALARM_PERIOD, PathAlarm } from '../constructs/watch/path-alarm';
 import { BATCH_SIZE, QueueWorker } from '../constructs/async/queue-worker';
@@ -42,25 +41,27 @@ export class QueueLevelerStack extends ScenarioStack<QueueLevelerSettings> {
       description: 'What the stand in for the backend knows',
       partitionKey: BACKEND_KEY,
     });
-    const backend = new NodeFunction<env.SlowBackendEnv>(this, 'SlowBackend', {
-      entry: 'lambdas/queue-leveler/stand-in/slow-backend.handler.ts',
-      description: 'Stands in for a backend that takes only so many jobs at the same time',
-      environment: { STATE_TABLE: backendState.tableName, CAPACITY: String(this.settings.backendCapacity) },
-      timeout: Duration.seconds(5),
-    });
+    const backend = this.handler(
+      'SlowBackend',
+      env.slowBackendVariables,
+      'Stands in for a backend that takes only so many jobs at the same time',
+      { STATE_TABLE: backendState.tableName, CAPACITY: String(this.settings.backendCapacity) },
+      { standsIn: true, timeout: Duration.seconds(5) },
+    );
     backendState.grant(backend, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
 
-    const runJob = new NodeFunction<env.RunJobEnv>(this, 'RunJob', {
-      entry: 'lambdas/queue-leveler/run-job.handler.ts',
-      description: 'Gives jobs to the backend, one after the other, and keeps what came of them',
-      environment: {
+    const runJob = this.handler(
+      'RunJob',
+      env.runJobVariables,
+      'Gives jobs to the backend, one after the other, and keeps what came of them',
+      {
         RESULTS_TABLE: results.tableName,
         BACKEND_FUNCTION: backend.functionName,
         DEAD_LETTER_QUEUE_URL: Lazy.string({ produce: () => levelling.deadLetters.queueUrl }),
         QUEUE_URL: Lazy.string({ produce: () => levelling.queue.queueUrl }),
       },
-      timeout: Duration.seconds(90),
-    });
+      { timeout: Duration.seconds(90) },
+    );
     const levelling: QueueWorker = new QueueWorker(this, 'Levelling', {
       worker: runJob,
       impact: 'Accepted jobs wait, or failed for good.',
@@ -87,7 +88,7 @@ export class QueueLevelerStack extends ScenarioStack<QueueLevelerSettings> {
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [backend.functionArn] }),
     );
 
-    const getJob = this.handler<env.GetJobEnv>('GetJob', 'Answers with what is known of a job', {
+    const getJob = this.handler('GetJob', env.getJobVariables, 'Answers with what is known of a job', {
       RESULTS_TABLE: results.tableName,
     });
     results.grant(getJob, 'dynamodb:GetItem');

@@ -4,7 +4,7 @@ import type { Function as Worker } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type * as env from '../../lambdas/scheduled-ec2-stopper/environment';
+import * as env from '../../lambdas/scheduled-ec2-stopper/environment';
 import { FAILED_INSTANCES } from '../../lambdas/scheduled-ec2-stopper/metrics';
 import { AUTO_SCALING_TAG, STOPPED_TAG } from '../../lambdas/scheduled-ec2-stopper/tags';
 import { FunctionPolicy } from '../constructs/functions/function-policy';
@@ -38,8 +38,9 @@ export class ScheduledEc2StopperStack extends ScenarioStack<ScheduledEc2StopperS
       REPORT_TOPIC: reports.topicArn,
     };
 
-    const stopInstances = this.handler<env.StopInstancesEnv>(
+    const stopInstances = this.handler(
       'StopInstances',
+      env.stopInstancesVariables,
       'Stops the running instances that carry the tag and are not excluded',
       { ...variables, OPT_OUT_TAG: stopperOptOutTag },
       { timeout: TIMEOUT },
@@ -49,8 +50,9 @@ export class ScheduledEc2StopperStack extends ScenarioStack<ScheduledEc2StopperS
       'ec2:CreateTags': { 'ForAllValues:StringEquals': { 'aws:TagKeys': [STOPPED_TAG] } },
     });
 
-    const startStopped = this.handler<env.StartStoppedEnv>(
+    const startStopped = this.handler(
       'StartStopped',
+      env.startStoppedVariables,
       'Starts the instances that were stopped by the schedule and by nobody else',
       variables,
       { timeout: TIMEOUT },

@@ -2,13 +2,13 @@ import { Annotations, Duration } from 'aws-cdk-lib';
 import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type * as env from '../../lambdas/strangler-facade/environment';
+import * as env from '../../lambdas/strangler-facade/environment';
 import { LEGACY_KEY, ORDER_ID } from '../../lambdas/strangler-facade/tables';
 import { DataTable } from '../constructs/data/data-table';
 import { DeadLetters } from '../constructs/async/dead-letters';
 import { FunctionTargets } from '../constructs/network/function-targets';
 import { PublicBalancer } from '../constructs/network/public-balancer';
-import { NodeFunction } from '../constructs/functions/node-function';
+import type { NodeFunction } from '../constructs/functions/node-function';
 import { FunctionRoute } from '../constructs/api/function-route';
 import { RestApi } from '../constructs/api/rest-api';
 import { tableStream } from '../constructs/async/stream-source';
@@ -46,7 +46,7 @@ export class StranglerFacadeStack extends ScenarioStack<StranglerFacadeSettings>
       stream: StreamViewType.NEW_IMAGE,
     });
     const idempotency = new IdempotencyRecords(this, 'IdempotencyRecords');
-    const serveOrders = this.handler<env.ServeOrdersEnv>('ServeOrders', 'The new Orders service', {
+    const serveOrders = this.handler('ServeOrders', env.serveOrdersVariables, 'The new Orders service', {
       ...callingLegacy,
       ORDERS_TABLE: orders.tableName,
       IDEMPOTENCY_TABLE: idempotency.tableName,
@@ -60,8 +60,9 @@ export class StranglerFacadeStack extends ScenarioStack<StranglerFacadeSettings>
       description: 'Orders that the legacy system refused',
       impact: unsynced,
     });
-    const syncOrders = this.handler<env.SyncOrdersEnv>(
+    const syncOrders = this.handler(
       'SyncOrders',
+      env.syncOrdersVariables,
       'Tells the legacy system of each change of an order',
       { ...callingLegacy, REFUSED_QUEUE_URL: refused.queueUrl },
       { timeout: SYNC_TIMEOUT },
@@ -73,8 +74,9 @@ export class StranglerFacadeStack extends ScenarioStack<StranglerFacadeSettings>
       impact: unsynced,
     });
 
-    const routeRequest = this.handler<env.RouteRequestEnv>(
+    const routeRequest = this.handler(
       'RouteRequest',
+      env.routeRequestVariables,
       'The facade: hands each request to the side that serves it',
       {
         ...callingLegacy,
@@ -99,7 +101,7 @@ export class StranglerFacadeStack extends ScenarioStack<StranglerFacadeSettings>
   }
 
   /** What callers reach the facade by: an API, in `full` a load balancer. @returns its URL */
-  private frontOf(facade: NodeFunction<env.RouteRequestEnv>): string {
+  private frontOf(facade: NodeFunction): string {
     const impact = 'Callers reach neither the legacy system nor what replaces it.';
     const { profile, apiAuth, domainName, hostedZoneId } = this.settings;
     if (profile === 'full' && apiAuth === 'none' && domainName !== undefined) {
@@ -125,11 +127,13 @@ export class StranglerFacadeStack extends ScenarioStack<StranglerFacadeSettings>
       description: 'Orders of the bundled legacy application',
       partitionKey: LEGACY_KEY,
     });
-    const application = new NodeFunction<env.LegacyApplicationEnv>(this, 'LegacyApplication', {
-      entry: 'lambdas/strangler-facade/stand-in/legacy-application.handler.ts',
-      description: 'Stands in for a legacy system',
-      environment: { LEGACY_TABLE: database.tableName },
-    });
+    const application = this.handler(
+      'LegacyApplication',
+      env.legacyApplicationVariables,
+      'Stands in for a legacy system',
+      { LEGACY_TABLE: database.tableName },
+      { standsIn: true },
+    );
     database.grant(application, 'dynamodb:GetItem', 'dynamodb:PutItem');
     const route = new FunctionRoute(application);
     return new RestApi(this, 'LegacyApi', {

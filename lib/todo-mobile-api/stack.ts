@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { CognitoUserPoolsAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import type * as env from '../../lambdas/todo-mobile-api/environment';
+import * as env from '../../lambdas/todo-mobile-api/environment';
 import { PARTITION_KEY, SORT_KEY } from '../../lambdas/todo-mobile-api/tables';
 import { newTodoSchema, todoChangeSchema, todoPageSchema, todoSchema } from '../../lambdas/todo-mobile-api/todo';
 import { listParameters } from '../../lambdas/todo-mobile-api/todo-query';
@@ -47,17 +47,23 @@ export class TodoMobileApiStack extends ScenarioStack {
     const idempotency = new IdempotencyRecords(this, 'IdempotencyRecords');
 
     const using = { TODOS_TABLE: todos.tableName };
-    const createTodo = this.handler<env.CreateTodoEnv>(
+    const createTodo = this.handler(
       'CreateTodo',
+      env.createTodoVariables,
       'Writes a todo and the idempotency record in one transaction',
       { ...using, IDEMPOTENCY_TABLE: idempotency.tableName },
     );
     for (const table of [todos, idempotency]) table.grant(createTodo, 'dynamodb:PutItem');
-    const listTodos = this.handler<env.ListTodosEnv>('ListTodos', "Answers with a page of a user's todos", using);
-    const getTodo = this.handler<env.GetTodoEnv>('GetTodo', 'Answers with a todo', using);
-    const updateTodo = this.handler<env.UpdateTodoEnv>('UpdateTodo', 'Changes the version that its caller saw', using);
+    const listTodos = this.handler('ListTodos', env.listTodosVariables, "Answers with a page of a user's todos", using);
+    const getTodo = this.handler('GetTodo', env.getTodoVariables, 'Answers with a todo', using);
+    const updateTodo = this.handler(
+      'UpdateTodo',
+      env.updateTodoVariables,
+      'Changes the version that its caller saw',
+      using,
+    );
     todos.grant(updateTodo, 'dynamodb:UpdateItem');
-    const deleteTodo = this.handler<env.DeleteTodoEnv>('DeleteTodo', 'Deletes a todo', using);
+    const deleteTodo = this.handler('DeleteTodo', env.deleteTodoVariables, 'Deletes a todo', using);
     todos.grant(deleteTodo, 'dynamodb:DeleteItem');
     if (full) new ReadCache(this, 'Cache', { table: todos, readers: [listTodos, getTodo], keepFor: READ_CACHE });
     else {

@@ -13,9 +13,10 @@ export function templateOfTwo(add: (scope: Construct, id: string) => void): Temp
   return Template.fromStack(stack);
 }
 
-export const someFunction = (scope: Construct, id: string): NodeFunction<object> =>
+export const someFunction = (scope: Construct, id: string): NodeFunction =>
   new NodeFunction(scope, id, {
     entry: 'test/constructs/some-function.fixture.ts',
     description: 'A function of a test',
+    variables: ['CORS_ORIGINS?', 'DAX_ENDPOINT?'],
     environment: {},
   });

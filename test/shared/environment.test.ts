@@ -1,4 +1,4 @@
-import { readEnvironment } from '../../lambdas/shared/environment';
+import { type Environment, readEnvironment } from '../../lambdas/shared/environment';
 
 const original = process.env;
 
@@ -16,4 +16,20 @@ it('reads exactly the named variables', () => {
 
 it.each(['MISSING', 'EMPTY'])('fails by the name of the variable %s', (name) => {
   expect(() => readEnvironment(['ORDERS_TABLE', name])).toThrow(`The environment variable ${name} is missing.`);
+});
+
+it.each(['MISSING', 'EMPTY'])('lacks %s without an error where the list says that it may be missing', (name) => {
+  expect(readEnvironment(['ORDERS_TABLE', `${name}?`, 'OTHER?'])).toEqual({ ORDERS_TABLE: 'orders', OTHER: 'x' });
+});
+
+it('does not compile with one forgotten, one too many, or one that may be missing taken for given', () => {
+  type Given = Environment<readonly ['TABLE', 'ORIGINS?']>;
+  const complete: Given[] = [{ TABLE: 'a' }, { TABLE: 'a', ORIGINS: 'b' }];
+  // @ts-expect-error: forgotten
+  const forgotten: Given = { ORIGINS: 'b' };
+  // @ts-expect-error: one too many
+  const tooMany: Given = { TABLE: 'a', OTHER: 'b' };
+  // @ts-expect-error: may be missing
+  const origins: (string | undefined)[] = complete.map(({ ORIGINS }): string => ORIGINS);
+  expect([forgotten, tooMany, ...origins]).toHaveLength(4);
 });

@@ -2,7 +2,7 @@ import { DaxDocument } from '@amazon-dax-sdk/lib-dax';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { listTodos, readTodo, todoReader } from '../../lambdas/todo-mobile-api/todo-store';
-import { ID, item, someTodo, USER } from './samples';
+import { ID, item, someTodo, USER, userEvent } from './samples';
 
 const dax = { get: jest.fn(), query: jest.fn() };
 jest.mock('@amazon-dax-sdk/lib-dax', () => ({ DaxDocument: jest.fn(() => dax) }));
@@ -30,7 +30,7 @@ it('reads from the table as of now where there is no cache', async () => {
   expect(DaxDocument).not.toHaveBeenCalled();
 });
 
-it('reads from the cache that the variable names, and asks for no consistent reads: it would pass them on', async () => {
+it('reads from the cache at the endpoint, and asks for no consistent reads: it would pass them on', async () => {
   expect(await readBoth(ENDPOINT)).toEqual([someTodo(), someTodo()]);
   expect(DaxDocument).toHaveBeenCalledWith(expect.objectContaining({ endpoint: ENDPOINT }));
   for (const read of [dax.get, dax.query]) {
@@ -40,11 +40,15 @@ it('reads from the cache that the variable names, and asks for no consistent rea
   expect(tables.calls()).toEqual([]);
 });
 
-it('goes by the variable', async () => {
-  process.env['DAX_ENDPOINT'] = ENDPOINT;
-  await todoReader();
+it.each(['get-todo', 'list-todos'])('serves %s where its variable names a cache', async (name) => {
+  Object.assign(process.env, { TODOS_TABLE: 'todos', DAX_ENDPOINT: ENDPOINT });
+  await jest.isolateModulesAsync(async () => {
+    const file = `../../lambdas/todo-mobile-api/${name}.handler.ts`;
+    const { handler } = (await import(file)) as { handler: (event: object) => Promise<object> };
+    expect(await handler(userEvent({ path: { id: ID } }))).toMatchObject({ statusCode: 200 });
+  });
   delete process.env['DAX_ENDPOINT'];
-  expect(DaxDocument).toHaveBeenCalledTimes(1);
+  expect(dax.get.mock.calls.length + dax.query.mock.calls.length).toBe(1);
 });
 
 describe('a cache that is down', () => {

@@ -1,18 +1,26 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type CfnFunction, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  type CfnFunction,
+  type EnvironmentOptions,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundledCode } from './bundle';
 import { FunctionPolicy } from './function-policy';
 
-export interface NodeFunctionProps<Env extends object> {
+export interface NodeFunctionProps {
   /** The handler's file, from the project's root: `lambdas/<scenario>/<verb-noun>.handler.ts`. It exports `handler`. */
   readonly entry: string;
   /** What the function does, as a reviewer of the template reads it. */
   readonly description: string;
-  /** The variables that the handler reads: one that is missing or misspelt does not compile. */
-  readonly environment: { readonly [Name in keyof Env]: string };
+  /** Names of the variables that the handler reads: one that ends in `?` may be missing. */
+  readonly variables: readonly string[];
+  /** These variables, and no others. */
+  readonly environment: Readonly<Record<string, string>>;
   /** @default 10 seconds */
   readonly timeout?: Duration;
   /** In MiB; processor time grows with it. @default 256 */
@@ -29,20 +37,25 @@ export interface NodeFunctionProps<Env extends object> {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
  */
-export class NodeFunction<Env extends object> extends LambdaFunction {
+export class NodeFunction extends LambdaFunction {
+  private readonly variables: readonly string[];
   private readonly logs: LogGroup;
 
-  constructor(scope: Construct, id: string, props: NodeFunctionProps<Env>) {
+  /** @throws Error for a variable that is listed and not given, or given and not listed */
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id, {
       code: bundledCode(scope, props.entry),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       description: props.description,
-      environment: props.environment,
       timeout: props.timeout ?? Duration.seconds(10),
       memorySize: props.memory ?? 256,
     });
+    this.variables = props.variables;
+    for (const [name, value] of Object.entries(props.environment)) this.addEnvironment(name, value);
+    const missing = props.variables.filter((name) => !name.endsWith('?') && !(name in props.environment));
+    if (missing.length > 0) throw new Error(`${id} reads ${missing.join(', ')}, which nobody gives it.`);
     this.logs = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH });
     const runtime = new FunctionPolicy(this, 'Runtime', {
       grantee: this,
@@ -64,6 +77,14 @@ export class NodeFunction<Env extends object> extends LambdaFunction {
       id: 'Serverless-LambdaDLQ',
       reason: 'Asynchronous paths carry their own dead letters (QueueWorker, StreamWorker, ScheduledWorker).',
     });
+  }
+
+  /** @throws Error for a variable that the handler does not list: it would not read it */
+  override addEnvironment(name: string, value: string, options?: EnvironmentOptions): this {
+    if (!this.variables.some((listed) => listed.replace(/\?$/, '') === name)) {
+      throw new Error(`${this.node.id} is given ${name}, which it does not read.`);
+    }
+    return super.addEnvironment(name, value, options);
   }
 
   /** The function's own log group; nothing creates a second one. */

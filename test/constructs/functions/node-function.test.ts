@@ -48,9 +48,38 @@ it('lets the function be made only when it may log', () => {
 });
 
 it('refuses an entry that does not exist', () => {
+  const entry = 'lambdas/no.handler.ts';
   const add = () =>
     templateOfTwo(
-      (scope, id) => new NodeFunction(scope, id, { entry: 'lambdas/no.handler.ts', description: 'x', environment: {} }),
+      (scope, id) => new NodeFunction(scope, id, { entry, description: 'x', variables: [], environment: {} }),
     );
   expect(add).toThrow('There is no handler lambdas/no.handler.ts.');
+});
+
+describe('variables', () => {
+  const given = (environment: Readonly<Record<string, string>>) => () =>
+    templateOfTwo((scope, id) => {
+      const entry = 'test/constructs/some-function.fixture.ts';
+      new NodeFunction(scope, id, { entry, description: 'x', variables: ['TABLE', 'ORIGINS?'], environment });
+    });
+
+  it.each<Readonly<Record<string, string>>>([{ TABLE: 'a' }, { TABLE: 'a', ORIGINS: 'b' }])(
+    'gives %j',
+    (environment) => {
+      given(environment)().allResourcesProperties('AWS::Lambda::Function', { Environment: { Variables: environment } });
+    },
+  );
+
+  it.each([
+    [{}, 'First reads TABLE, which nobody gives it.'],
+    [{ TABLE: 'a', OTHER: 'b' }, 'First is given OTHER, which it does not read.'],
+    [{ TABLE: 'a', 'ORIGINS?': 'b' }, 'First is given ORIGINS?, which it does not read.'],
+  ])('refuses %j', (environment: Readonly<Record<string, string>>, message) => {
+    expect(given(environment)).toThrow(message);
+  });
+
+  it('refuses what a construct adds and the handler does not list', () => {
+    const add = () => templateOfTwo((scope, id) => someFunction(scope, id).addEnvironment('OTHER', 'x'));
+    expect(add).toThrow('First is given OTHER, which it does not read.');
+  });
 });
