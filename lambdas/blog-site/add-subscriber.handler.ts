@@ -1,8 +1,7 @@
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import { counterOf } from '../shared/counter';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { answer, answering, parseBody } from '../shared/http';
-import { NAMESPACE } from '../shared/metrics';
 import { tableVariables } from './environment';
 import { CAPPED_WELCOMES, SERVICE } from './metrics';
 import { subscription } from './subscriber';
@@ -10,7 +9,7 @@ import { SubscriberStore } from './subscriber-store';
 
 const env = readEnvironment(tableVariables);
 const subscribers = new SubscriberStore(documentClient(), env.TABLE);
-const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
+const count = counterOf(SERVICE);
 
 /** `POST /subscribers`: the answer is the same whether or not the address is known, so that nobody learns who reads. */
 export const handler = answering(async (event) => {
@@ -18,7 +17,7 @@ export const handler = answering(async (event) => {
   const now = new Date();
   if (!(await subscribers.subscribe(email, now))) {
     // The alarm comes first: after a crash between the two the request is made again.
-    metrics.singleMetric().addMetric(CAPPED_WELCOMES, MetricUnit.Count, 1);
+    count(CAPPED_WELCOMES);
     await subscribers.subscribeUnsent(email, now);
   }
   return answer(202, { status: 'accepted' });

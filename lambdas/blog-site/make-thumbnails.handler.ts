@@ -1,9 +1,8 @@
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { clientLimits } from '../shared/client-limits';
+import { counterOf } from '../shared/counter';
 import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
-import { NAMESPACE } from '../shared/metrics';
 import { forEachMessage } from '../shared/queue-batch';
 import { makeThumbnailsVariables } from './environment';
 import { QUARANTINED_PHOTOS, SERVICE } from './metrics';
@@ -13,7 +12,7 @@ import { thumbnailsOf } from './thumbnails';
 
 const env = readEnvironment(makeThumbnailsVariables);
 const photos = new PhotoStore(new S3Client(clientLimits));
-const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
+const count = counterOf(SERVICE);
 
 /** Makes each upload's thumbnails, or puts it into quarantine with the reason. Told of an upload again, it changes nothing. */
 export const handler = forEachMessage(async ({ body }) => {
@@ -39,7 +38,7 @@ async function makeThumbnails(upload: Upload): Promise<void> {
 
 /** The alarm comes first: after a crash between the two the upload is looked at again. */
 async function quarantine(upload: Upload, reason: string): Promise<void> {
-  metrics.singleMetric().addMetric(QUARANTINED_PHOTOS, MetricUnit.Count, 1);
+  count(QUARANTINED_PHOTOS);
   logger.warn('An upload is put into quarantine', { reason });
   await photos.quarantine(upload, env.QUARANTINE_BUCKET, photoIdOf(upload), reason);
 }

@@ -1,10 +1,9 @@
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import { SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import type { Context } from 'aws-lambda';
+import { counterOf } from '../shared/counter';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
-import { NAMESPACE } from '../shared/metrics';
 import { welcomeVariables } from './environment';
 import { NO_MAIL } from './mailing';
 import { PARKED_WELCOMES, SERVICE } from './metrics';
@@ -15,7 +14,7 @@ import { LEASE_MS, RECORDING_RESERVE_MS, SENDING_MS, TIME_FOR_A_MAIL_MS } from '
 
 const env = readEnvironment(welcomeVariables);
 export const subscribers = new SubscriberStore(documentClient(), env.TABLE);
-const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
+const count = counterOf(SERVICE);
 // SES knows no token that makes two requests one: an attempt without an answer may have sent the mail.
 const ses = new SESClient({
   maxAttempts: 1,
@@ -98,7 +97,7 @@ async function record(id: string, messageId: string, hasTime: (milliseconds: num
 
 /** The alarm comes first: after a crash between the two SES is asked again. */
 async function park(id: string, reason: string): Promise<void> {
-  metrics.singleMetric().addMetric(PARKED_WELCOMES, MetricUnit.Count, 1);
+  count(PARKED_WELCOMES);
   logger.error('A welcome mail is parked', { subscriber: id, reason });
   await subscribers.park(id, reason, new Date());
 }

@@ -1,13 +1,12 @@
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { clientLimits } from '../shared/client-limits';
+import { counterOf } from '../shared/counter';
 import { logger } from '../shared/logger';
-import { NAMESPACE } from '../shared/metrics';
 import { FAILED_INSTANCES, SERVICE } from './metrics';
 import { type ReportOf, reportOf } from './report';
 
 const topics = new SNSClient(clientLimits);
-const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
+const count = counterOf(SERVICE);
 
 /**
  * Tells what a run did: in the log, in the metric that is alarmed, and to the topic. A run that found nothing is
@@ -18,7 +17,7 @@ export async function tell(run: ReportOf, TopicArn: string): Promise<void> {
   const { verb, done, skipped, failed } = run;
   logger.info('The run is done', { verb, done, skipped, failed });
   if (done.length + skipped.length + failed.length === 0) return;
-  if (failed.length > 0) metrics.singleMetric().addMetric(FAILED_INSTANCES, MetricUnit.Count, failed.length);
+  if (failed.length > 0) count(FAILED_INSTANCES, failed.length);
   const { subject: Subject, text: Message } = reportOf(run);
   await topics.send(new PublishCommand({ TopicArn, Subject, Message }));
 }

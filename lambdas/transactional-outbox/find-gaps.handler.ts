@@ -1,9 +1,8 @@
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { counterOf } from '../shared/counter';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
-import { NAMESPACE } from '../shared/metrics';
 import { noInstructions, readPayload } from '../shared/payload';
 import { shipmentVariables } from './environment';
 import { OPEN_GAPS, SERVICE } from './metrics';
@@ -12,7 +11,7 @@ import { HELD_TOO_LONG_MS } from './waits';
 
 const env = readEnvironment(shipmentVariables);
 const documents = documentClient();
-const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
+const count = counterOf(SERVICE);
 
 /** Of 1 MB each: thousands of orders. Whether it is more makes no difference to the alarm. */
 const MAX_PAGES = 3;
@@ -46,5 +45,5 @@ export async function handler(payload: unknown): Promise<void> {
     return;
   }
   logger.error('Events of orders are missing', { orders: gaps });
-  metrics.singleMetric().addMetric(OPEN_GAPS, MetricUnit.Count, gaps);
+  count(OPEN_GAPS, gaps);
 }

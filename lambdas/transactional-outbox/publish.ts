@@ -1,12 +1,11 @@
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { clientLimits } from '../shared/client-limits';
+import { counterOf } from '../shared/counter';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
-import { NAMESPACE } from '../shared/metrics';
 import { publishVariables } from './environment';
 import { QUARANTINED_EVENTS, SERVICE } from './metrics';
 import { type OutboxRow, QUARANTINED, type RelayedEvent } from './outbox-row';
@@ -17,7 +16,7 @@ import { KEPT_SECONDS } from './waits';
 const env = readEnvironment(publishVariables);
 const documents = documentClient();
 const events = new EventBridgeClient(clientLimits);
-const metrics = new Metrics({ namespace: NAMESPACE, serviceName: SERVICE });
+const count = counterOf(SERVICE);
 
 /**
  * Answers that blame the event: it will be refused for ever. Whatever else goes wrong, a missing permission included,
@@ -129,7 +128,7 @@ function markPublished<Row extends OutboxRow>(row: Row): Promise<Outcome<Row>> {
 
 /** The alarm comes first: after a crash between the two it is the row that is written again. */
 function quarantine<Row extends OutboxRow>(row: Row, reason: string): Promise<Outcome<Row>> {
-  metrics.singleMetric().addMetric(QUARANTINED_EVENTS, MetricUnit.Count, 1);
+  count(QUARANTINED_EVENTS);
   logger.error('An event is quarantined', { ...nameOf(row), reason });
   return update(row, {
     UpdateExpression: 'SET #state = :quarantined, quarantineReason = :reason, #at = if_not_exists(#at, :now)',
