@@ -11,7 +11,7 @@ const IMPURE = [
   'lambdas/*/thumbnails.ts',
   'lambdas/*/backend.ts',
   'lambdas/*/stand-in/**',
-  'lambdas/shared/{client-limits,counter,dynamodb,environment,http,http-call,idempotency,logger,queue-batch,sign-request}.ts',
+  'lambdas/shared/{cancelled-by,client-limits,counter,dynamodb,environment,http,http-call,idempotency,logger,queue-batch,sign-request}.ts',
 ];
 /** Variables are read by the list that the stack is held to. */
 const variables = {

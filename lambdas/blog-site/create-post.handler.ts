@@ -1,4 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { cancelledBy } from '../shared/cancelled-by';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { answer, answering, parseBody, Problem } from '../shared/http';
@@ -26,8 +26,7 @@ export const handler = answering(async (event) => {
       readAgain: async () => created(await readPost(documents, env.TABLE, post.slug)),
     });
   } catch (error) {
-    const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
-    if (!reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
+    if (cancelledBy(error).failed.size === 0) throw error;
     throw new Problem(409, 'slug-taken', `There is a post ${post.slug} already`, {
       members: { errors: [{ field: 'slug', detail: 'Must be one that no post has' }] },
     });

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -9,6 +8,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { cancelledBy } from '../shared/cancelled-by';
 import { unlessConditionFailed } from '../shared/dynamodb';
 import { mailboxOf, MAILS_A_DAY, type Subscriber } from './subscriber';
 import { ENTRY, EXPIRY, FOR_MAIL, ROW, SUBJECT, SUBSCRIBED_AT, WAITING, WAITING_INDEX } from './tables';
@@ -45,9 +45,9 @@ export class SubscriberStore {
         new TransactWriteCommand({ TransactItems: [{ Put: row }, { Update: this.oneMoreMail(email, now) }] }),
       );
     } catch (error) {
-      const [known, capped] = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
-      if (known?.Code === 'ConditionalCheckFailed') await this.resubscribe(email);
-      else if (capped?.Code === 'ConditionalCheckFailed') return false;
+      const { failed } = cancelledBy(error);
+      if (failed.has(0)) await this.resubscribe(email);
+      else if (failed.has(1)) return false;
       else throw error;
     }
     return true;

@@ -1,5 +1,5 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { cancelledBy } from '../shared/cancelled-by';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { answer, answering, header, parseBody, Problem, unavailable } from '../shared/http';
@@ -24,8 +24,7 @@ export const handler = answering(async (event) => {
   try {
     await documents.send(new TransactWriteCommand({ TransactItems: replacement(env.TABLE, post) }));
   } catch (error) {
-    const [reason] = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
-    if (reason?.Code !== 'ConditionalCheckFailed') throw error;
+    if (!cancelledBy(error).failed.has(0)) throw error;
     throw expected === undefined ? unavailable() : changedMeanwhile(await readPost(documents, env.TABLE, slug));
   }
   return answer(200, postView(post), { ETag: etagOf(post) });

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { cancelledBy } from './cancelled-by';
 import { header, Problem } from './http';
 import { idempotencyTable } from './idempotency-table';
 
@@ -96,17 +96,18 @@ async function earlierAnswer(
   bodyHash: string,
   readAgain: IdempotentWrite['readAgain'],
 ): Promise<APIGatewayProxyResult> {
-  const reason = error instanceof TransactionCanceledException ? error.CancellationReasons?.[0] : undefined;
-  if (reason?.Code === 'TransactionConflict') {
+  const { failed, conflicts } = cancelledBy(error);
+  if (conflicts.has(0)) {
     throw new Problem(409, 'in-flight', 'A request with this Idempotency-Key is still being answered', {
       headers: { 'Retry-After': '1' },
     });
   }
-  if (reason?.Code !== 'ConditionalCheckFailed') throw error;
-  if (reason.Item?.['bodyHash']?.S !== bodyHash) {
+  const record = failed.get(0);
+  if (!record) throw error;
+  if (record['bodyHash']?.S !== bodyHash) {
     throw new Problem(422, 'key-reused', 'This Idempotency-Key came with another body');
   }
-  const kept = reason.Item['answer']?.S;
+  const kept = record['answer']?.S;
   if (kept !== undefined) return JSON.parse(kept) as APIGatewayProxyResult;
   if (!readAgain) throw error;
   return readAgain();

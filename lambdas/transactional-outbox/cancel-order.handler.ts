@@ -1,6 +1,6 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
+import { cancelledBy } from '../shared/cancelled-by';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { answer, answering, unavailable } from '../shared/http';
@@ -55,8 +55,7 @@ async function written(read: Order, cancelled: Order): Promise<boolean> {
     await documents.send(new TransactWriteCommand({ TransactItems: [{ Update: order }, { Put: event }] }));
     return true;
   } catch (error) {
-    const reasons = error instanceof TransactionCanceledException ? error.CancellationReasons : undefined;
-    if (reasons?.[0]?.Code !== 'ConditionalCheckFailed') throw error;
+    if (!cancelledBy(error).failed.has(0)) throw error;
     return false;
   }
 }
