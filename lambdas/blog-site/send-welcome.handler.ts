@@ -1,30 +1,26 @@
-import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { logger } from '../shared/logger';
+import { forEachRecord } from '../shared/stream-batch';
 import { idIn } from './subscriber-store';
 import { SUBJECT } from './tables';
 import { sendsMail, welcome } from './welcome';
 
 /** Sends new subscribers their welcome mail, in the order of the stream, and stops at the first to be tried again. */
-export async function handler(
-  { Records }: DynamoDBStreamEvent,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
-): Promise<DynamoDBBatchResponse> {
-  for (const record of Records) {
-    const id = idIn(record.dynamodb?.Keys?.[SUBJECT]?.S ?? '');
-    if (id === undefined || !mayNeedMail(record)) continue;
-    if (!sendsMail) {
-      logger.warn('Nothing is sent: the stack was deployed without mailFrom', { subscriber: id });
-      continue;
-    }
-    try {
-      await welcome(id, context);
-    } catch (error) {
-      logger.warn('A welcome mail must be tried again', { subscriber: id, error });
-      return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
-    }
+export const handler = forEachRecord(async (record, context) => {
+  const id = idIn(record.dynamodb?.Keys?.[SUBJECT]?.S ?? '');
+  if (id === undefined || !mayNeedMail(record)) return true;
+  if (!sendsMail) {
+    logger.warn('Nothing is sent: the stack was deployed without mailFrom', { subscriber: id });
+    return true;
   }
-  return { batchItemFailures: [] };
-}
+  try {
+    await welcome(id, context);
+    return true;
+  } catch (error) {
+    logger.warn('A welcome mail must be tried again', { subscriber: id, error });
+    return false;
+  }
+});
 
 /** A change that leaves a mail to be sent and nobody sending it: the row says which it is by now. */
 const mayNeedMail = ({ dynamodb }: DynamoDBRecord): boolean =>

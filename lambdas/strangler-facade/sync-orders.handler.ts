@@ -1,10 +1,11 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import { clientLimits } from '../shared/client-limits';
 import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
+import { forEachRecord } from '../shared/stream-batch';
 import { carriedJson } from '../shared/text';
 import { syncOrdersVariables } from './environment';
 import { Legacy } from './legacy-store';
@@ -24,19 +25,10 @@ const MOST_PARKED_BYTES = 1024 * 1024 - 1024;
 /**
  * Tells the legacy system of each change of an order, in order. It stops at the first one that fails and reports it:
  * the stream comes back from there. Versions that come twice, or late, have no effect there.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
-export async function handler(
-  { Records }: DynamoDBStreamEvent,
-  { getRemainingTimeInMillis }: Pick<Context, 'getRemainingTimeInMillis'>,
-): Promise<DynamoDBBatchResponse> {
-  for (const record of Records) {
-    const isToldOf = getRemainingTimeInMillis() > LONGEST_RECORD_MS && (await tellOf(record));
-    if (!isToldOf) return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
-  }
-  return { batchItemFailures: [] };
-}
+export const handler = forEachRecord(
+  async (record, context) => context.getRemainingTimeInMillis() > LONGEST_RECORD_MS && (await tellOf(record)),
+);
 
 /** @returns whether the record is done with: told of, or parked */
 async function tellOf({ dynamodb: { NewImage: image } = {} }: DynamoDBRecord): Promise<boolean> {

@@ -372,8 +372,8 @@ const mutants: readonly Mutant[] = [
     changes: [
       {
         file: SEND,
-        replace: "      return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };\n",
-        by: '',
+        replace: '    return false;\n',
+        by: '    return true;\n',
       },
     ],
   },
