@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scenarios } from '../../lib/registry';
 import { closureOf } from '../../tools/eject/closure';
-import { manifestFor, registryOf } from '../../tools/eject/project';
+import { commandFiles, manifestFor, registryOf } from '../../tools/eject/project';
 
 const [scenario, ...others] = scenarios;
 if (!scenario) throw new Error('The registry has no scenario that is built.');
@@ -50,6 +50,37 @@ describe('what files need', () => {
       devDependencies: object;
     };
     expect(Object.keys(manifest.devDependencies)).toEqual(expect.arrayContaining(['ajv', 'ajv-draft-04']));
+  });
+});
+
+describe('what the commands of an ejected project need', () => {
+  const { files, packages } = closureOf(commandFiles(), new Map([['lib/registry.ts', registryOf(scenario)]]));
+
+  it('is the local cloud: its requirements, its changes, and what these read', () => {
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'tools/aws/principals.json',
+        'tools/local-cloud/emulator/changes.py',
+        'tools/local-cloud/emulator/corrections/sqs/redrive.py',
+        'tools/local-cloud/emulator/main.py',
+        'tools/local-cloud/requirements.txt',
+        'tools/local-cloud/synthesize-child.ts',
+      ]),
+    );
+    expect(files.filter((file) => file.includes('__pycache__'))).toEqual([]);
+  });
+
+  it('has no other scenario in it, and none of what proves, prices or simulates', () => {
+    expect(others.filter(({ folder }) => files.some((file) => file.includes(folder)))).toEqual([]);
+    expect(
+      files.filter((file) => /^(proofs|test|tools\/(simulation|cost|docs|bench)|.*\/service\.ts$)/.test(file)),
+    ).toEqual([]);
+  });
+
+  it('is packages that are found by their place, too', () => {
+    expect([...packages]).toContain('aws-cdk');
+    const { scripts } = JSON.parse(manifestFor(scenario, 'shop', packages)) as { scripts: Record<string, string> };
+    expect(scripts['start']).toContain('tools/commands/start.ts');
   });
 });
 

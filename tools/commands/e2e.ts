@@ -93,7 +93,8 @@ async function deployLocally(
 }
 
 async function deployToAws(scenarios: readonly string[], context: Record<string, string>): Promise<Deployed> {
-  const { callerAccount, costNote, refuseForeignStacks, RUN_TAG } = await import('../proofs/aws-target');
+  const { callerAccount } = await import('../proofs/caller-account');
+  const { costNote, refuseForeignStacks, RUN_TAG } = await import('../proofs/aws-target');
   const { synthesize } = await import('../local-cloud/synthesize');
   const { deploy, destroy } = await import('../local-cloud/deploy');
   const account = await callerAccount();

@@ -8,6 +8,7 @@ import type { Scenario } from '../../lib/scenario';
 import { runCommand } from '../terminal/command-line';
 import { closureOf } from '../eject/closure';
 import {
+  commandFiles,
   COPIED,
   jestConfig,
   manifestFor,
@@ -25,7 +26,8 @@ const HELP = `
 Usage: npm run eject -- Scenario folder
 
 Writes one scenario to a folder, as a project of its own: its stack and the constructs that it uses, handlers, tests,
-page, and a small app with configuration and lockfile. The folder must be new or empty. Needs no network.
+page, the local cloud with npm start, npm stop and npm run logs, and a small app with configuration and lockfile. The
+folder must be new or empty. Needs no network.
 
   -h, --help   this text
 `;
@@ -49,6 +51,7 @@ void runCommand(HELP, {}, async ({ positionals }) => {
 Next:
   cd ${folder}
   npm ci && npm test
+  npm start
   npx cdk deploy ${scenario.id}`);
   return 0;
 });
@@ -70,6 +73,7 @@ async function eject(scenario: Scenario, target: string): Promise<readonly strin
   const rewritten = new Map([['lib/registry.ts', registryOf(scenario)]]);
   const own = [
     'bin/app.ts',
+    ...commandFiles(),
     ...setupFiles(),
     ...filesOf(join('lambdas', folder), '.handler.ts'),
     ...filesOf(join('test', folder), '.test.ts'),

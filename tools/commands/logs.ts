@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { localEnvironment } from '../local-cloud/emulator';
 import { LogReader, logGroupsOf } from '../local-cloud/log-reader';
 import { runningEndpoint } from '../local-cloud/running';
-import { callerAccount } from '../proofs/aws-target';
+import { callerAccount } from '../proofs/caller-account';
 import { chooseScenarios } from '../template/scenario-names';
 import { INTERRUPTED, runCommand } from '../terminal/command-line';
 import { endOnSignals, Interrupted, unlessAborted } from '../terminal/interruption';

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { preProcessFile } from 'typescript';
 
 export interface Closure {
@@ -11,7 +11,7 @@ export interface Closure {
 
 /**
  * What files need, directly and through others: what they import, and the files and folders whose path they name in a
- * text (assets, handlers, pages).
+ * text (assets, handlers, pages). Of Python, whose modules load others by name, all that lies beside a file and below.
  * @param rewritten files whose text is another one than on disk
  */
 export function closureOf(roots: readonly string[], rewritten: ReadonlyMap<string, string>): Closure {
@@ -21,16 +21,23 @@ export function closureOf(roots: readonly string[], rewritten: ReadonlyMap<strin
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (files.has(file)) continue;
     files.add(file);
-    if (!/\.(ts|js|mjs|cjs)$/.test(file)) continue;
+    if (!/\.(ts|js|mjs|cjs|py)$/.test(file)) continue;
     const text = rewritten.get(file) ?? readFileSync(file, 'utf8');
-    for (const { fileName: name } of preProcessFile(text).importedFiles) {
-      if (name.startsWith('.')) waiting.push(resolved(join(dirname(file), name)));
-      else if (!name.startsWith('node:')) packages.add(packageOf(name));
-    }
+    if (file.endsWith('.py')) waiting.push(...filesIn(dirname(file)));
+    else
+      for (const name of imported(text)) {
+        if (name.startsWith('.')) waiting.push(resolved(join(dirname(file), name)));
+        else if (!name.startsWith('node:')) packages.add(packageOf(name));
+      }
     waiting.push(...named(text, dirname(file)));
   }
   return { files: [...files].sort(), packages };
 }
+
+const imported = (text: string): readonly string[] => [
+  ...preProcessFile(text).importedFiles.map(({ fileName }) => fileName),
+  ...[...text.matchAll(/\brequire\.resolve\('([^']+)'\)/g)].map(([, name = '']) => name),
+];
 
 /** @throws Error for an import that leads nowhere */
 function resolved(path: string): string {
@@ -44,16 +51,17 @@ const packageOf = (name: string): string => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] 
 /** Files and folders of the project that a text names, from the root or from the folder of the file. */
 function named(text: string, folder: string): readonly string[] {
   return [...text.matchAll(/(['"`])([\w./-]*[\w-])\1/g)].flatMap(([, , path = '']) => {
-    const candidates = path.includes('/') ? [path] : /\.\w+$/.test(path) ? [join(folder, path)] : [];
+    const nearby = /\.\w+$/.test(path) ? [join(folder, path)] : [];
+    const candidates = path.includes('/') ? [path, ...nearby] : nearby;
     return candidates.map(normalize).flatMap((one) => (isOurs(one) ? filesIn(one) : []));
   });
 }
 
-const isOurs = (path: string): boolean => /^(lib|lambdas|test|web)\//.test(path) && existsSync(path);
+const isOurs = (path: string): boolean => /^(lib|lambdas|test|tools|web)\//.test(path) && existsSync(path);
 
 const filesIn = (path: string): readonly string[] =>
   statSync(path).isFile()
     ? [path]
     : readdirSync(path, { recursive: true, withFileTypes: true }).flatMap((entry) =>
-        entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+        entry.isFile() && basename(entry.parentPath) !== '__pycache__' ? [join(entry.parentPath, entry.name)] : [],
       );

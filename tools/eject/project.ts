@@ -4,16 +4,37 @@ import type { Scenario } from '../../lib/scenario';
 import { ledgerOf } from '../proofs/ledger';
 
 interface Manifest {
+  readonly scripts: Record<string, string>;
   readonly dependencies: Record<string, string>;
   readonly devDependencies: Record<string, string>;
 }
 
 /** What the commands of an ejected project need and no file imports. */
-const TOOLS = ['@swc/core', '@swc/jest', '@types/jest', '@types/node', 'aws-cdk', 'jest', 'tsx', 'typescript'];
+const TOOLS = [
+  '@swc/core',
+  '@swc/jest',
+  '@types/jest',
+  '@types/node',
+  '@typescript/native-preview',
+  'aws-cdk',
+  'jest',
+  'tsx',
+  'typescript',
+];
+/** The laptop goes with the scenario. */
+const COMMANDS = ['start', 'stop', 'logs'];
+
+/** What those commands begin with. */
+export const commandFiles = (): readonly string[] => [
+  'tools/installed.js',
+  ...COMMANDS.map((command) => `tools/commands/${command}.ts`),
+];
 
 /** `package.json` with the packages alone that are needed, in the same versions. */
 export function manifestFor(scenario: Scenario, name: string, packages: ReadonlySet<string>): string {
-  const { dependencies, devDependencies, ...ours } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+  const { dependencies, devDependencies, scripts, ...ours } = JSON.parse(
+    readFileSync('package.json', 'utf8'),
+  ) as Manifest;
   const needed = new Set([...packages, ...[...packages].flatMap((one) => [typesOf(one), ...peersOf(one)]), ...TOOLS]);
   const only = (all: Record<string, string>) =>
     Object.fromEntries(Object.entries(all).filter(([dependency]) => needed.has(dependency)));
@@ -22,8 +43,9 @@ export function manifestFor(scenario: Scenario, name: string, packages: Readonly
     name,
     description: scenario.purpose,
     scripts: {
+      ...Object.fromEntries(COMMANDS.map((command) => [command, scripts[command]])),
       test: 'CDK_VALIDATION=false NODE_NO_WARNINGS=1 jest',
-      check: 'tsc && cdk synth --strict --quiet',
+      check: 'tsc && tsc --project lambdas && cdk synth --strict --quiet',
       synth: 'cdk synth',
       diff: 'cdk diff',
       deploy: `cdk deploy ${scenario.id}`,
@@ -53,6 +75,9 @@ import { ${name} } from './${folder}/scenario';
 
 /** What the app builds. */
 export const scenarios: readonly Scenario[] = [${name}];
+
+/** What is to come. */
+export const planned: readonly Pick<Scenario, 'id' | 'purpose'>[] = [];
 `;
 }
 
@@ -72,7 +97,7 @@ export function tsConfig(files: readonly string[]): string {
 }
 
 /** Sections that tell of commands which an ejected project lacks. */
-const SECTIONS_LEFT_OUT = ['Promises', 'A burst', 'Logs', 'Try it', 'Tear it down'];
+const SECTIONS_LEFT_OUT = ['Promises', 'A burst'];
 
 /** Where a scenario's page is, here and in the project that it becomes. */
 export const pagePath = ({ folder }: Scenario): string => `docs/scenarios/${folder}.md`;
@@ -120,17 +145,24 @@ ${scenario.purpose}. What it promises, how it works, what can fail and what to d
 
 \`\`\`console
 $ npm ci && npm test
+$ npm start             # on your machine
 $ npx cdk bootstrap     # once per account and Region
 $ npx cdk deploy ${scenario.id}
 \`\`\`
 
+\`npm start\` needs Python 3.10 or later with its venv module, and neither an AWS account nor Docker. It serves a local cloud,
+deploys to it, says what to try, and brings there what you save, until Ctrl-C or \`npm stop\`; \`npm run logs\` shows what was
+logged. The first start downloads the emulator from PyPI; later ones need no network. Its code is in \`tools/\`, and yours:
+\`tools/local-cloud/emulator/corrections/\` has each of the ways in which the emulator is made to behave as AWS does.
+
 \`npm run check\` checks types, and the templates by the rule packs of cdk-nag. \`npx cdk destroy ${scenario.id}\` removes everything
-again; settings (\`-c key=value\`) are listed in \`lib/settings.ts\`.
+again; settings (\`-c key=value\`) are listed in \`lib/settings.ts\`, and on the page.
 `;
 
 /** Files that are copied as they are, where there are such. */
 export const COPIED = [
   'cdk.json',
+  'lambdas/tsconfig.json',
   '.npmrc',
   '.nvmrc',
   '.editorconfig',

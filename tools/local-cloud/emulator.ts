@@ -9,7 +9,7 @@ import { ToolError } from '../terminal/tool-error';
 import { takenPort } from './port';
 import { ensurePython } from './python';
 
-const MAIN = join(__dirname, 'emulator', 'main.py');
+const MAIN = join(__dirname, 'emulator/main.py');
 /** Ten times as long as a slow and busy machine took. */
 const READY_SECONDS = 300;
 const STOP_SECONDS = 5;

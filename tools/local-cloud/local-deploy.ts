@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
   CloudFormationClient,
@@ -20,7 +19,6 @@ import { describeFailure, isCause } from './stack-failure';
 import { zipped } from './zip';
 
 const BOOTSTRAP = 'CDKToolkit';
-const BOOTSTRAP_TEMPLATE = 'lib/api/bootstrap/bootstrap-template.yaml';
 /** As `npx cdk bootstrap` sets them. */
 const BOOTSTRAP_PARAMETERS = {
   FileAssetsBucketKmsKeyId: 'AWS_MANAGED_KEY',
@@ -57,9 +55,9 @@ export class LocalDeployer {
 
   /** Makes the account ready for the CDK. @throws {ToolError} with one line */
   async bootstrap(): Promise<void> {
-    const toolkit = dirname(require.resolve('@aws-cdk/toolkit-lib/package.json'));
+    const template = require.resolve('aws-cdk/lib/api/bootstrap/bootstrap-template.yaml');
     await this.change(BOOTSTRAP, {
-      TemplateBody: await readFile(join(toolkit, BOOTSTRAP_TEMPLATE), 'utf8'),
+      TemplateBody: await readFile(template, 'utf8'),
       Parameters: Object.entries(BOOTSTRAP_PARAMETERS).map(([ParameterKey, ParameterValue]) => ({
         ParameterKey,
         ParameterValue,

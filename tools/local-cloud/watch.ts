@@ -78,7 +78,7 @@ export class SourceWatch {
 
   /** Each by itself: watching recursively loses files that an editor puts in another's place. */
   private watchFolders(): void {
-    for (const folder of FOLDERS.flatMap(foldersIn)) {
+    for (const folder of FOLDERS.filter((folder) => existsSync(folder)).flatMap(foldersIn)) {
       if (this.watchers.has(folder)) continue;
       const watcher = watch(folder, () => this.look());
       watcher.on('error', () => undefined); // the folder is gone

@@ -1,5 +1,4 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Template } from '../template/template';
 import { totalOf, usd } from '../cost/charge';
 import { idleCharges } from '../cost/idle';
@@ -7,17 +6,6 @@ import { ToolError } from '../terminal/tool-error';
 
 /** Stacks with this tag were made by `npm run e2e`, and only these may it change or delete. */
 export const RUN_TAG = 'proven-serverless:e2e-run';
-
-/** @throws {ToolError} when there are no credentials, or they do not work. */
-export async function callerAccount(): Promise<string> {
-  try {
-    const client = new STSClient();
-    const { Account = '' } = await client.send(new GetCallerIdentityCommand());
-    return `account ${Account} in ${await client.config.region()}`;
-  } catch (error) {
-    throw new ToolError(`--target aws needs working AWS credentials and a Region: ${(error as Error).message}`);
-  }
-}
 
 /** @throws {ToolError} when one of the stacks exists and was not made by an earlier run. */
 export async function refuseForeignStacks(names: readonly string[]): Promise<void> {

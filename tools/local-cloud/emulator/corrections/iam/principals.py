@@ -12,7 +12,7 @@ from ministack.core import iam_evaluator
 
 ASSUMES_NOTHING = "It makes policies stricter: keys that a service does not send are gone. Which are sent, principals.json says."
 
-PRINCIPALS = json.loads((Path(__file__).parents[4] / "aws" / "principals.json").read_text(encoding="utf-8"))
+PRINCIPALS = json.loads((Path(__file__).parents[5] / "tools/aws/principals.json").read_text(encoding="utf-8"))
 SENT = {(row["service"], row["calls"]): {key.lower() for key in row["keys"]} for row in PRINCIPALS}
 
 

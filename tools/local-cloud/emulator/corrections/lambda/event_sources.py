@@ -18,7 +18,7 @@ from ministack.services.cloudformation import provisioners
 
 ASSUMES_NOTHING = "It makes Lambda stricter: what a role may not read is not read."
 
-NEEDED = json.loads((Path(__file__).parents[4] / "aws" / "event-source-actions.json").read_text(encoding="utf-8"))
+NEEDED = json.loads((Path(__file__).parents[5] / "tools/aws/event-source-actions.json").read_text(encoding="utf-8"))
 SERVICE = "lambda.amazonaws.com"
 
 logger = logging.getLogger("local-cloud")
