@@ -59,7 +59,7 @@ describe('An assembly', () => {
 
   it('is made anew when a stack has changed, of which no handler is bundled again', async () => {
     const [before, record] = [manifest(), statSync(inCheckout('.cache/bundles/made.json')).mtimeMs];
-    change('lib/queue-leveler-stack.ts', 'export class', '// A word.\nexport class');
+    change('lib/queue-leveler/stack.ts', 'export class', '// A word.\nexport class');
     await synthesize();
     expect(manifest()).toBeGreaterThan(before);
     expect(statSync(inCheckout('.cache/bundles/made.json')).mtimeMs).toBe(record);

@@ -14,7 +14,7 @@ const START = 'tools/commands/start.ts';
 const STOP = 'tools/commands/stop.ts';
 const GALLERY = ['QueueLeveler', '--port', '0'];
 const HANDLER = 'lambdas/queue-leveler/get-job.handler.ts';
-const STACK = 'lib/queue-leveler-stack.ts';
+const STACK = 'lib/queue-leveler/stack.ts';
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
 let checkout: Awaited<ReturnType<typeof copyCheckout>>;
