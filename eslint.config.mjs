@@ -7,8 +7,7 @@ const IMPURE = [
   'lambdas/**/*-store.ts',
   'lambdas/**/*-store.lazy.ts',
   'lambdas/*/publish.ts',
-  'lambdas/*/welcome.ts',
-  'lambdas/*/thumbnails.ts',
+  'lambdas/**/*-client.ts',
   'lambdas/*/backend.ts',
   'lambdas/*/stand-in/**',
   'lambdas/shared/{cancelled-by,client-limits,counter,dynamodb,environment,http,http-call,idempotency,logger,queue-batch,sign-request}.ts',
@@ -35,7 +34,7 @@ const HANDLERS = {
 };
 const SDK = {
   group: ['@aws-sdk/*', '@smithy/*', '@aws-lambda-powertools/*'],
-  message: 'Rules are pure: call AWS in a handler, or name the module <noun>-store.ts.',
+  message: 'Rules are pure: call AWS in a handler, or name the module <noun>-store.ts or <noun>-client.ts.',
   allowTypeImports: true,
 };
 const TESTS = { regex: '^(\\.\\./)+test/', message: 'Only tests import tests.' };

@@ -3,7 +3,7 @@ import { logger } from '../shared/logger';
 import { forEachRecord } from '../shared/stream-batch';
 import { idIn } from './subscriber-store';
 import { SUBJECT } from './tables';
-import { sendsMail, welcome } from './welcome';
+import { sendsMail, welcome } from './mail-client';
 
 /** Sends new subscribers their welcome mail, in the order of the stream, and stops at the first to be tried again. */
 export const handler = forEachRecord(async (record, context) => {

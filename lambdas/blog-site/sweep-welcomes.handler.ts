@@ -4,7 +4,7 @@ import { noInstructions, readPayload } from '../shared/payload';
 import { welcomeStep } from './subscriber';
 import { idIn } from './subscriber-store';
 import { SUBJECT } from './tables';
-import { sendsMail, subscribers, welcome } from './welcome';
+import { sendsMail, subscribers, welcome } from './mail-client';
 import { TIME_FOR_A_MAIL_MS, WAITING_MS } from './waits';
 
 /**

@@ -341,7 +341,7 @@ const noLoop = (world: World): string | undefined =>
     : undefined;
 
 const SEND = 'lambdas/blog-site/send-welcome.handler.ts';
-const WELCOME = 'lambdas/blog-site/welcome.ts';
+const WELCOME = 'lambdas/blog-site/mail-client.ts';
 const WAITS = 'lambdas/blog-site/waits.ts';
 const POST_STORE = 'lambdas/blog-site/post-store.ts';
 const SUBSCRIBERS = 'lambdas/blog-site/subscriber-store.ts';
