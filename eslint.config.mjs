@@ -6,9 +6,7 @@ const IMPURE = [
   'lambdas/**/*.handler.ts',
   'lambdas/**/*-store.ts',
   'lambdas/**/*-store.lazy.ts',
-  'lambdas/*/publish.ts',
   'lambdas/**/*-client.ts',
-  'lambdas/*/backend.ts',
   'lambdas/*/stand-in/**',
   'lambdas/shared/{cancelled-by,client-limits,counter,dynamodb,environment,http,http-call,idempotency,logger,queue-batch,sign-request}.ts',
 ];

@@ -5,7 +5,7 @@ import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
 import { forEachMessage } from '../shared/queue-batch';
-import { callBackend } from './backend';
+import { callBackend } from './backend-client';
 import { runJobVariables } from './environment';
 import { afterFailure, afterRefusal, type Delivery, type JobError, type NextStep, readJob } from './job';
 import { JobStore } from './job-store';

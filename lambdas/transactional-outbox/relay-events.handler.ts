@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { type OutboxRow, rowFromStream } from './outbox-row';
-import { publish } from './publish';
+import { publish } from './event-bus-client';
 
 interface StreamedRow extends OutboxRow {
   readonly itemIdentifier: string;

@@ -6,7 +6,7 @@ import { logger } from '../shared/logger';
 import { noInstructions, readPayload } from '../shared/payload';
 import { publishVariables } from './environment';
 import { type OutboxRow, unpublishedStates } from './outbox-row';
-import { publish } from './publish';
+import { publish } from './event-bus-client';
 import { CREATED_AT, STATE, UNSETTLED_INDEX } from './tables';
 import { RESERVE_MS, UNPUBLISHED_MS } from './waits';
 

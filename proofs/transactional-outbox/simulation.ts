@@ -288,7 +288,7 @@ function ordersAreShipped(world: World): string | undefined {
   return undefined;
 }
 
-const PUBLISH = 'lambdas/transactional-outbox/publish.ts';
+const PUBLISH = 'lambdas/transactional-outbox/event-bus-client.ts';
 const PLACE = 'lambdas/transactional-outbox/place-order.handler.ts';
 const CANCEL = 'lambdas/transactional-outbox/cancel-order.handler.ts';
 const SHIP = 'lambdas/transactional-outbox/shipment.ts';

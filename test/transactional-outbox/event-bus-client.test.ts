@@ -2,7 +2,7 @@ import './variables';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { OutboxRow } from '../../lambdas/transactional-outbox/outbox-row';
-import { publish } from '../../lambdas/transactional-outbox/publish';
+import { publish } from '../../lambdas/transactional-outbox/event-bus-client';
 import { conditionFailed, named, throttled } from '../support/aws-errors';
 import { captureMetrics } from '../support/metrics';
 import { allIsWell, answerEach, bus, published, quarantined, sent, tables } from './publishing';

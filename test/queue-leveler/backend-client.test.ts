@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { Uint8ArrayBlobAdapter } from '@smithy/core/serde';
 import { mockClient } from 'aws-sdk-client-mock';
-import { callBackend } from '../../lambdas/queue-leveler/backend';
+import { callBackend } from '../../lambdas/queue-leveler/backend-client';
 import { LONGEST_CALL_MS } from '../../lambdas/queue-leveler/waits';
 
 const lambda = mockClient(LambdaClient);
