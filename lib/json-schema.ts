@@ -3,20 +3,20 @@ import type { GenericSchema } from 'valibot';
 import type { NamedSchema } from './constructs/api/route';
 
 /** What is read of a valibot schema, and of an action in its pipe. */
-interface Kept {
+interface SchemaNode {
   readonly kind: string;
   readonly type: string;
-  readonly pipe?: readonly Kept[];
+  readonly pipe?: readonly SchemaNode[];
   readonly requirement?: unknown;
   /** Of a text that is one of some. */
   readonly options?: readonly unknown[];
   /** What the published schema says of a check by code. */
   readonly metadata?: JsonSchema;
-  readonly entries?: Readonly<Record<string, Kept>>;
-  readonly item?: Kept;
-  readonly wrapped?: Kept;
+  readonly entries?: Readonly<Record<string, SchemaNode>>;
+  readonly item?: SchemaNode;
+  readonly wrapped?: SchemaNode;
   /** Of the members of a record, whatever their names. */
-  readonly value?: Kept;
+  readonly value?: SchemaNode;
 }
 
 const TYPES: Readonly<Record<string, JsonSchemaType>> = {
@@ -39,7 +39,7 @@ export const namedSchema = (title: string, schema: GenericSchema): NamedSchema =
   ...converted(schema),
 });
 
-function converted(schema: Kept): JsonSchema {
+function converted(schema: SchemaNode): JsonSchema {
   const [first, ...actions] = schema.pipe ?? [];
   if (!first) return plain(schema);
   const said = [converted(first)];
@@ -55,9 +55,9 @@ function converted(schema: Kept): JsonSchema {
   return Object.assign({}, ...said, description && { description }) as JsonSchema;
 }
 
-const changes = ({ kind, pipe = [] }: Kept): boolean => kind === 'transformation' || pipe.some(changes);
+const changes = ({ kind, pipe = [] }: SchemaNode): boolean => kind === 'transformation' || pipe.some(changes);
 
-function plain({ type, entries = {}, item, wrapped, options, value }: Kept): JsonSchema {
+function plain({ type, entries = {}, item, wrapped, options, value }: SchemaNode): JsonSchema {
   if (type === 'object' || type === 'strict_object') {
     const properties = Object.entries(entries);
     const required = properties.filter(([, member]) => member.type !== 'optional').map(([name]) => name);
@@ -83,7 +83,7 @@ function plain({ type, entries = {}, item, wrapped, options, value }: Kept): Jso
   return { type: known };
 }
 
-function limit(action: Kept, of: string): JsonSchema {
+function limit(action: SchemaNode, of: string): JsonSchema {
   const { kind, type, requirement, metadata } = action;
   const bound = requirement as number;
   if (kind === 'schema') return converted(action);

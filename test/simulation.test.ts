@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Schedule } from '../tools/simulation/decisions';
+import type { FaultSchedule } from '../tools/simulation/decisions';
 import { simulatedScenarios, simulationOf } from '../tools/simulation/load';
 import { blueprintOf, runOnce, search } from '../tools/simulation/search';
 import { unbrokenIn } from '../tools/proofs/mutants';
@@ -11,7 +11,7 @@ const RUNS = 30;
 const SEED = 1;
 const LONG_MS = 300_000;
 /** Faults of every kind, one after the other. */
-const STORMY: Schedule = Array.from({ length: 200 }, (_, place) => (place % 5 === 0 ? (place * 7) % 60 : 0));
+const STORMY: FaultSchedule = Array.from({ length: 200 }, (_, place) => (place % 5 === 0 ? (place * 7) % 60 : 0));
 
 it('covers a scenario', () => {
   expect(simulatedScenarios.length).toBeGreaterThan(0);

@@ -47,7 +47,7 @@ export class JobStore {
   }
 
   async start(jobId: string, now: Date): Promise<boolean> {
-    return this.tell(jobId, 'SET #status = :running, startedAt = if_not_exists(startedAt, :now)', {
+    return this.setStatus(jobId, 'SET #status = :running, startedAt = if_not_exists(startedAt, :now)', {
       ':now': now.toISOString(),
     });
   }
@@ -68,7 +68,7 @@ export class JobStore {
   }
 
   async delay(jobId: string): Promise<boolean> {
-    return this.tell(jobId, 'SET #status = :delayed');
+    return this.setStatus(jobId, 'SET #status = :delayed');
   }
 
   /**
@@ -89,7 +89,7 @@ export class JobStore {
 
   /** The result is kept as the JSON text that it is, so that every JSON value comes back as it was. */
   async finish(jobId: string, result: string, now: Date): Promise<boolean> {
-    return this.tell(
+    return this.setStatus(
       jobId,
       'SET #status = :done, #result = :result, finishedAt = :now',
       { ':done': 'DONE', ':result': result, ':now': now.toISOString() },
@@ -98,7 +98,7 @@ export class JobStore {
   }
 
   async fail(jobId: string, error: JobError, parkedAt: string): Promise<boolean> {
-    return this.tell(
+    return this.setStatus(
       jobId,
       'SET #status = :failed, #error = :error, parkedAt = :parkedAt, finishedAt = :parkedAt',
       { ':failed': 'FAILED', ':error': error, ':parkedAt': parkedAt },
@@ -106,7 +106,7 @@ export class JobStore {
     );
   }
 
-  private async tell(
+  private async setStatus(
     jobId: string,
     UpdateExpression: string,
     values: Record<string, unknown> = {},

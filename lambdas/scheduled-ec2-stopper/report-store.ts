@@ -13,7 +13,7 @@ const count = counterOf(SERVICE);
  * in the log alone.
  * @throws what SNS throws: the run has then failed, whatever it did, and is tried again
  */
-export async function tell(run: ReportOf, TopicArn: string): Promise<void> {
+export async function publishReport(run: ReportOf, TopicArn: string): Promise<void> {
   const { verb, done, skipped, failed } = run;
   logger.info('The run is done', { verb, done, skipped, failed });
   if (done.length + skipped.length + failed.length === 0) return;

@@ -7,7 +7,7 @@ import { startStoppedVariables } from './environment';
 import { namesOf, sortedOut, startExclusionOf, startFailureOf } from './instance';
 import { describeInstances, describeThese, ec2Client, paceOf } from './instance-store';
 import { type Outcome, outcomeOf, together } from './outcome';
-import { tell } from './report-store';
+import { publishReport } from './report-store';
 import { STOPPED_TAG } from './tags';
 
 const env = readEnvironment(startStoppedVariables);
@@ -40,7 +40,10 @@ export async function handler(payload: unknown, context: Pick<Context, 'getRemai
   const outcome = together([{ ...asked, done: [], skipped: excluded }, await seenStarting(asked.done, pace)]);
   const tag = `${env.TAG_KEY}=${env.TAG_VALUE}`;
   const names = namesOf(instances);
-  await tell({ ...outcome, verb: 'start', tag, names, at: new Date(), timeZone: env.TIME_ZONE }, env.REPORT_TOPIC);
+  await publishReport(
+    { ...outcome, verb: 'start', tag, names, at: new Date(), timeZone: env.TIME_ZONE },
+    env.REPORT_TOPIC,
+  );
   return { started: outcome.done, skipped: outcome.skipped, failed: outcome.failed };
 }
 

@@ -8,7 +8,7 @@ import { stopInstancesVariables } from './environment';
 import { exclusionOf, isHibernating, namesOf, sortedOut } from './instance';
 import { describeInstances, ec2Client, paceOf, persistentRequestsOf } from './instance-store';
 import { type Outcome, outcomeOf, together } from './outcome';
-import { tell } from './report-store';
+import { publishReport } from './report-store';
 import { STOPPED_TAG } from './tags';
 
 const env = readEnvironment(stopInstancesVariables);
@@ -47,7 +47,7 @@ export async function handler(payload: unknown, context: Pick<Context, 'getRemai
   const tag = `${env.TAG_KEY}=${env.TAG_VALUE}`;
   const names = namesOf(instances);
   const notes = new Map(instances.filter(isHibernating).map(({ InstanceId = '' }) => [InstanceId, NO_HIBERNATION]));
-  await tell(
+  await publishReport(
     { ...outcome, verb: 'stop', tag, names, notes, at: new Date(), timeZone: env.TIME_ZONE },
     env.REPORT_TOPIC,
   );

@@ -16,11 +16,11 @@ export const HOP_BY_HOP = [
 export const DROPPED_BY_GATEWAY = ['content-md5', 'expect', 'max-forwards', 'server', 'www-authenticate'];
 
 /** Headers that are said anew: by the facade (the first three), or by what stands in front of it. */
-export const SAID_ANEW = ['host', 'content-length', 'x-forwarded-host'];
-const SAID_BY_GATEWAY = [...['via', 'x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto', 'x-amzn-trace-id']];
+export const RECOMPUTED = ['host', 'content-length', 'x-forwarded-host'];
+const SET_BY_GATEWAY = [...['via', 'x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto', 'x-amzn-trace-id']];
 
 /** Every header of a request that may reach the other side otherwise than it was sent, or not at all. */
-export const unlikeSent: readonly string[] = [...HOP_BY_HOP, ...DROPPED_BY_GATEWAY, ...SAID_ANEW, ...SAID_BY_GATEWAY];
+export const unlikeSent: readonly string[] = [...HOP_BY_HOP, ...DROPPED_BY_GATEWAY, ...RECOMPUTED, ...SET_BY_GATEWAY];
 
 /** Headers of an answer that API Gateway gives another name: `x-amzn-remapped-date`. */
 export const REMAPPED = [
@@ -44,7 +44,7 @@ export const gatewayList: readonly (readonly [what: string, becomes: string])[] 
   ['`authorization` of a request that is signed with IAM credentials', 'dropped by API Gateway'],
   ['`host`', "names the other side's host; the one that was asked is in `x-forwarded-host`"],
   ['`content-length`', 'counted anew; there only where there is a body, or a method that is known for one'],
-  [`Headers of a request: ${code(SAID_BY_GATEWAY)}`, 'set, or added to, by API Gateway'],
+  [`Headers of a request: ${code(SET_BY_GATEWAY)}`, 'set, or added to, by API Gateway'],
   ['Query pairs', 'grouped by name: those of one name keep their order, those of different names may change it'],
   ['`?name` in a query', 'comes as `?name=`'],
   ['Bytes in a query that are no UTF-8: `%E9`', 'come as U+FFFD (`%EF%BF%BD`): API Gateway decodes queries'],

@@ -46,7 +46,7 @@ export class Legacy {
    * @returns the status with which it refuses the order for good; nothing when it has this version or a later one
    * @throws Error for what may pass
    */
-  async tell(told: Order): Promise<number | undefined> {
+  async bringUpToDate(told: Order): Promise<number | undefined> {
     const { status } = await this.order('PUT', told.orderId, Buffer.from(JSON.stringify(told)));
     if (status >= 200 && status < 300) return undefined;
     if (status >= 400 && status < 500 && !PASSING.includes(status)) return status;

@@ -1,5 +1,5 @@
 import type { HeaderList, HttpAnswer, HttpRequest } from '../shared/http-call';
-import { HOP_BY_HOP, MAX_ENCODED_BYTES, SAID_ANEW } from './gateway-list';
+import { HOP_BY_HOP, MAX_ENCODED_BYTES, RECOMPUTED } from './gateway-list';
 
 export type MultiValues = Readonly<Record<string, readonly string[] | undefined>>;
 
@@ -48,7 +48,7 @@ export function forwarded(request: GatewayRequest, base: URL): HttpRequest {
     path: rootOf(base) + sanitized(request.path) + queryOf(request),
     headers: [
       ['Host', base.host],
-      ...endToEnd(headers).filter(([name]) => !SAID_ANEW.includes(name.toLowerCase())),
+      ...endToEnd(headers).filter(([name]) => !RECOMPUTED.includes(name.toLowerCase())),
       ...(host === undefined ? [] : [['X-Forwarded-Host', host] as const]),
       ...(hasLength ? [['Content-Length', String(body.length)] as const] : []),
     ],

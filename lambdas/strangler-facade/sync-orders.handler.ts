@@ -27,11 +27,11 @@ const MOST_PARKED_BYTES = 1024 * 1024 - 1024;
  * the stream comes back from there. Versions that come twice, or late, have no effect there.
  */
 export const handler = forEachRecord(
-  async (record, context) => context.getRemainingTimeInMillis() > LONGEST_RECORD_MS && (await tellOf(record)),
+  async (record, context) => context.getRemainingTimeInMillis() > LONGEST_RECORD_MS && (await syncRecord(record)),
 );
 
 /** @returns whether the record is done with: told of, or parked */
-async function tellOf({ dynamodb: { NewImage: image } = {} }: DynamoDBRecord): Promise<boolean> {
+async function syncRecord({ dynamodb: { NewImage: image } = {} }: DynamoDBRecord): Promise<boolean> {
   if (!image) return true; // An order that was deleted is none of the legacy system's business.
   const name = { orderId: image['orderId']?.S, version: image['version']?.N };
   try {
@@ -63,7 +63,7 @@ function readable(image: Record<string, unknown>): unknown {
 }
 
 async function refusalOf(changed: Order): Promise<string | undefined> {
-  const status = await legacy.tell(changed);
+  const status = await legacy.bringUpToDate(changed);
   return status === undefined ? undefined : `The legacy system answered ${status}`;
 }
 

@@ -135,7 +135,7 @@ describe('While it runs', () => {
 
   test('a stack that does not compile is told, and what is deployed goes on answering', async () => {
     change(STACK, 'export class', 'export clas');
-    await gallery.prints(/queue-leveler-stack\.ts:\d+:\d+: ERROR: .*\n {2}What was there before goes on answering\./);
+    await gallery.prints(/queue-leveler\/stack\.ts:\d+:\d+: ERROR: .*\n {2}What was there before goes on answering\./);
     expect(await answered()).toContain('or it waits');
     change(STACK, 'export clas', 'export class');
     change(HANDLER, 'or it waits', 'or it rests');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Schedule, schedules } from '../../tools/simulation/decisions';
+import { type FaultSchedule, schedules } from '../../tools/simulation/decisions';
 import { scheduleAt } from '../../tools/simulation/search';
 import { simplify } from '../../tools/simulation/simplify';
 
@@ -43,7 +43,7 @@ describe('A schedule that is made simpler', () => {
 
 describe('A schedule by its path', () => {
   it('is the one that the search of the seed tries in that place, of which the first has no fault', async () => {
-    const tried: Schedule[] = [];
+    const tried: FaultSchedule[] = [];
     const property = fc.asyncProperty(schedules, (schedule) => Promise.resolve(tried.push(schedule) > 0));
     await fc.check(property, { seed: 1, numRuns: 400, examples: [[[]]] });
     for (const place of [0, 1, 5, 100, 361, 399]) {

@@ -1,16 +1,16 @@
-import type { startGallery } from '../../tools/local-cloud/gallery-run';
+import type { startLocalCloud } from '../../tools/local-cloud/run';
 import type { prove } from '../../tools/proofs/prove';
 
 const DECISIONS = 'decisions.jsonl';
 const proven = jest.fn<ReturnType<typeof prove>, Parameters<typeof prove>>();
 
-jest.mock('../../tools/local-cloud/gallery-run', () => ({
-  startGallery: (): Partial<Awaited<ReturnType<typeof startGallery>>> => ({
+jest.mock('../../tools/local-cloud/run', () => ({
+  startLocalCloud: (): Partial<Awaited<ReturnType<typeof startLocalCloud>>> => ({
     assembly: 'cdk.out',
     outputs: {},
     templates: {},
     // Nothing is asked of the local cloud here but where it writes what it decided.
-    emulator: { decisionsFile: DECISIONS } as Awaited<ReturnType<typeof startGallery>>['emulator'],
+    emulator: { decisionsFile: DECISIONS } as Awaited<ReturnType<typeof startLocalCloud>>['emulator'],
   }),
 }));
 // What failed runs keep for whoever looks stays there.

@@ -22,9 +22,9 @@ export async function measureLocalCloud(
   note: (what: string) => void,
 ): Promise<Row[]> {
   note(`${things.toLowerCase()} on the local cloud`);
-  const { startGallery } = await import('../local-cloud/gallery-run');
+  const { startLocalCloud } = await import('../local-cloud/run');
   const end = new AbortController();
-  const run = await startGallery({ scenarios: [scenario], context: {}, folder: join(folder, 'cloud'), end });
+  const run = await startLocalCloud({ scenarios: [scenario], context: {}, folder: join(folder, 'cloud'), end });
   try {
     const { accept, relayed } = await connect(run.outputs[scenario] ?? {});
     await accept(); // the first environment is made

@@ -3,7 +3,7 @@ import { parseCount, runCommand } from '../terminal/command-line';
 import { chooseScenarios } from '../template/scenario-names';
 import { simulatedScenarios, simulationOf } from '../simulation/load';
 import { readFileSync } from 'node:fs';
-import type { Schedule } from '../simulation/decisions';
+import type { FaultSchedule } from '../simulation/decisions';
 import { PAGE, PAGE_SEED, schedulesUntilCaught } from '../proofs/mutants-page';
 import { blueprintOf, isSeenBy, runOnce, scheduleAt, search, type Violation } from '../simulation/search';
 import { simplify } from '../simulation/simplify';
@@ -114,7 +114,7 @@ async function show(simulation: Simulation, bug: Bug, options: Options): Promise
 async function scheduleFor(
   attempt: Attempt,
   { seed, path }: Options,
-): Promise<{ readonly schedule: Schedule; readonly again: string }> {
+): Promise<{ readonly schedule: FaultSchedule; readonly again: string }> {
   const kept = attempt.bug.shownBy;
   if (kept && seed === undefined && path === undefined) {
     const { violations, world } = await runOnce(attempt.broken, attempt.simulation, kept);
@@ -166,7 +166,7 @@ async function find({ simulation, bug, broken, counts }: Attempt, seed: number):
 async function simpler(
   { simulation, broken, counts }: Attempt,
   { seed, path }: { readonly seed: number; readonly path: string },
-): Promise<Schedule> {
+): Promise<FaultSchedule> {
   const schedule = await scheduleAt(seed, path);
   const { violations, world } = await runOnce(broken, simulation, schedule);
   const name = /^\d+$/.test(path) ? `Schedule ${String(Number(path) + 1)}` : `The schedule of path ${path}`;

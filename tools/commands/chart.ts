@@ -17,11 +17,11 @@ const FOLDER = join(CHECKOUT, '.local', `chart-${process.pid}`);
 
 void runCommand(HELP, {}, async () => {
   const end = endOnSignals();
-  const { startGallery } = await import('../local-cloud/gallery-run');
+  const { startLocalCloud } = await import('../local-cloud/run');
   await mkdir(FOLDER, { recursive: true });
   try {
     for (const { id, folder, chart } of await withChart()) {
-      const { emulator, outputs } = await startGallery({ scenarios: [id], context: {}, folder: FOLDER, end });
+      const { emulator, outputs } = await startLocalCloud({ scenarios: [id], context: {}, folder: FOLDER, end });
       try {
         const drawn = await chart();
         const seconds = await unlessAborted(drawn.measure(outputs[id] ?? {}), end.signal);

@@ -79,9 +79,9 @@ async function deployLocally(
   context: Record<string, string>,
   end: AbortController,
 ): Promise<Deployed> {
-  const { startGallery } = await import('../local-cloud/gallery-run');
+  const { startLocalCloud } = await import('../local-cloud/run');
   const { destroy } = await import('../local-cloud/deploy');
-  const { emulator, ...run } = await startGallery({ scenarios, context, folder: FOLDER, end });
+  const { emulator, ...run } = await startLocalCloud({ scenarios, context, folder: FOLDER, end });
   const remove = async (): Promise<void> => {
     try {
       if (!end.signal.aborted) await destroy(run.assembly, { pollMilliseconds: 50 });

@@ -6,7 +6,7 @@ import { writeSection } from '../bench/page';
 import { INTERRUPTED, parseContext, runCommand } from '../terminal/command-line';
 import { E2E_RUN, type E2eRun } from '../proofs/e2e-run';
 import { endOnSignals, Interrupted, unlessAborted } from '../terminal/interruption';
-import { type GalleryRun, startGallery } from '../local-cloud/gallery-run';
+import { type LocalCloudRun, startLocalCloud } from '../local-cloud/run';
 import { ToolError } from '../terminal/tool-error';
 import { Load } from '../load/client';
 import { type Loaded, withLoad } from '../proofs/proofs';
@@ -58,11 +58,11 @@ void runCommand(HELP, OPTIONS, async ({ values }) => {
   };
   const context = parseContext(values.context);
   const end = endOnSignals();
-  let run: GalleryRun | undefined;
+  let run: LocalCloudRun | undefined;
   try {
     const loaded = await withLoad();
-    run = await startGallery({ scenarios: loaded.map(({ id }) => id), context, folder: FOLDER, end });
-    await tellTestClients({ target: 'local', settings: context, outputs: run.outputs, expectedDenialsFile: '' });
+    run = await startLocalCloud({ scenarios: loaded.map(({ id }) => id), context, folder: FOLDER, end });
+    await writeRunFile({ target: 'local', settings: context, outputs: run.outputs, expectedDenialsFile: '' });
     const figures = await unlessAborted(measure(plan, loaded, run.emulator.pid), end.signal);
     console.log(`\n${section(figures)}`);
     if (values.write === true) await writeSection('Load', section(figures));
@@ -87,7 +87,7 @@ interface Plan {
 }
 
 /** The clients of the end-to-end tests, which send here, know the stacks by a file. */
-async function tellTestClients(run: E2eRun): Promise<void> {
+async function writeRunFile(run: E2eRun): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const file = join(FOLDER, 'run.json');
   await writeFile(file, JSON.stringify(run));

@@ -96,7 +96,7 @@ async function searchAll(scenarios: readonly string[], search: Search): Promise<
     }
   }
   if (tally.found) {
-    await tell(tally.found.scenario, tally.found.failure);
+    await printFailure(tally.found.scenario, tally.found.failure);
     return 1;
   }
   const { tried, faults } = tally;
@@ -149,13 +149,13 @@ async function replay([scenario, ...others]: readonly string[], seed: number, pa
   const simulation = await simulationOf(scenario);
   const schedule = await scheduleAt(seed, path);
   const { violations } = await runOnce(await blueprintOf(simulation), simulation, schedule);
-  if (violations.length > 0) await tell(scenario, { schedule, seed, path });
+  if (violations.length > 0) await printFailure(scenario, { schedule, seed, path });
   else console.log('Every promise holds in this schedule.');
   return violations.length > 0 ? 1 : 0;
 }
 
 /** Prints what happened, what is broken, and how to see it again. */
-async function tell(
+async function printFailure(
   scenario: string,
   { schedule, seed, path }: Pick<Failure, 'schedule' | 'seed' | 'path'>,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import { parseContext, parsePort, runCommand, INTERRUPTED } from '../terminal/co
 import { endOnSignals, Interrupted, unlessAborted } from '../terminal/interruption';
 import { endWithNpm } from '../terminal/npm-parent';
 import { claimCheckout, ENVIRONMENT, FOLDER, OUTPUTS, releaseCheckout } from '../local-cloud/running';
-import type { GalleryProgress, GalleryRun } from '../local-cloud/gallery-run';
+import type { LocalCloudProgress, LocalCloudRun } from '../local-cloud/run';
 
 const HELP = `
 Usage: npm start [-- [Scenario...] [--port N] [-c key=value]... [--no-watch] [--limits]]
@@ -36,13 +36,20 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
   endWithNpm(end);
   const { chooseScenarios } = await import('../template/scenario-names');
   const scenarios = chooseScenarios(positionals);
-  const { startGallery } = await import('../local-cloud/gallery-run');
+  const { startLocalCloud } = await import('../local-cloud/run');
   const { asksProxy } = await import('../local-cloud/summary');
-  const proxied = asksProxy(process.env); // from startGallery on, this process asks none
+  const proxied = asksProxy(process.env); // from startLocalCloud on, this process asks none
   await claimCheckout();
-  let run: GalleryRun | undefined;
+  let run: LocalCloudRun | undefined;
   try {
-    run = await startGallery({ scenarios, context, port, folder: join(FOLDER, 'cloud'), end, onProgress: tellShells });
+    run = await startLocalCloud({
+      scenarios,
+      context,
+      port,
+      folder: join(FOLDER, 'cloud'),
+      end,
+      onProgress: writeEnvironmentFiles,
+    });
     const { limits, 'no-watch': unwatched } = values;
     await stay(run, { scenarios, proxied, limits, watched: !unwatched }, end.signal);
     return 0;
@@ -57,7 +64,7 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
 });
 
 /** For other shells: what is there already can be used while the rest is deployed. */
-async function tellShells({ emulator, outputs, context }: GalleryProgress): Promise<void> {
+async function writeEnvironmentFiles({ emulator, outputs, context }: LocalCloudProgress): Promise<void> {
   const { environmentFile } = await import('../local-cloud/summary');
   await writeFile(ENVIRONMENT, environmentFile(emulator.endpoint, context));
   await writeFile(OUTPUTS, `${JSON.stringify(outputs, undefined, 2)}\n`);
@@ -72,7 +79,7 @@ interface Staying {
 
 /** Says what there is, then what is saved and which calls policies deny, until `end`. */
 async function stay(
-  run: GalleryRun,
+  run: LocalCloudRun,
   { scenarios, proxied, limits, watched }: Staying,
   end: AbortSignal,
 ): Promise<never> {
@@ -99,7 +106,7 @@ async function stay(
 }
 
 async function watchSources(
-  run: GalleryRun,
+  run: LocalCloudRun,
   scenarios: readonly string[],
   say: (line: string) => void,
 ): Promise<() => void> {
@@ -109,7 +116,7 @@ async function watchSources(
   const onOutputs = async (stack: string, own: Readonly<Record<string, string>>): Promise<void> => {
     const sites = await run.emulator.sites();
     outputs = { ...outputs, ...reachable({ [stack]: own }, run.emulator.endpoint, sites) };
-    await tellShells({ ...run, outputs });
+    await writeEnvironmentFiles({ ...run, outputs });
   };
   const watch = await SourceWatch.start({ ...run, scenarios, say, onOutputs });
   return () => watch.stop();

@@ -13,7 +13,7 @@ import { type AssembledStack, readAssembly } from './assembly';
 import { type Bundles, bundlesOf } from './bundles';
 import { changesOf } from './changes';
 import { Contents } from './contents';
-import type { GalleryRun } from './gallery-run';
+import type { LocalCloudRun } from './run';
 import { physicalIdsOf } from './stack-resources';
 import type { ChildAnswer } from './synthesize-child';
 import { handlersOf } from './synthesize';
@@ -27,7 +27,7 @@ const STACK_SOURCES = ['lib', 'web', 'cdk.json'];
 const SETTLED_MILLISECONDS = 30;
 const GOES_ON = 'What was there before goes on answering.';
 
-interface Watched extends Pick<GalleryRun, 'assembly' | 'stacks' | 'bundles' | 'deployer' | 'context'> {
+interface Watched extends Pick<LocalCloudRun, 'assembly' | 'stacks' | 'bundles' | 'deployer' | 'context'> {
   readonly scenarios: readonly string[];
   /** Hears a line of what was done, or why it was not. */
   readonly say: (line: string) => void;

@@ -6,9 +6,9 @@ import type { ExpectedDenial } from './e2e-run';
 import { unusedGrants } from './proofs';
 import { denials, type Evidence, grantsOf, needlessGrants } from './least-privilege';
 import { decisionReader } from '../local-cloud/decisions';
-import type { GalleryRun } from '../local-cloud/gallery-run';
+import type { LocalCloudRun } from '../local-cloud/run';
 
-export interface Deployed extends Pick<GalleryRun, 'assembly' | 'templates' | 'outputs'> {
+export interface Deployed extends Pick<LocalCloudRun, 'assembly' | 'templates' | 'outputs'> {
   /** Absent where there is none, as on AWS. */
   readonly decisionsFile?: string;
   remove(): Promise<void>;

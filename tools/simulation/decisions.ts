@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type * as Kernel from '../aws/kernel';
 
 /** A schedule of faults: what a run is asked, it answers by its next number. */
-export type Schedule = readonly number[];
+export type FaultSchedule = readonly number[];
 
 /**
  * Answers every question of a run, in the order in which they are asked. Whoever asks puts "no fault" and "the oldest
@@ -15,7 +15,7 @@ export class Decisions implements Kernel.Decisions {
   injected = 0;
   private taken = 0;
 
-  constructor(private readonly schedule: Schedule) {}
+  constructor(private readonly schedule: FaultSchedule) {}
 
   /** @returns one of 0, 1, … n - 1; asks nothing when there is only one */
   choose(n: number): number {
@@ -48,7 +48,7 @@ const faulty = (quiet: number) =>
   fc.oneof({ weight: quiet, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(LARGEST) });
 
 /** Mostly few faults in a long run, sometimes many in a row: bugs hide in either. Shrinks towards fewer faults. */
-export const schedules: fc.Arbitrary<Schedule> = fc.oneof(
+export const schedules: fc.Arbitrary<FaultSchedule> = fc.oneof(
   { weight: 4, arbitrary: fc.array(faulty(14), { maxLength: 250, size: 'max' }) },
   { weight: 2, arbitrary: fc.array(faulty(4), { maxLength: 120, size: 'max' }) },
   { weight: 1, arbitrary: fc.array(faulty(1), { maxLength: 60, size: 'max' }) },

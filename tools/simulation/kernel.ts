@@ -6,7 +6,7 @@ import type { Sdk, Service } from '../aws/service';
 import { DAY, HOUR, MINUTE, SECOND } from '../aws/time';
 import { NotModelled } from '../template/not-modelled';
 import { Clock } from './clock';
-import { Decisions, type Schedule } from './decisions';
+import { Decisions, type FaultSchedule } from './decisions';
 import type { Handlers } from './handlers';
 import { overHttp } from './http';
 import { type Host, LambdaRuntime } from './runtime';
@@ -87,7 +87,7 @@ export class Kernel implements Aws.Kernel, Host {
   constructor(
     services: Readonly<Record<string, Service<string, Aws.Simulated>>>,
     { template, policies, handlers, modules }: Plan,
-    schedule: Schedule,
+    schedule: FaultSchedule,
     recording = false,
   ) {
     this.decisions = new Decisions(schedule);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { kebabCase } from '../../lib/kebab-case';
 import { templateOf } from '../template/synthesis';
-import { type Schedule, schedules } from './decisions';
+import { type FaultSchedule, schedules } from './decisions';
 import { Handlers } from './handlers';
 import { ToolError } from '../terminal/tool-error';
 import { type Check, checksOf, type Mutant, RESTS, type Simulation } from './simulation';
@@ -22,7 +22,7 @@ export interface Failure {
   readonly tried: number;
   readonly seed: number;
   readonly path: string;
-  readonly schedule: Schedule;
+  readonly schedule: FaultSchedule;
 }
 
 export interface SearchOptions {
@@ -39,12 +39,12 @@ export interface SearchOptions {
 }
 
 /** What a search tries first: the schedule without a fault. */
-const EXAMPLES: [Schedule][] = [[[]]];
+const EXAMPLES: [FaultSchedule][] = [[[]]];
 
 /** The schedule that a search of the seed calls by a path. @throws {ToolError} when it has none by that path */
-export async function scheduleAt(seed: number, path: string): Promise<Schedule> {
+export async function scheduleAt(seed: number, path: string): Promise<FaultSchedule> {
   // As the search itself walks: what `fc.sample` gives by a path is not always the same.
-  let found: Schedule | undefined;
+  let found: FaultSchedule | undefined;
   const property = fc.asyncProperty(schedules, (schedule) => {
     found ??= schedule;
     return Promise.resolve(false);
@@ -77,7 +77,7 @@ export async function blueprintOf({ scenario, settings, modules }: Simulation, m
 export async function runOnce(
   blueprint: Blueprint,
   simulation: Simulation,
-  schedule: Schedule,
+  schedule: FaultSchedule,
   recording = false,
 ): Promise<{ readonly violations: readonly Violation[]; readonly world: World }> {
   const world = new World(blueprint, schedule, recording);

@@ -1,8 +1,8 @@
-import type { Schedule } from './decisions';
+import type { FaultSchedule } from './decisions';
 
 interface Simplifying {
   /** Whether something shows under a schedule, as it must go on doing. */
-  readonly shows: (schedule: Schedule) => Promise<boolean>;
+  readonly shows: (schedule: FaultSchedule) => Promise<boolean>;
   /** Whether to go on trying. @default until nothing makes it simpler */
   readonly goOn?: () => boolean;
 }
@@ -12,10 +12,13 @@ interface Simplifying {
  * change the order, and these as early as possible. It tries schedules by the dozen, where fast-check's shrinking of
  * arrays, which knows nothing of what a 0 means, tries a thousand.
  */
-export async function simplify(schedule: Schedule, { shows, goOn = () => true }: Simplifying): Promise<Schedule> {
+export async function simplify(
+  schedule: FaultSchedule,
+  { shows, goOn = () => true }: Simplifying,
+): Promise<FaultSchedule> {
   let simplest = withoutEnd(schedule);
   const tried = new Set<string>();
-  const holds = async (candidate: Schedule): Promise<boolean> => {
+  const holds = async (candidate: FaultSchedule): Promise<boolean> => {
     const key = candidate.join();
     if (tried.has(key) || !goOn()) return false;
     tried.add(key);
@@ -24,7 +27,7 @@ export async function simplify(schedule: Schedule, { shows, goOn = () => true }:
     return true;
   };
   for (const steps of [LARGE_STEPS, STEPS]) {
-    for (let before: Schedule | undefined; before !== simplest;) {
+    for (let before: FaultSchedule | undefined; before !== simplest;) {
       before = simplest;
       await silence(() => simplest, holds);
       await bringForward(steps, () => simplest, holds);
@@ -34,11 +37,14 @@ export async function simplify(schedule: Schedule, { shows, goOn = () => true }:
 }
 
 /** What follows the last fault disturbs nothing: a schedule that has run out answers 0, too. */
-const withoutEnd = (schedule: Schedule): Schedule =>
+const withoutEnd = (schedule: FaultSchedule): FaultSchedule =>
   schedule.slice(0, schedule.findLastIndex((answer) => answer !== 0) + 1);
 
 /** Halves, quarters, … and at last single answers become 0, from the end. */
-async function silence(simplest: () => Schedule, holds: (candidate: Schedule) => Promise<boolean>): Promise<void> {
+async function silence(
+  simplest: () => FaultSchedule,
+  holds: (candidate: FaultSchedule) => Promise<boolean>,
+): Promise<void> {
   for (let size = Math.ceil(simplest().length / 2); size >= 1; size = Math.floor(size / 2)) {
     for (let at = simplest().length - size; at > -size; at -= size) {
       const quiet = simplest().map((answer, place) => (place >= at && place < at + size ? 0 : answer));
@@ -54,8 +60,8 @@ const STEPS = [...LARGE_STEPS, 3, 6, 12, 24, 48, 96, 192];
 /** What stands before an answer that is not 0 is left out, a step at a time: another question then gets the answer. */
 async function bringForward(
   steps: readonly number[],
-  simplest: () => Schedule,
-  holds: (candidate: Schedule) => Promise<boolean>,
+  simplest: () => FaultSchedule,
+  holds: (candidate: FaultSchedule) => Promise<boolean>,
 ): Promise<void> {
   for (let at = simplest().length - 1; at > 0; at -= 1) {
     for (let step = 0; step < steps.length && simplest()[at] !== 0; step += 1) {

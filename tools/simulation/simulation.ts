@@ -1,5 +1,5 @@
 import type { Template } from '../template/template';
-import type { Schedule } from './decisions';
+import type { FaultSchedule } from './decisions';
 import type { SourceChange } from './handlers';
 import type { World } from './world';
 
@@ -43,7 +43,7 @@ export interface Mutant {
    * A schedule that shows it, as `npm run break -- … --all` prints it. What the search found in the scenario itself is kept
    * so: it must not come back. `npm run break` shows it at once.
    */
-  readonly shownBy?: Schedule;
+  readonly shownBy?: FaultSchedule;
   /** One word by which `npm run break` knows it. @default it is not shown there */
   readonly breakable?: string;
 }

@@ -5,7 +5,7 @@ import type { ResolvedTemplate } from '../aws/resolved';
 import { resolve, services, type Simulations } from '../aws/services';
 import { NotModelled } from '../template/not-modelled';
 import type { Template } from '../template/template';
-import type { Schedule } from './decisions';
+import type { FaultSchedule } from './decisions';
 import type { Handlers } from './handlers';
 import { Kernel, type Plan } from './kernel';
 import { requireUnderstood } from './understood';
@@ -34,7 +34,7 @@ const WithServices = Kernel as new (...given: ConstructorParameters<typeof Kerne
 
 /** A world with every service there is: `world.sqs`, `world.dynamodb` …, and what scenarios ask of them most often. */
 export class World extends WithServices {
-  constructor(blueprint: Blueprint, schedule: Schedule, recording = false) {
+  constructor(blueprint: Blueprint, schedule: FaultSchedule, recording = false) {
     super(services, blueprint, schedule, recording);
   }
 

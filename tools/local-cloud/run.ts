@@ -17,7 +17,7 @@ import { refuseTakenPort } from './port';
 import { ensurePython } from './python';
 import { synthesize } from './synthesize';
 
-export interface GalleryRun {
+export interface LocalCloudRun {
   readonly emulator: Emulator;
   /** Folder of the synthesized assembly. */
   readonly assembly: string;
@@ -33,9 +33,9 @@ export interface GalleryRun {
 }
 
 /** What is there already while the rest is being deployed. */
-export type GalleryProgress = Pick<GalleryRun, 'emulator' | 'context' | 'outputs'>;
+export type LocalCloudProgress = Pick<LocalCloudRun, 'emulator' | 'context' | 'outputs'>;
 
-export interface GalleryRunOptions {
+export interface LocalCloudOptions {
   readonly scenarios: readonly string[];
   readonly context: Readonly<Record<string, unknown>>;
   /** Where the log, the state and the assembly are kept. */
@@ -45,7 +45,7 @@ export interface GalleryRunOptions {
   /** Ends whatever is under way; aborted from here when the local cloud ends by itself. */
   readonly end: AbortController;
   /** Hears of the local cloud when it is there, then of each stack. */
-  readonly onProgress?: (progress: GalleryProgress) => Promise<void>;
+  readonly onProgress?: (progress: LocalCloudProgress) => Promise<void>;
 }
 
 /** In which a signal is heard that came while nothing was listened to. */
@@ -63,7 +63,7 @@ const LOCAL_SETTINGS: Readonly<Record<string, string>> = {
  * Starts a local cloud and deploys the scenarios to it, in their order. From then on this process talks to it by default.
  * @throws {ToolError} or the reason of `end`; nothing is left running then.
  */
-export async function startGallery(options: GalleryRunOptions): Promise<GalleryRun> {
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloudRun> {
   const { scenarios, folder, port = 0, end } = options;
   await refuseTakenPort(port);
   const context = { ...LOCAL_SETTINGS, ...options.context };
@@ -100,7 +100,7 @@ export async function startGallery(options: GalleryRunOptions): Promise<GalleryR
 }
 
 /** The emulator, which starts beside the steps between `prepare` and `reach`. */
-function localCloud({ folder, port, end }: GalleryRunOptions) {
+function localCloud({ folder, port, end }: LocalCloudOptions) {
   const log = relative(process.cwd(), join(folder, 'emulator.log'));
   let python: Promise<unknown> = Promise.resolve();
   let starting: Promise<Emulator> | undefined;
@@ -135,8 +135,8 @@ function localCloud({ folder, port, end }: GalleryRunOptions) {
 /** Deploys to the local cloud, and tells of each stack. */
 function deploying(
   cloud: ReturnType<typeof localCloud>,
-  context: GalleryRun['context'],
-  { scenarios, onProgress = () => Promise.resolve() }: GalleryRunOptions,
+  context: LocalCloudRun['context'],
+  { scenarios, onProgress = () => Promise.resolve() }: LocalCloudOptions,
 ) {
   const deployer = new LocalDeployer(LOCAL_ACCOUNT, LOCAL_REGION);
   let outputs: Outputs = {};
