@@ -7,9 +7,9 @@ import type { Construct } from 'constructs';
 import * as env from '../../lambdas/scheduled-ec2-stopper/environment';
 import { FAILED_INSTANCES } from '../../lambdas/scheduled-ec2-stopper/metrics';
 import { AUTO_SCALING_TAG, STOPPED_TAG } from '../../lambdas/scheduled-ec2-stopper/tags';
-import { FunctionPolicy } from '../constructs/functions/function-policy';
 import { ScheduledWorker } from '../constructs/async/scheduled-worker';
 import { ScenarioStack, type ScenarioStackProps } from '../scenario-stack';
+import { allowOnTagged, tag } from './instance-policy';
 import type { ScheduledEc2StopperSettings } from './settings';
 import { daysIn } from './wall-clock';
 
@@ -45,7 +45,7 @@ export class ScheduledEc2StopperStack extends ScenarioStack<ScheduledEc2StopperS
       { ...variables, OPT_OUT_TAG: stopperOptOutTag },
       { timeout: TIMEOUT },
     );
-    this.allow(stopInstances, ['ec2:DescribeInstances', 'ec2:DescribeSpotInstanceRequests'], {
+    allowOnTagged(stopInstances, this.settings, ['ec2:DescribeInstances', 'ec2:DescribeSpotInstanceRequests'], {
       'ec2:StopInstances': { Null: { [tag(stopperOptOutTag)]: 'true', [tag(AUTO_SCALING_TAG)]: 'true' } },
       'ec2:CreateTags': { 'ForAllValues:StringEquals': { 'aws:TagKeys': [STOPPED_TAG] } },
     });
@@ -57,7 +57,7 @@ export class ScheduledEc2StopperStack extends ScenarioStack<ScheduledEc2StopperS
       variables,
       { timeout: TIMEOUT },
     );
-    this.allow(startStopped, ['ec2:DescribeInstances'], {
+    allowOnTagged(startStopped, this.settings, ['ec2:DescribeInstances'], {
       'ec2:StartInstances': { Null: { [tag(STOPPED_TAG)]: 'false' } },
     });
 
@@ -109,33 +109,4 @@ export class ScheduledEc2StopperStack extends ScenarioStack<ScheduledEc2StopperS
     const weekDay = daysIn(this.settings.stopperDays).join(',');
     return ScheduleExpression.cron({ hour, minute, weekDay, timeZone: TimeZone.of(this.settings.stopperTimeZone) });
   }
-
-  /**
-   * Allows a function to describe, and further actions on the instances of this account and Region that carry the tag,
-   * each on a condition of its own.
-   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
-   */
-  private allow(worker: Worker, describing: string[], acting: Readonly<Record<string, object>>): void {
-    const { stopperTagKey, stopperTagValue } = this.settings;
-    const instances = this.formatArn({ service: 'ec2', resource: 'instance', resourceName: '*' });
-    new FunctionPolicy(worker, 'Ec2', {
-      grantee: worker,
-      statements: [
-        { actions: describing, resources: ['*'] },
-        ...Object.entries(acting).map(([action, condition]) => ({
-          actions: [action],
-          resources: [instances],
-          conditions: { StringEquals: { [tag(stopperTagKey)]: stopperTagValue }, ...condition },
-        })),
-      ],
-      acknowledged: {
-        'AwsSolutions-IAM5[Resource::*]': 'EC2 offers no resource-level permission to describe.',
-        'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:instance/*]':
-          'Instances are chosen by their tags, which the conditions check; their ids are not known before.',
-      },
-    });
-  }
 }
-
-/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/control-access-with-tags.html */
-const tag = (key: string): string => `aws:ResourceTag/${key}`;

@@ -3,7 +3,7 @@ import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import * as env from '../../lambdas/strangler-facade/environment';
-import { LEGACY_KEY, ORDER_ID } from '../../lambdas/strangler-facade/tables';
+import { ORDER_ID } from '../../lambdas/strangler-facade/tables';
 import { DataTable } from '../constructs/data/data-table';
 import { DeadLetters } from '../constructs/async/dead-letters';
 import { FunctionTargets } from '../constructs/network/function-targets';
@@ -15,6 +15,7 @@ import { tableStream } from '../constructs/async/stream-source';
 import { StreamWorker } from '../constructs/async/stream-worker';
 import { IdempotencyRecords } from '../idempotency-records';
 import { ScenarioStack, type ScenarioStackProps } from '../scenario-stack';
+import { bundledLegacy } from './legacy';
 import type { StranglerFacadeSettings } from './settings';
 
 /** Just under the 29 seconds after which the gateway gives up. */
@@ -34,7 +35,7 @@ export class StranglerFacadeStack extends ScenarioStack<StranglerFacadeSettings>
     super(scope, id, props);
     const { strangledPrefixes, callerHeader, legacyBackfilled } = this.settings;
 
-    const bundled = this.settings.legacyUrl === undefined ? this.bundledLegacy() : undefined;
+    const bundled = this.settings.legacyUrl === undefined ? bundledLegacy(this, this.apiAuthorization) : undefined;
     const legacyUrl = this.settings.legacyUrl ?? bundled?.api.url ?? '';
     // A legacy system of one's own is asked as the caller asked, whoever may call the facade.
     const isSigned = bundled !== undefined && this.settings.apiAuth === 'iam';
@@ -119,27 +120,5 @@ export class StranglerFacadeStack extends ScenarioStack<StranglerFacadeSettings>
     const route = new FunctionRoute(facade);
     const routes = { 'ANY /': route, 'ANY /{proxy+}': route };
     return new RestApi(this, 'Api', { routes, impact, authorization: this.apiAuthorization }).api.url;
-  }
-
-  /** The system that was there before, for those who have none at hand. */
-  private bundledLegacy(): RestApi {
-    const database = new DataTable(this, 'LegacyOrders', {
-      description: 'Orders of the bundled legacy application',
-      partitionKey: LEGACY_KEY,
-    });
-    const application = this.handler(
-      'LegacyApplication',
-      env.legacyApplicationVariables,
-      'Stands in for a legacy system',
-      { LEGACY_TABLE: database.tableName },
-      { standsIn: true },
-    );
-    database.grant(application, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    const route = new FunctionRoute(application);
-    return new RestApi(this, 'LegacyApi', {
-      routes: { 'ANY /': route, 'ANY /{proxy+}': route },
-      impact: 'The legacy application fails.',
-      authorization: this.apiAuthorization,
-    });
   }
 }

@@ -3,7 +3,13 @@ import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import * as env from '../../lambdas/transactional-outbox/environment';
+import {
+  cancelOrderVariables,
+  getOrderVariables,
+  placeOrderVariables,
+  publishVariables,
+  shipmentVariables,
+} from '../../lambdas/transactional-outbox/environment';
 import { OPEN_GAPS, QUARANTINED_EVENTS } from '../../lambdas/transactional-outbox/metrics';
 import { orderRequest, orderSummarySchema } from '../../lambdas/shared/order-request';
 import { readOrderSchema } from '../../lambdas/transactional-outbox/order';
@@ -50,7 +56,7 @@ export class TransactionalOutboxStack extends ScenarioStack {
 
     const placeOrder = this.handler(
       'PlaceOrder',
-      env.placeOrderVariables,
+      placeOrderVariables,
       'Writes an order, its event and the idempotency record in one transaction',
       { ORDERS_TABLE: orders.tableName, OUTBOX_TABLE: outbox.tableName, IDEMPOTENCY_TABLE: idempotency.tableName },
     );
@@ -58,7 +64,7 @@ export class TransactionalOutboxStack extends ScenarioStack {
 
     const cancelOrder = this.handler(
       'CancelOrder',
-      env.cancelOrderVariables,
+      cancelOrderVariables,
       'Cancels an order and writes the event, in one transaction',
       { ORDERS_TABLE: orders.tableName, OUTBOX_TABLE: outbox.tableName },
     );
@@ -66,24 +72,18 @@ export class TransactionalOutboxStack extends ScenarioStack {
     outbox.grant(cancelOrder, 'dynamodb:PutItem');
 
     const reading = { ORDERS_TABLE: orders.tableName };
-    const getOrder = this.handler('GetOrder', env.getOrderVariables, 'Answers with an order', reading);
+    const getOrder = this.handler('GetOrder', getOrderVariables, 'Answers with an order', reading);
     orders.grant(getOrder, 'dynamodb:GetItem');
 
     const publishing = { OUTBOX_TABLE: outbox.tableName, EVENT_BUS: bus.eventBusName };
     const relayEvents = this.handler(
       'RelayEvents',
-      env.publishVariables,
+      publishVariables,
       'Publishes new outbox rows',
       publishing,
       A_MINUTE,
     );
-    const sweepOutbox = this.handler(
-      'SweepOutbox',
-      env.publishVariables,
-      'Publishes rows left over',
-      publishing,
-      A_MINUTE,
-    );
+    const sweepOutbox = this.handler('SweepOutbox', publishVariables, 'Publishes rows left over', publishing, A_MINUTE);
     outbox.grantQuery(sweepOutbox, names.UNSETTLED_INDEX);
     for (const publisher of [relayEvents, sweepOutbox]) {
       outbox.grant(publisher, 'dynamodb:UpdateItem');
@@ -91,21 +91,11 @@ export class TransactionalOutboxStack extends ScenarioStack {
     }
 
     const applying = { SHIPMENTS_TABLE: shipments.tableName };
-    const shipOrder = this.handler(
-      'ShipOrder',
-      env.shipmentVariables,
-      "Applies an order's events in sequence",
-      applying,
-    );
+    const shipOrder = this.handler('ShipOrder', shipmentVariables, "Applies an order's events in sequence", applying);
     shipments.grant(shipOrder, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    const getShipment = this.handler(
-      'GetShipment',
-      env.shipmentVariables,
-      "Answers with an order's shipment",
-      applying,
-    );
+    const getShipment = this.handler('GetShipment', shipmentVariables, "Answers with an order's shipment", applying);
     shipments.grant(getShipment, 'dynamodb:GetItem');
-    const findGaps = this.handler('FindGaps', env.shipmentVariables, 'Counts orders that lack an event', applying);
+    const findGaps = this.handler('FindGaps', shipmentVariables, 'Counts orders that lack an event', applying);
     shipments.grantQuery(findGaps, names.GAPS_INDEX);
 
     const unpublished = 'Placed orders wait: their events are not published.';
