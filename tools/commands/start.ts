@@ -111,13 +111,6 @@ async function watchSources(
   say: (line: string) => void,
 ): Promise<() => void> {
   const { SourceWatch } = await import('../local-cloud/watch');
-  const { reachable } = await import('../local-cloud/outputs');
-  let { outputs } = run;
-  const onOutputs = async (stack: string, own: Readonly<Record<string, string>>): Promise<void> => {
-    const sites = await run.emulator.sites();
-    outputs = { ...outputs, ...reachable({ [stack]: own }, run.emulator.endpoint, sites) };
-    await writeEnvironmentFiles({ ...run, outputs });
-  };
-  const watch = await SourceWatch.start({ ...run, scenarios, say, onOutputs });
+  const watch = await SourceWatch.start({ ...run, scenarios, say });
   return () => watch.stop();
 }

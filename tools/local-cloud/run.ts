@@ -27,6 +27,8 @@ export interface LocalCloudRun {
   /** The settings that all of it was made with. */
   readonly context: Readonly<Record<string, unknown>>;
   readonly deployer: LocalDeployer;
+  /** Takes the outputs of a stack that is deployed again, and tells of them as `onProgress` was told. */
+  readonly onDeployed: (stack: string, own: Readonly<Record<string, string>>) => Promise<void>;
   /** As they are deployed. */
   readonly stacks: readonly AssembledStack[];
   readonly bundles: Bundles;
@@ -86,8 +88,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await runSteps(steps, end.signal);
     const { stacks, bundles } = await synthesizing;
     const templates = Object.fromEntries(stacks.map(({ id, template }) => [id, template]));
-    const { deployer, outputs } = deployment;
-    return { emulator: await cloud.emulator(), assembly, templates, outputs, context, deployer, stacks, bundles };
+    const { deployer, outputs, onDeployed } = deployment;
+    const emulator = await cloud.emulator();
+    return { emulator, assembly, templates, outputs, context, deployer, onDeployed, stacks, bundles };
   } catch (error) {
     // Ctrl-C reaches helper processes as well, and what they then complain about is not the cause.
     await setTimeout(HEARD_MILLISECONDS);
@@ -141,8 +144,14 @@ function deploying(
   const deployer = new LocalDeployer(LOCAL_ACCOUNT, LOCAL_REGION);
   let outputs: Outputs = {};
   const tell = async (): Promise<void> => onProgress({ emulator: await cloud.emulator(), context, outputs });
+  const onDeployed: LocalCloudRun['onDeployed'] = async (stack, own) => {
+    const emulator = await cloud.emulator();
+    outputs = { ...outputs, ...reachable({ [stack]: own }, emulator.endpoint, await emulator.sites()) };
+    await tell();
+  };
   return {
     deployer,
+    onDeployed,
     get outputs() {
       return outputs;
     },
@@ -155,15 +164,13 @@ function deploying(
       say: (detail: string) => void,
       now: (detail: string) => void,
     ): Promise<void> => {
-      const emulator = await cloud.emulator();
       const pending = new Set(stacks.map(({ id }) => id));
       now([...pending].join(', '));
       await deployer.deploy(inOrder(stacks, scenarios), async ({ id, template }, own) => {
-        outputs = { ...outputs, ...reachable({ [id]: own }, emulator.endpoint, await emulator.sites()) };
+        await onDeployed(id, own);
         pending.delete(id);
         say(`${id}: ${String(Object.keys(template.Resources).length)} resources`);
         now([...pending].join(', '));
-        await tell();
       });
     },
   };
