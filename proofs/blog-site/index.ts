@@ -1,7 +1,7 @@
 import { PUBLIC_API } from '../../tools/judges/acknowledged';
 import { parksEvents, parksRecords } from '../../tools/proofs/grants';
 import type { Proofs } from '../../tools/proofs/proofs';
-import { postJson } from '../shared/private-data';
+import { postJson } from '../../tools/proofs/json';
 import { operation } from './operation';
 import { promises } from './promises';
 

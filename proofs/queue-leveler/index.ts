@@ -1,6 +1,7 @@
 import { PUBLIC_API } from '../../tools/judges/acknowledged';
 import type { Proofs } from '../../tools/proofs/proofs';
-import { hidden, postJson } from '../shared/private-data';
+import { postJson } from '../../tools/proofs/json';
+import { hidden } from '../shared/private-data';
 import { operation } from './operation';
 import { promises } from './promises';
 

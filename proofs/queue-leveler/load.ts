@@ -1,5 +1,6 @@
-import { json, messagesIn, post, rowsOf } from '../../tools/load/stacks';
+import { json, messagesIn, rowsOf } from '../../tools/load/stacks';
 import type { Workload } from '../../tools/load/workload';
+import { postJson } from '../../tools/proofs/json';
 import { physicalIdsOf } from '../../tools/local-cloud/stack-resources';
 import { outputsOf } from '../../tools/proofs/deployed';
 
@@ -10,7 +11,7 @@ export function jobs(): Workload {
     repeatable: false,
     accept: async (_, send) => {
       const job = { payload: { sleepMs: 0 } };
-      const response = await send((signal) => post(`${ApiUrl ?? ''}jobs`, job, signal));
+      const response = await send((signal) => postJson(`${ApiUrl ?? ''}jobs`, job, {}, signal));
       return (await json<{ jobId: string }>(response)).jobId;
     },
     waiting: async () => (await messagesIn(QueueUrl)).visible,

@@ -2,7 +2,8 @@ import { PUBLIC_API } from '../../tools/judges/acknowledged';
 import { parksRecords } from '../../tools/proofs/grants';
 import type { Proofs, Route } from '../../tools/proofs/proofs';
 import { request as order } from '../shared/order-request';
-import { hidden, postJson } from '../shared/private-data';
+import { postJson } from '../../tools/proofs/json';
+import { hidden } from '../shared/private-data';
 import { operation } from './operation';
 import { promises } from './promises';
 

@@ -1,5 +1,6 @@
 import type { Proofs } from '../../tools/proofs/proofs';
-import { hidden, postJson } from '../shared/private-data';
+import { postJson } from '../../tools/proofs/json';
+import { hidden } from '../shared/private-data';
 import { operation } from './operation';
 import { promises } from './promises';
 

@@ -1,6 +1,7 @@
-import { json, named, post, requestOf } from '../../tools/load/stacks';
+import { json, named, requestOf } from '../../tools/load/stacks';
 import type { Found } from '../../tools/load/verdict';
 import type { Workload } from '../../tools/load/workload';
+import { postJson } from '../../tools/proofs/json';
 import { apiOf, outputs, signedIn } from './users';
 
 const USERS = 10;
@@ -14,7 +15,7 @@ export async function todos(): Promise<Workload> {
     accept: async (request, send) => {
       const headers = { 'Idempotency-Key': named(request), Authorization: users[request % USERS]?.idToken ?? '' };
       const todo = { title: named(request) };
-      const response = await send((signal) => post(`${ApiUrl ?? ''}todos`, todo, signal, headers));
+      const response = await send((signal) => postJson(`${ApiUrl ?? ''}todos`, todo, headers, signal));
       return (await json<{ id: string }>(response)).id;
     },
     waiting: () => Promise.resolve(0),

@@ -47,13 +47,6 @@ export async function signedIn(
   return { idToken: IdToken, accessToken: AccessToken };
 }
 
-/** What a token says of its user, and until when it holds, in seconds since 1970. */
-export const claimsOf = (token: string) =>
-  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
-    readonly sub: string;
-    readonly exp: number;
-  };
-
 /**
  * The ID token of a new user that holds for so many seconds. Cognito makes none for less than five minutes, the local
  * cloud does.

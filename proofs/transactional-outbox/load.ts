@@ -1,6 +1,7 @@
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { count, json, named, post, requestOf, rowsOf } from '../../tools/load/stacks';
+import { count, json, named, requestOf, rowsOf } from '../../tools/load/stacks';
 import type { Workload } from '../../tools/load/workload';
+import { postJson } from '../../tools/proofs/json';
 import { outputsOf } from '../../tools/proofs/deployed';
 
 const dynamodb = new DynamoDBClient();
@@ -13,7 +14,7 @@ export function orders(): Workload {
     accept: async (request, send) => {
       const order = { customerId: named(request), items: [{ sku: 'book', quantity: 1, unitPriceCents: 100 }] };
       const key = { 'Idempotency-Key': named(request) };
-      const response = await send((signal) => post(`${ApiUrl ?? ''}orders`, order, signal, key));
+      const response = await send((signal) => postJson(`${ApiUrl ?? ''}orders`, order, key, signal));
       return (await json<{ orderId: string }>(response)).orderId;
     },
     waiting: async (accepted) => {

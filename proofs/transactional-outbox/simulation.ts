@@ -299,27 +299,30 @@ const OUTBOX_ROW = 'lambdas/transactional-outbox/outbox-row.ts';
 /** Where shipping applies what is next, and what it holds that follows. */
 const DRAIN = 'for (let next = waiting[lastSequence + 1]; next; next = waiting[next.sequence + 1]) applied.push(next);';
 
+/** Takes one of them out of the transaction, and writes it when that is done. */
+const writtenApart = (item: 'order' | 'row', table: string): NonNullable<Mutant['changes']> => [
+  {
+    file: PLACE,
+    replace: 'import { ulid }',
+    by: "import { PutCommand } from '@aws-sdk/lib-dynamodb';\nimport { ulid }",
+  },
+  { file: PLACE, replace: 'answering((event) => {', by: 'answering(async (event) => {' },
+  { file: PLACE, replace: '  return writeOnce(', by: '  const answered = await writeOnce(' },
+  { file: PLACE, replace: `      { Put: { TableName: env.${table}, Item: ${item}, ...isNew } },\n`, by: '' },
+  {
+    file: PLACE,
+    replace: 'order.orderId}` }),\n  });\n',
+    by: `order.orderId}\` }),\n  });\n  if (answered.body.includes(order.orderId)) await documents.send(new PutCommand({ TableName: env.${table}, Item: ${item} }));\n  return answered;\n`,
+  },
+];
+
 const mutants: readonly Mutant[] = [
   {
     name: 'The event is written after the order, not with it',
     breaks: 'outbox-1',
     seenBy: 'an order has its events',
     breakable: 'dual-write',
-    changes: [
-      {
-        file: PLACE,
-        replace: 'import { ulid }',
-        by: "import { PutCommand } from '@aws-sdk/lib-dynamodb';\nimport { ulid }",
-      },
-      { file: PLACE, replace: 'answering((event) => {', by: 'answering(async (event) => {' },
-      { file: PLACE, replace: '  return writeOnce(', by: '  const answered = await writeOnce(' },
-      { file: PLACE, replace: '      { Put: { TableName: env.OUTBOX_TABLE, Item: row, ...isNew } },\n', by: '' },
-      {
-        file: PLACE,
-        replace: 'order.orderId}` }),\n  });\n',
-        by: 'order.orderId}` }),\n  });\n  if (answered.body.includes(order.orderId)) await documents.send(new PutCommand({ TableName: env.OUTBOX_TABLE, Item: row }));\n  return answered;\n',
-      },
-    ],
+    changes: writtenApart('row', 'OUTBOX_TABLE'),
   },
   {
     name: 'FailedEntryCount is ignored',
@@ -474,21 +477,7 @@ const mutants: readonly Mutant[] = [
     name: 'The order is written after the event, not with it',
     breaks: 'outbox-1',
     seenBy: 'an event has its order',
-    changes: [
-      {
-        file: PLACE,
-        replace: 'import { ulid }',
-        by: "import { PutCommand } from '@aws-sdk/lib-dynamodb';\nimport { ulid }",
-      },
-      { file: PLACE, replace: 'answering((event) => {', by: 'answering(async (event) => {' },
-      { file: PLACE, replace: '  return writeOnce(', by: '  const answered = await writeOnce(' },
-      { file: PLACE, replace: '      { Put: { TableName: env.ORDERS_TABLE, Item: order, ...isNew } },\n', by: '' },
-      {
-        file: PLACE,
-        replace: 'order.orderId}` }),\n  });\n',
-        by: 'order.orderId}` }),\n  });\n  if (answered.body.includes(order.orderId)) await documents.send(new PutCommand({ TableName: env.ORDERS_TABLE, Item: order }));\n  return answered;\n',
-      },
-    ],
+    changes: writtenApart('order', 'ORDERS_TABLE'),
   },
   {
     name: 'Quarantine forgets the reason',

@@ -6,6 +6,7 @@ import { expectDenial } from '../support/e2e';
 import { documents, outputsOf } from '../../tools/proofs/deployed';
 import { scenarios } from '../../lib/registry';
 import type { Users } from '../../tools/proofs/proofs';
+import { claimsOf } from '../../tools/proofs/json';
 import { proofsOf } from '../support/proofs';
 import { requestTo, routesOf } from './requests';
 import { type Answered, bearer, type Caller, send, sendAll, shown, signer } from './sending';
@@ -76,12 +77,6 @@ beforeAll(async () => {
     'a signature by a wrong key': signer({ ...someone, secretAccessKey: 'x' }),
   };
 });
-
-const claimsOf = (token: string) =>
-  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
-    readonly sub: string;
-    readonly exp: number;
-  };
 
 /** A token that was let in while it held. */
 async function expired(users: Users): Promise<string> {

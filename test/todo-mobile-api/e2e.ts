@@ -13,7 +13,8 @@ import { ulid } from 'ulid';
 import type { components } from '../../clients/todo-mobile-api';
 import { eventually, expectDenial, redeploy } from '../support/e2e';
 import { documents } from '../../tools/proofs/deployed';
-import { apiOf, claimsOf, folderOf, outputs, provenByPassword, signedIn } from '../../proofs/todo-mobile-api/users';
+import { apiOf, folderOf, outputs, provenByPassword, signedIn } from '../../proofs/todo-mobile-api/users';
+import { claimsOf } from '../../tools/proofs/json';
 
 type Todo = components['schemas']['Todo'];
 type Api = ReturnType<typeof apiOf>;

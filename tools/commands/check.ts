@@ -36,15 +36,17 @@ const CFN_LINT = 'import sys; from cfnlint.runner import main; sys.exit(main())'
 
 const bin = (name: string): string => join('node_modules', '.bin', name);
 
+const types: Check = async () => {
+  for (const project of ['.', 'lambdas', 'web']) await run(bin('tsgo'), '--project', project);
+};
+
 /** The assemblies of both profiles. */
 const PROFILES = ['economy', 'full'].map((profile) => join('cdk.out', `check-${profile}`));
 /** Made once, whichever check asks first. */
 let made: Promise<void> | undefined;
 
 const checks: Readonly<Record<string, Check>> = {
-  types: async () => {
-    for (const project of ['.', 'lambdas', 'web']) await run(bin('tsgo'), '--project', project);
-  },
+  types,
   lint: () => run(bin('eslint'), '.'),
   format: () => run(bin('prettier'), '--check', '--log-level', 'warn', '.'),
   'dead-code': () => run(bin('knip')),
@@ -115,7 +117,7 @@ async function checkChanged(): Promise<number> {
   const files = listed.flatMap((text) => text.split('\n')).filter((file) => file !== '');
   const code = files.filter((file) => /\.m?ts$/.test(file));
   return runChecks([
-    ['types', checks['types'] ?? nothing],
+    ['types', types],
     ['lint', code.length > 0 ? () => run(bin('eslint'), '--no-warn-ignored', ...code) : nothing],
     [
       'format',

@@ -27,7 +27,7 @@ void runCommand(HELP, OPTIONS, async ({ positionals, values }) => {
     if (positionals.length > 0) reports.push(...positionals.map((path) => judge(readTemplates(path))));
     else
       for (const settings of [{ profile: 'economy' }, FULL])
-        reports.push(judge(readTemplates(await synthesizeOurs(settings, 'wiring'))));
+        reports.push(judge(readTemplates(await synthesizeOurs(settings))));
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -1,4 +1,4 @@
-import { scenarios } from '../../lib/registry';
+import { kebabCase } from '../../lib/kebab-case';
 import { NotModelled } from '../template/not-modelled';
 import { readableId, referenced, type Template } from '../template/template';
 import { loadProofs } from '../template/load-proofs';
@@ -183,6 +183,5 @@ export function runsOf(expression: string): number {
 
 /** What is priced of a scenario, as its proofs say. */
 async function operationOf(scenario: string): Promise<Operation> {
-  const folder = scenarios.find(({ id }) => id === scenario)?.folder ?? '';
-  return (await loadProofs<{ readonly operation: Operation }>(folder)).operation;
+  return (await loadProofs<{ readonly operation: Operation }>(kebabCase(scenario))).operation;
 }

@@ -9,14 +9,6 @@ export const s3 = new S3Client({ forcePathStyle: true });
 export const named = (request: number): string => `load-${request}`;
 export const requestOf = (name: string): number => Number(name.replace('load-', ''));
 
-export const post = (url: string, body: unknown, signal: AbortSignal, headers: Record<string, string> = {}) =>
-  fetch(url, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-    signal,
-  });
-
 export const json = async <T>(response: Response): Promise<T> => (await response.json()) as T;
 
 export async function rowsOf<Row>(table: string | undefined): Promise<Row[]> {

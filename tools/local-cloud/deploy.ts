@@ -16,6 +16,10 @@ type OnStack = (stack: string, resources: number) => void;
 export interface DeployOptions {
   readonly onStack?: OnStack;
   readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface DestroyOptions {
+  readonly onStack?: OnStack;
   /** Between looks at a stack: AWS limits how often one may ask, the local cloud does not. Default: 2000. */
   readonly pollMilliseconds?: number;
 }
@@ -49,7 +53,7 @@ export async function deploy(assembly: string, options: DeployOptions = {}): Pro
  * Deletes every stack of the assembly; one that is not there is passed over.
  * @throws {ToolError} as `deploy`.
  */
-export async function destroy(assembly: string, options: Omit<DeployOptions, 'tags'> = {}): Promise<void> {
+export async function destroy(assembly: string, options: DestroyOptions = {}): Promise<void> {
   const { toolkit, failure } = listen(options.onStack);
   try {
     await toolkit.destroy(await toolkit.fromAssemblyDirectory(assembly), {

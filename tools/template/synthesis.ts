@@ -43,13 +43,12 @@ function built(scenario: string, settings: Record<string, unknown>): App {
 }
 
 /**
- * Synthesizes every scenario under some settings, handlers unbundled, for whoever reads the files of an assembly.
- * @param purpose is part of the folder's name: commands that run side by side have one each
+ * Synthesizes every scenario under some settings, handlers unbundled, for the judgement of their wiring.
  * @returns the folder of the assembly
  */
-export async function synthesizeOurs(settings: Readonly<Record<string, string>>, purpose: string): Promise<string> {
+export async function synthesizeOurs(settings: Readonly<Record<string, string>>): Promise<string> {
   process.env['CDK_VALIDATION'] ??= 'false';
-  const outdir = join('cdk.out', `${purpose}-${settings['profile']}`);
+  const outdir = join('cdk.out', `wiring-${settings['profile']}`);
   await rm(outdir, { recursive: true, force: true });
   buildApp({ context: { ...NOT_BUNDLED, ...settings }, outdir }).synth();
   return outdir;
