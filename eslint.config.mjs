@@ -84,6 +84,8 @@ export default tseslint.config(
       // Whoever takes an object apart names what the rest shall not hold.
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // Whatever is read before an await and written after it loses what others wrote between.
+      'require-atomic-updates': ['error', { allowProperties: true }],
       '@typescript-eslint/no-import-type-side-effects': 'error',
     },
   },

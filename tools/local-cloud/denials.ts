@@ -13,13 +13,14 @@ const REPEAT_AFTER_MILLISECONDS = 60_000;
 export function watchDenials(file: string, tell: (line: string) => void): () => void {
   const read = decisionReader(file);
   const told = new Map<string, number>();
-  let holders = new Map<string, Holder>();
+  const holders = new Map<string, Holder>();
 
   const look = async (): Promise<void> => {
     for (const denial of (await read()).filter(isDenied)) {
       const role = roleName(denial);
       if (!role) continue;
-      if (!holders.has(role)) holders = await deployedHolders(); // deployed since
+      // It may belong to a stack that was deployed since.
+      if (!holders.has(role)) for (const [name, holder] of await deployedHolders()) holders.set(name, holder);
       const line = describeDenial(denial, holders.get(role));
       if (line && Date.now() - (told.get(line) ?? 0) > REPEAT_AFTER_MILLISECONDS) {
         told.set(line, Date.now());

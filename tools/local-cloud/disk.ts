@@ -13,9 +13,9 @@ const NEEDED_BYTES = 1024 * 1024;
 export function watchDisk(folder: string, onFull: () => void, room = freeBytes): () => void {
   let full = false;
   return repeat(async () => {
-    const wasFull = full;
-    full = (await room(folder)) < NEEDED_BYTES;
-    if (full && !wasFull) onFull();
+    const isFull = (await room(folder)) < NEEDED_BYTES;
+    if (isFull && !full) onFull();
+    full = isFull;
   }, LOOK_EVERY_MILLISECONDS);
 }
 

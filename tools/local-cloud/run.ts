@@ -11,7 +11,8 @@ import { runSteps, type Step } from '../terminal/steps';
 import { ToolError } from '../terminal/tool-error';
 import { watchDisk } from './disk';
 import { LOCAL_ACCOUNT, LOCAL_REGION, localEnvironment, NO_PROXY, startEmulator, type Emulator } from './emulator';
-import { reachable, type Outputs } from './outputs';
+import { DeployedOutputs } from './deployed-outputs';
+import type { Outputs } from './outputs';
 import { LocalDeployer } from './local-deploy';
 import { refuseTakenPort } from './port';
 import { ensurePython } from './python';
@@ -27,8 +28,8 @@ export interface LocalCloudRun {
   /** The settings that all of it was made with. */
   readonly context: Readonly<Record<string, unknown>>;
   readonly deployer: LocalDeployer;
-  /** Takes the outputs of a stack that is deployed again, and tells of them as `onProgress` was told. */
-  readonly onDeployed: (stack: string, own: Readonly<Record<string, string>>) => Promise<void>;
+  /** The outputs as they change when a stack is deployed again. */
+  readonly deployed: DeployedOutputs;
   /** As they are deployed. */
   readonly stacks: readonly AssembledStack[];
   readonly bundles: Bundles;
@@ -88,9 +89,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await runSteps(steps, end.signal);
     const { stacks, bundles } = await synthesizing;
     const templates = Object.fromEntries(stacks.map(({ id, template }) => [id, template]));
-    const { deployer, outputs, onDeployed } = deployment;
+    const { deployer, deployed } = deployment;
     const emulator = await cloud.emulator();
-    return { emulator, assembly, templates, outputs, context, deployer, onDeployed, stacks, bundles };
+    return { emulator, assembly, templates, outputs: deployed.current, context, deployer, deployed, stacks, bundles };
   } catch (error) {
     // Ctrl-C reaches helper processes as well, and what they then complain about is not the cause.
     await setTimeout(HEARD_MILLISECONDS);
@@ -115,6 +116,10 @@ function localCloud({ folder, port, end }: LocalCloudOptions) {
   };
   return {
     emulator,
+    sites: async () => {
+      const running = await emulator();
+      return { endpoint: running.endpoint, sites: await running.sites() };
+    },
     prepare: async (say: (detail: string) => void): Promise<void> => {
       await (python = ensurePython(say, end.signal));
       emulator().catch(() => undefined); // `reach` tells
@@ -142,21 +147,14 @@ function deploying(
   { scenarios, onProgress = () => Promise.resolve() }: LocalCloudOptions,
 ) {
   const deployer = new LocalDeployer(LOCAL_ACCOUNT, LOCAL_REGION);
-  let outputs: Outputs = {};
-  const tell = async (): Promise<void> => onProgress({ emulator: await cloud.emulator(), context, outputs });
-  const onDeployed: LocalCloudRun['onDeployed'] = async (stack, own) => {
-    const emulator = await cloud.emulator();
-    outputs = { ...outputs, ...reachable({ [stack]: own }, emulator.endpoint, await emulator.sites()) };
-    await tell();
-  };
+  const deployed = new DeployedOutputs(cloud.sites, async (outputs) =>
+    onProgress({ emulator: await cloud.emulator(), context, outputs }),
+  );
   return {
     deployer,
-    onDeployed,
-    get outputs() {
-      return outputs;
-    },
+    deployed,
     bootstrap: async (): Promise<void> => {
-      await tell();
+      await deployed.publish();
       await deployer.bootstrap();
     },
     deploy: async (
@@ -167,7 +165,7 @@ function deploying(
       const pending = new Set(stacks.map(({ id }) => id));
       now([...pending].join(', '));
       await deployer.deploy(inOrder(stacks, scenarios), async ({ id, template }, own) => {
-        await onDeployed(id, own);
+        await deployed.add(id, own);
         pending.delete(id);
         say(`${id}: ${String(Object.keys(template.Resources).length)} resources`);
         now([...pending].join(', '));

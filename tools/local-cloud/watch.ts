@@ -27,10 +27,7 @@ const STACK_SOURCES = ['lib', 'web', 'cdk.json'];
 const SETTLED_MILLISECONDS = 30;
 const GOES_ON = 'What was there before goes on answering.';
 
-interface Watched extends Pick<
-  LocalCloudRun,
-  'assembly' | 'stacks' | 'bundles' | 'deployer' | 'onDeployed' | 'context'
-> {
+interface Watched extends Pick<LocalCloudRun, 'assembly' | 'stacks' | 'bundles' | 'deployer' | 'deployed' | 'context'> {
   readonly scenarios: readonly string[];
   /** Hears a line of what was done, or why it was not. */
   readonly say: (line: string) => void;
@@ -164,7 +161,7 @@ export class SourceWatch {
     const before = new Map(this.stacks.map((stack) => [stack.id, stack.template]));
     const changed = stacks.filter(({ id, template }) => JSON.stringify(before.get(id)) !== JSON.stringify(template));
     await this.run.deployer.deploy(changed, async ({ id, template }, outputs) => {
-      await this.run.onDeployed(id, outputs);
+      await this.run.deployed.add(id, outputs);
       this.run.say(`${id}: deployed again, after ${seconds(from)}: ${changesOf(before.get(id), template)}`);
     });
     await rm(this.run.assembly, { recursive: true, force: true });
