@@ -1,10 +1,14 @@
 /** Unit, property, construct and snapshot tests: no network, no credentials, no Python. */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/cdk-loaded-once.js',
   maxWorkers: '100%',
   reporters: ['default', ['<rootDir>/tools/proofs/proof-reporter.js', { kind: 'unit' }]],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  transformIgnorePatterns: ['/node_modules/(?!(aws-cdk-lib|constructs)/)'],
+  transform: {
+    '/node_modules/(aws-cdk-lib|constructs)/.+\\.js$': '<rootDir>/test/support/loaded-once.js',
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
+  },
   // In .local there are copies of this repository while `npm run mutate` changes them.
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.cache', '<rootDir>/.local'],
   // An ES module only, save for this file of it.

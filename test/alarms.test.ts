@@ -218,7 +218,7 @@ function streamedFrom(table: string, resources: Resources): string {
   const sources = Object.entries(resources).filter(
     ([, { Type, Properties }]) =>
       Type === 'AWS::Lambda::EventSourceMapping' &&
-      isDeepStrictEqual(Properties?.['EventSourceArn'], { 'Fn::GetAtt': [table, 'StreamArn'] }),
+      String((Properties?.['EventSourceArn'] as Record<string, unknown>)['Fn::GetAtt']) === `${table},StreamArn`,
   );
   return sources.map(([id]) => shortOf(id)).join();
 }

@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { NOT_BUNDLED } from '../lib/constructs/functions/bundle';
+import { TEMPLATE_ONLY } from '../lib/constructs/functions/bundle';
 import cdk from '../cdk.json' with { type: 'json' };
 import { scenarios } from '../lib/registry';
 import { FULL } from '../tools/template/synthesis';
@@ -59,7 +59,7 @@ const isReference = (name: unknown): boolean => /^\{"(?:Ref|Fn::GetAtt)":(?!"AWS
 
 /** A scenario's stack under two ids, as two stages of one account have it. */
 function stages(scenario: string, settings: object): Record<'Production' | 'Staging', Named[]> {
-  const app = new App({ context: { ...cdk.context, ...NOT_BUNDLED, ...settings } });
+  const app = new App({ context: { ...cdk.context, ...TEMPLATE_ONLY, ...settings } });
   const build = scenarios.find(({ id }) => id === scenario)?.configure(app);
   for (const id of ['Production', 'Staging']) build?.(id);
   const assembly = app.synth();

@@ -1,5 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { NOT_BUNDLED } from '../lib/constructs/functions/bundle';
+import { TEMPLATE_ONLY } from '../lib/constructs/functions/bundle';
 import { buildApp } from '../lib/app';
 import { scenarios } from '../lib/registry';
 import { isSent, PRINCIPALS, unmeetable } from '../tools/aws/principals';
@@ -9,7 +9,7 @@ const built = scenarios.map(({ id }) => id);
 const profiles = { economy: {}, full: FULL };
 
 describe.each(Object.entries(profiles))('in the profile %s', (_, settings) => {
-  const assembly = buildApp({ scenarios: built, context: { ...NOT_BUNDLED, ...settings } }).synth();
+  const assembly = buildApp({ scenarios: built, context: { ...TEMPLATE_ONLY, ...settings } }).synth();
 
   test.each(assembly.stacks.map(({ stackName, template }) => [stackName, template as object] as const))(
     'every condition of %s is on a key that its principal sends',

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { NOT_BUNDLED } from '../../lib/constructs/functions/bundle';
+import { TEMPLATE_ONLY } from '../../lib/constructs/functions/bundle';
 import { templateOf } from '../support/synth';
 import { buildApp } from '../../lib/app';
 import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
@@ -98,7 +98,7 @@ describe('the full profile', () => {
     ['takes one in any other Region', 'us-east-1', false],
   ])('%s, where the cdk CLI says which it is', (_, home, refused) => {
     process.env['CDK_DEFAULT_REGION'] = home;
-    const context = { ...NOT_BUNDLED, profile: 'full', replicaRegion: 'eu-central-1' };
+    const context = { ...TEMPLATE_ONLY, profile: 'full', replicaRegion: 'eu-central-1' };
     const app = buildApp({ scenarios: [SCENARIO], context });
     delete process.env['CDK_DEFAULT_REGION'];
     const synth = expect(() => app.synth());

@@ -1,13 +1,13 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
-import { NOT_BUNDLED } from '../../lib/constructs/functions/bundle';
+import { TEMPLATE_ONLY } from '../../lib/constructs/functions/bundle';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { NodeFunction } from '../../lib/constructs/functions/node-function';
 
 /** A template with two of a construct in one stack: ids that collide show at once. */
 export function templateOfTwo(add: (scope: Construct, id: string) => void): Template {
-  const stack = new Stack(new App({ context: { ...cdk.context, ...NOT_BUNDLED } }), 'Test');
+  const stack = new Stack(new App({ context: { ...cdk.context, ...TEMPLATE_ONLY } }), 'Test');
   add(stack, 'First');
   add(stack, 'Second');
   return Template.fromStack(stack);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { bundleOptions, handlerFiles, NOT_BUNDLED } from '../../lib/constructs/functions/bundle';
+import { bundleOptions, handlerFiles, TEMPLATE_ONLY } from '../../lib/constructs/functions/bundle';
 import { buildApp } from '../../lib/app';
 import { runCommand } from '../terminal/command-line';
 import { markdownTable } from '../terminal/markdown-table';
@@ -89,7 +89,7 @@ function asText(runs: number, rows: readonly Row[]): string {
 function measure(runs: number, folder: string, { typical }: Bench): Row[] {
   const handlers = handlerFiles().length;
   note('synth in this process');
-  const synth = sample(runs, () => buildApp({ context: NOT_BUNDLED, outdir: join(folder, 'ours') }).synth());
+  const synth = sample(runs, () => buildApp({ context: TEMPLATE_ONLY, outdir: join(folder, 'ours') }).synth());
   note('synth in this process, the naive way');
   const naiveSynth = sample(1, () =>
     Number(execFileSync(bin('tsx'), [NAIVE_APP], { stdio: ['ignore', 'pipe', 'ignore'] })),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { buildApp } from '../../lib/app';
-import { NOT_BUNDLED } from '../../lib/constructs/functions/bundle';
+import { TEMPLATE_ONLY } from '../../lib/constructs/functions/bundle';
 import { scenarios } from '../../lib/registry';
 import type { Template } from './template';
 
@@ -37,7 +37,7 @@ const synthesized = (scenario: string, settings: Record<string, unknown>): Templ
   built(scenario, settings).synth().getStackByName(scenario).template as Template;
 
 function built(scenario: string, settings: Record<string, unknown>): App {
-  const app = buildApp({ scenarios: [scenario], context: { ...NOT_BUNDLED, ...settings } });
+  const app = buildApp({ scenarios: [scenario], context: { ...TEMPLATE_ONLY, ...settings } });
   if (!app.node.tryFindChild(scenario)) throw new Error(`${scenario} has no stack in lib/registry.ts.`);
   return app;
 }
@@ -50,6 +50,6 @@ export async function synthesizeOurs(settings: Readonly<Record<string, string>>)
   process.env['CDK_VALIDATION'] ??= 'false';
   const outdir = join('cdk.out', `wiring-${settings['profile']}`);
   await rm(outdir, { recursive: true, force: true });
-  buildApp({ context: { ...NOT_BUNDLED, ...settings }, outdir }).synth();
+  buildApp({ context: { ...TEMPLATE_ONLY, ...settings }, outdir }).synth();
   return outdir;
 }

@@ -6,8 +6,12 @@ import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { build, type BuildOptions, type BuildResult, buildSync } from 'esbuild';
 
-/** Context that leaves handlers unbundled: whoever only reads a template has no use for their code. */
-export const NOT_BUNDLED = { 'aws:cdk:bundling-stacks': [] };
+/** Context for whoever only reads a template: no bundles, no copies of assets, no notes where each construct was made. */
+export const TEMPLATE_ONLY = {
+  'aws:cdk:bundling-stacks': [],
+  'aws:cdk:disable-creation-stack-traces': true,
+  'aws:cdk:disable-asset-staging': true,
+};
 
 const FOLDER = '.cache/bundles';
 /** The oldest Node that runs a bundle: Lambda's is 24, a laptop's may be 20. */

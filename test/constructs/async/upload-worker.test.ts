@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import { NOT_BUNDLED } from '../../../lib/constructs/functions/bundle';
+import { TEMPLATE_ONLY } from '../../../lib/constructs/functions/bundle';
 import { PrivateBucket } from '../../../lib/constructs/data/private-bucket';
 import { UploadWorker } from '../../../lib/constructs/async/upload-worker';
 import { someFunction, templateOfTwo } from '../support';
@@ -58,7 +58,7 @@ it('tells its worker that an upload is gone, which S3 does only for who may list
 });
 
 it('refuses to write where its worker would be given it again', () => {
-  const stack = new Stack(new App({ context: NOT_BUNDLED }), 'Test');
+  const stack = new Stack(new App({ context: TEMPLATE_ONLY }), 'Test');
   const uploads = new PrivateBucket(stack, 'Uploads', 'Files');
   const props = { worker: someFunction(stack, 'Worker'), impact: 'Files wait.', uploads, results: uploads };
   expect(() => new UploadWorker(stack, 'Path', { ...props, quarantine: uploads })).toThrow('an upload again');
