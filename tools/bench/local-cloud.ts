@@ -2,14 +2,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { decisionReader } from '../local-cloud/decisions';
 import type { Bench } from './bench';
-
-/** A line of the table. */
-export interface Row {
-  readonly what: string;
-  readonly ours: string;
-  readonly naive?: string;
-  readonly goal?: string;
-}
+import type { Row } from './row';
 
 const THINGS = 1000;
 const CLIENTS = 20;
@@ -48,9 +41,9 @@ export async function measureLocalCloud(
     const calls = (await decisions()).filter(({ action }) => action === batches.action).length;
     const rate = THINGS / ((Math.max(...times) - from) / 1000);
     return [
-      { what: `${things} accepted on the local cloud`, ours: `${accepted.toFixed(0)} a second` },
-      { what: `${things} relayed on the local cloud`, ours: `${rate.toFixed(0)} a second` },
-      { what: batches.what, ours: (THINGS / calls).toFixed(1), naive: '1', goal: `up to ${batches.most}` },
+      { what: `${things} accepted on the local cloud`, one: `${accepted.toFixed(0)} a second` },
+      { what: `${things} relayed on the local cloud`, one: `${rate.toFixed(0)} a second` },
+      { what: batches.what, one: (THINGS / calls).toFixed(1), naive: '1', goal: `up to ${batches.most}` },
     ];
   } finally {
     await run.emulator.stop();
