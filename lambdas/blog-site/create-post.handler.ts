@@ -6,10 +6,11 @@ import { writeOnce } from '../shared/idempotency';
 import { createPostVariables } from './environment';
 import { newPost, newPostRequest } from './new-post';
 import { etagOf, type Post, postView } from './post';
-import { creation, readPost } from './post-store';
+import { PostStore } from './post-store';
 
 const env = readEnvironment(createPostVariables);
 const documents = documentClient();
+const posts = new PostStore(documents, env.TABLE);
 
 /** `POST /posts`: publishes a post under a slug that no other has. */
 export const handler = answering(async (event) => {
@@ -20,10 +21,10 @@ export const handler = answering(async (event) => {
       table: env.IDEMPOTENCY_TABLE,
       scope: `POST /posts ${event.requestContext.identity.userArn ?? ''}`,
       now,
-      items: creation(env.TABLE, post),
+      items: posts.creation(post),
       answer: created(post),
       // A post can be 350 KB: whoever asks again is shown it as it is by then.
-      readAgain: async () => created(await readPost(documents, env.TABLE, post.slug)),
+      readAgain: async () => created(await posts.read(post.slug)),
     });
   } catch (error) {
     if (cancelledBy(error).failed.size === 0) throw error;

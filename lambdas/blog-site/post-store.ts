@@ -22,36 +22,47 @@ export function slugIn(event: APIGatewayProxyEvent): string {
   return given;
 }
 
-/**
- * Reads a post as of now, not as of a moment ago.
- * @throws {Problem} 404 for an unknown one
- */
-export async function readPost(client: DynamoDBDocumentClient, table: string, slug: string): Promise<Post> {
-  const { Item } = await client.send(new GetCommand({ TableName: table, Key: keyOf(slug), ConsistentRead: true }));
-  if (!Item) throw notFound('post');
-  return Item as Post;
-}
+/** The rows of posts and their entries in the list. */
+export class PostStore {
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    private readonly table: string,
+  ) {}
 
-/** What makes a post and its entry in the list, both or neither; refused when the slug is taken. */
-export const creation = (table: string, post: Post): Writes => [
-  { Put: { ...row(table, post), ConditionExpression: `attribute_not_exists(${SUBJECT})` } },
-  listing(table, post),
-];
+  /**
+   * Reads a post as of now, not as of a moment ago.
+   * @throws {Problem} 404 for an unknown one
+   */
+  async read(slug: string): Promise<Post> {
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.table, Key: keyOf(slug), ConsistentRead: true }),
+    );
+    if (!Item) throw notFound('post');
+    return Item as Post;
+  }
 
-/** What replaces a post and its entry; refused unless the post is of the version before. */
-export const replacement = (table: string, post: Post): Writes => [
-  {
-    Put: {
-      ...row(table, post),
+  /** What makes a post and its entry in the list, both or neither; refused when the slug is taken. */
+  creation(post: Post): Writes {
+    return [
+      { Put: { ...this.row(post), ConditionExpression: `attribute_not_exists(${SUBJECT})` } },
+      { Put: this.entry(post) },
+    ];
+  }
+
+  /** What replaces a post and its entry; refused unless the post is of the version before. */
+  replacement(post: Post): Writes {
+    const ifUnchanged = {
       ConditionExpression: 'version = :before',
       ExpressionAttributeValues: { ':before': post.version - 1 },
-    },
-  },
-  listing(table, post),
-];
+    };
+    return [{ Put: { ...this.row(post), ...ifUnchanged } }, { Put: this.entry(post) }];
+  }
 
-const row = (table: string, post: Post) => ({ TableName: table, Item: { ...keyOf(post.slug), ...post } });
+  private row(post: Post) {
+    return { TableName: this.table, Item: { ...keyOf(post.slug), ...post } };
+  }
 
-const listing = (table: string, post: Post) => ({
-  Put: { TableName: table, Item: { [SUBJECT]: POSTS, [ENTRY]: listingKey(post), ...summaryOf(post) } },
-});
+  private entry(post: Post) {
+    return { TableName: this.table, Item: { [SUBJECT]: POSTS, [ENTRY]: listingKey(post), ...summaryOf(post) } };
+  }
+}

@@ -5,10 +5,11 @@ import { readEnvironment } from '../shared/environment';
 import { answer, answering, header, parseBody, Problem, unavailable } from '../shared/http';
 import { tableVariables } from './environment';
 import { changedPost, etagOf, type Post, postRequest, postView } from './post';
-import { readPost, replacement, slugIn } from './post-store';
+import { PostStore, slugIn } from './post-store';
 
 const env = readEnvironment(tableVariables);
 const documents = documentClient();
+const posts = new PostStore(documents, env.TABLE);
 
 /**
  * `PUT /posts/{slug}`: replaces a post, of the version that `If-Match` names where the request has one. When another
@@ -18,14 +19,14 @@ export const handler = answering(async (event) => {
   const slug = slugIn(event);
   const request = parseBody(event, postRequest);
   const expected = header(event, 'if-match');
-  const before = await readPost(documents, env.TABLE, slug);
+  const before = await posts.read(slug);
   if (expected !== undefined && expected !== etagOf(before)) throw changedMeanwhile(before);
   const post = changedPost(before, request, new Date());
   try {
-    await documents.send(new TransactWriteCommand({ TransactItems: replacement(env.TABLE, post) }));
+    await documents.send(new TransactWriteCommand({ TransactItems: posts.replacement(post) }));
   } catch (error) {
     if (!cancelledBy(error).failed.has(0)) throw error;
-    throw expected === undefined ? unavailable() : changedMeanwhile(await readPost(documents, env.TABLE, slug));
+    throw expected === undefined ? unavailable() : changedMeanwhile(await posts.read(slug));
   }
   return answer(200, postView(post), { ETag: etagOf(post) });
 });

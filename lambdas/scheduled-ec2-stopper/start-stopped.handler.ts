@@ -5,9 +5,9 @@ import { noInstructions, readPayload } from '../shared/payload';
 import { BATCH_SIZE, chunksOf, type Failed, notTried, type Pace, settle } from './batches';
 import { startStoppedVariables } from './environment';
 import { namesOf, sortedOut, startExclusionOf, startFailureOf } from './instance';
-import { describeInstances, describeThese, ec2Client, paceOf } from './instance-store';
+import { describeInstances, describeThese, ec2Client, paceOf } from './instance-client';
 import { type Outcome, outcomeOf, together } from './outcome';
-import { publishReport } from './report-store';
+import { publishReport } from './report-client';
 import { STOPPED_TAG } from './tags';
 
 const env = readEnvironment(startStoppedVariables);

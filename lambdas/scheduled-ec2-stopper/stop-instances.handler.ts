@@ -6,9 +6,9 @@ import { readPayload } from '../shared/payload';
 import { BATCH_SIZE, chunksOf, type Failed, notTried, type Pace, settle } from './batches';
 import { stopInstancesVariables } from './environment';
 import { exclusionOf, isHibernating, namesOf, sortedOut } from './instance';
-import { describeInstances, ec2Client, paceOf, persistentRequestsOf } from './instance-store';
+import { describeInstances, ec2Client, paceOf, persistentRequestsOf } from './instance-client';
 import { type Outcome, outcomeOf, together } from './outcome';
-import { publishReport } from './report-store';
+import { publishReport } from './report-client';
 import { STOPPED_TAG } from './tags';
 
 const env = readEnvironment(stopInstancesVariables);

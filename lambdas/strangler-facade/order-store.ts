@@ -9,37 +9,35 @@ export interface Found {
   readonly ownVersion: number;
 }
 
-/** Reads the new service's own row, as of now. */
-export async function ownOrder(
-  client: DynamoDBDocumentClient,
-  table: string,
-  orderId: string,
-): Promise<Order | undefined> {
-  const { Item } = await client.send(
-    new GetCommand({ TableName: table, Key: { [ORDER_ID]: orderId }, ConsistentRead: true }),
-  );
-  return Item as Order | undefined;
-}
+/** The new service's own rows of orders. */
+export class OrderStore {
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    private readonly table: string,
+  ) {}
 
-/** The write of an order in place of the row of that version; of none where it is 0. */
-export const orderWrite = (
-  table: string,
-  order: Order,
-  version: number,
-): PutCommandInput & { TableName: string; Item: Order } => ({
-  TableName: table,
-  Item: order,
-  ...(version === 0
-    ? { ConditionExpression: `attribute_not_exists(${ORDER_ID})` }
-    : { ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': version } }),
-});
+  /** Reads a row as of now. */
+  async find(orderId: string): Promise<Order | undefined> {
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.table, Key: { [ORDER_ID]: orderId }, ConsistentRead: true }),
+    );
+    return Item as Order | undefined;
+  }
 
-/** @returns false when another write came between */
-export async function writeOrder(
-  client: DynamoDBDocumentClient,
-  table: string,
-  order: Order,
-  version: number,
-): Promise<boolean> {
-  return (await unlessConditionFailed(client.send(new PutCommand(orderWrite(table, order, version))))) !== undefined;
+  /** The write of an order in place of the row of that version; of none where it is 0. */
+  replacement(order: Order, version: number): PutCommandInput & { TableName: string; Item: Order } {
+    return {
+      TableName: this.table,
+      Item: order,
+      ...(version === 0
+        ? { ConditionExpression: `attribute_not_exists(${ORDER_ID})` }
+        : { ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': version } }),
+    };
+  }
+
+  /** @returns false when another write came between */
+  async replace(order: Order, version: number): Promise<boolean> {
+    const put = this.client.send(new PutCommand(this.replacement(order, version)));
+    return (await unlessConditionFailed(put)) !== undefined;
+  }
 }

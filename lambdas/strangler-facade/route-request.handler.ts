@@ -8,7 +8,7 @@ import { logger } from '../shared/logger';
 import { callerCookie, callerKeyIn } from './caller';
 import { routeRequestVariables } from './environment';
 import { MAX_REQUEST_BYTES } from './gateway-list';
-import { Legacy } from './legacy-store';
+import { Legacy } from './legacy-client';
 import { bodyOf, forwarded, returned } from './rewriting';
 import { LEGACY, leavesItsPlace, ORDERS_SERVICE, parsePrefixes, SERVED_BY, type Side, sideOf } from './sides';
 import { LEGACY_MILLISECONDS, SERVICE_MILLISECONDS } from './waits';

@@ -7,13 +7,14 @@ import { logger } from '../shared/logger';
 import { writeOnce } from '../shared/idempotency';
 import { orderRequest, orderSummary } from '../shared/order-request';
 import { serveOrdersVariables } from './environment';
-import { Legacy } from './legacy-store';
+import { Legacy } from './legacy-client';
 import { cancelledOrder, isOrderId, newOrder } from './order';
 import { segmentsOf } from './sides';
-import { type Found, orderWrite, ownOrder, writeOrder } from './order-store';
+import { type Found, OrderStore } from './order-store';
 
 const env = readEnvironment(serveOrdersVariables);
 const documents = documentClient();
+const orders = new OrderStore(documents, env.ORDERS_TABLE);
 const legacy = new Legacy(env.LEGACY_URL, env.LEGACY_AUTH);
 
 const ATTEMPTS = 3;
@@ -41,7 +42,7 @@ async function place(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult
     table: env.IDEMPOTENCY_TABLE,
     scope: 'POST /orders',
     now,
-    items: [{ Put: orderWrite(env.ORDERS_TABLE, order, 0) }],
+    items: [{ Put: orders.replacement(order, 0) }],
     answer: answer(201, orderSummary(order), { Location: `/orders/${order.orderId}` }),
   });
 }
@@ -57,7 +58,7 @@ async function cancel(orderId: string | undefined): Promise<APIGatewayProxyResul
     const { order, ownVersion } = await find(orderId);
     if (order.status === 'CANCELLED') return answer(200, orderSummary(order));
     const cancelled = cancelledOrder(order, new Date());
-    if (await writeOrder(documents, env.ORDERS_TABLE, cancelled, ownVersion)) {
+    if (await orders.replace(cancelled, ownVersion)) {
       return answer(200, orderSummary(cancelled));
     }
   }
@@ -67,7 +68,7 @@ async function cancel(orderId: string | undefined): Promise<APIGatewayProxyResul
 /** @throws {Problem} 404 for an order that neither system knows */
 async function find(orderId: string | undefined): Promise<Found> {
   if (!isOrderId(orderId)) throw notFound('order');
-  const own = await ownOrder(documents, env.ORDERS_TABLE, orderId);
+  const own = await orders.find(orderId);
   if (own) return { order: own, ownVersion: own.version };
   const inherited = env.UNKNOWN_ORDERS === 'ask-legacy' ? await legacy.find(orderId) : undefined;
   if (!inherited) throw notFound('order');

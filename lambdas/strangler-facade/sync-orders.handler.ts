@@ -8,7 +8,7 @@ import { logger } from '../shared/logger';
 import { forEachRecord } from '../shared/stream-batch';
 import { carriedJson } from '../shared/text';
 import { syncOrdersVariables } from './environment';
-import { Legacy } from './legacy-store';
+import { Legacy } from './legacy-client';
 import { type Order, order } from './order';
 import { LONGEST_RECORD_MS } from './waits';
 

@@ -8,12 +8,13 @@ import { orderSummary } from '../shared/order-request';
 import { cancelOrderVariables } from './environment';
 import { cancelledOrder, type Order } from './order';
 import { orderCancelled } from './order-event';
-import { orderIdIn, readOrder } from './order-store';
+import { orderIdIn, OrderStore } from './order-store';
 import { newOutboxRow } from './outbox-row';
 import { ORDER_ID, SEQUENCE } from './tables';
 
 const env = readEnvironment(cancelOrderVariables);
 const documents = documentClient();
+const orders = new OrderStore(documents, env.ORDERS_TABLE);
 
 const ATTEMPTS = 3;
 
@@ -21,7 +22,7 @@ const ATTEMPTS = 3;
 export const handler = answering(async (event) => {
   const orderId = orderIdIn(event, 'order');
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const order = await readOrder(documents, env.ORDERS_TABLE, orderId);
+    const order = await orders.read(orderId);
     if (order.status === 'CANCELLED') return answer(200, orderSummary(order));
     const cancelled = cancelledOrder(order, new Date());
     if (await written(order, cancelled)) return answer(200, orderSummary(cancelled));

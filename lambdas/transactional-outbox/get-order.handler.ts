@@ -2,14 +2,14 @@ import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
 import { answer, answering } from '../shared/http';
 import { getOrderVariables } from './environment';
-import { orderIdIn, readOrder } from './order-store';
+import { orderIdIn, OrderStore } from './order-store';
 
 const env = readEnvironment(getOrderVariables);
-const documents = documentClient();
+const orders = new OrderStore(documentClient(), env.ORDERS_TABLE);
 
 /** `GET /orders/{orderId}` */
 export const handler = answering(async (event) => {
-  const order = await readOrder(documents, env.ORDERS_TABLE, orderIdIn(event, 'order'));
+  const order = await orders.read(orderIdIn(event, 'order'));
   const { orderId, customerId, items, totalCents, status, createdAt, updatedAt } = order;
   return answer(200, { orderId, customerId, items, totalCents, status, createdAt, updatedAt });
 });

@@ -17,14 +17,22 @@ export function orderIdIn(event: APIGatewayProxyEvent, what: 'order' | 'shipment
   return id;
 }
 
-/**
- * Reads an order as of now, not as of a moment ago.
- * @throws {Problem} 404 for an unknown one
- */
-export async function readOrder(client: DynamoDBDocumentClient, table: string, orderId: string): Promise<Order> {
-  const { Item } = await client.send(
-    new GetCommand({ TableName: table, Key: { [ORDER_ID]: orderId }, ConsistentRead: true }),
-  );
-  if (!Item) throw notFound('order');
-  return Item as Order;
+/** The rows of orders. */
+export class OrderStore {
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    private readonly table: string,
+  ) {}
+
+  /**
+   * Reads an order as of now, not as of a moment ago.
+   * @throws {Problem} 404 for an unknown one
+   */
+  async read(orderId: string): Promise<Order> {
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.table, Key: { [ORDER_ID]: orderId }, ConsistentRead: true }),
+    );
+    if (!Item) throw notFound('order');
+    return Item as Order;
+  }
 }

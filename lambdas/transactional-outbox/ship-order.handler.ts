@@ -5,10 +5,10 @@ import { forEachMessage } from '../shared/queue-batch';
 import { shipmentVariables } from './environment';
 import { type OrderEvent, parseOrderEvent } from './order-event';
 import { advance } from './shipment';
-import { readShipment, writeShipment } from './shipment-store';
+import { ShipmentStore } from './shipment-store';
 
 const env = readEnvironment(shipmentVariables);
-const documents = documentClient();
+const shipments = new ShipmentStore(documentClient(), env.SHIPMENTS_TABLE);
 
 const ATTEMPTS = 3;
 
@@ -24,8 +24,8 @@ export const handler = forEachMessage(async ({ body }) => {
 
 /** False when another event of the order was applied meanwhile. */
 async function applied(event: OrderEvent): Promise<boolean> {
-  const { shipment, version } = await readShipment(documents, env.SHIPMENTS_TABLE, event.orderId);
+  const { shipment, version } = await shipments.read(event.orderId);
   const next = advance(shipment, event, new Date());
   if (next === shipment) return true;
-  return writeShipment(documents, env.SHIPMENTS_TABLE, { shipment: next, version });
+  return shipments.replace({ shipment: next, version });
 }

@@ -9,34 +9,34 @@ export interface StoredShipment {
   readonly version: number;
 }
 
-/** Reads an order's shipment as of now, not as of a moment ago. */
-export async function readShipment(
-  client: DynamoDBDocumentClient,
-  table: string,
-  orderId: string,
-): Promise<StoredShipment> {
-  const { Item } = await client.send(
-    new GetCommand({ TableName: table, Key: { [ORDER_ID]: orderId }, ConsistentRead: true }),
-  );
-  if (!Item) return { shipment: noShipment(orderId), version: 0 };
-  const { version, ...shipment } = Item as Shipment & { readonly version: number };
-  return { shipment, version };
-}
+/** The rows of shipments. */
+export class ShipmentStore {
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    private readonly table: string,
+  ) {}
 
-/** Replaces the row of that version. @returns false when another write came between */
-export async function writeShipment(
-  client: DynamoDBDocumentClient,
-  table: string,
-  { shipment, version }: StoredShipment,
-): Promise<boolean> {
-  const put = client.send(
-    new PutCommand({
-      TableName: table,
-      Item: { ...shipment, version: version + 1, ...(shipment.heldSince !== undefined && { [GAP]: GAP_OPEN }) },
-      ...(version === 0
-        ? { ConditionExpression: `attribute_not_exists(${ORDER_ID})` }
-        : { ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': version } }),
-    }),
-  );
-  return (await unlessConditionFailed(put)) !== undefined;
+  /** Reads an order's shipment as of now, not as of a moment ago. */
+  async read(orderId: string): Promise<StoredShipment> {
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.table, Key: { [ORDER_ID]: orderId }, ConsistentRead: true }),
+    );
+    if (!Item) return { shipment: noShipment(orderId), version: 0 };
+    const { version, ...shipment } = Item as Shipment & { readonly version: number };
+    return { shipment, version };
+  }
+
+  /** Replaces the row of that version. @returns false when another write came between */
+  async replace({ shipment, version }: StoredShipment): Promise<boolean> {
+    const put = this.client.send(
+      new PutCommand({
+        TableName: this.table,
+        Item: { ...shipment, version: version + 1, ...(shipment.heldSince !== undefined && { [GAP]: GAP_OPEN }) },
+        ...(version === 0
+          ? { ConditionExpression: `attribute_not_exists(${ORDER_ID})` }
+          : { ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': version } }),
+      }),
+    );
+    return (await unlessConditionFailed(put)) !== undefined;
+  }
 }

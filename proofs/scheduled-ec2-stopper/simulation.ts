@@ -214,9 +214,9 @@ function stopsAndStarts(world: World): string | undefined {
 const STOP = 'lambdas/scheduled-ec2-stopper/stop-instances.handler.ts';
 const STARTER = 'lambdas/scheduled-ec2-stopper/start-stopped.handler.ts';
 const INSTANCE = 'lambdas/scheduled-ec2-stopper/instance.ts';
-const STORE = 'lambdas/scheduled-ec2-stopper/instance-store.ts';
+const STORE = 'lambdas/scheduled-ec2-stopper/instance-client.ts';
 const BATCHES = 'lambdas/scheduled-ec2-stopper/batches.ts';
-const REPORTS = 'lambdas/scheduled-ec2-stopper/report-store.ts';
+const REPORTS = 'lambdas/scheduled-ec2-stopper/report-client.ts';
 
 interface Statement {
   readonly Action: string | readonly string[];

@@ -190,7 +190,7 @@ const FACADE = 'lambdas/strangler-facade/route-request.handler.ts';
 const SERVE = 'lambdas/strangler-facade/serve-orders.handler.ts';
 const STORE = 'lambdas/strangler-facade/order-store.ts';
 const SYNC = 'lambdas/strangler-facade/sync-orders.handler.ts';
-const LEGACY = 'lambdas/strangler-facade/legacy-store.ts';
+const LEGACY = 'lambdas/strangler-facade/legacy-client.ts';
 const APPLICATION = 'lambdas/strangler-facade/stand-in/legacy-application.handler.ts';
 
 const mutants: readonly Mutant[] = [
@@ -314,7 +314,7 @@ const mutants: readonly Mutant[] = [
     changes: [
       {
         file: SERVE,
-        replace: 'if (await writeOrder(documents, env.ORDERS_TABLE, cancelled, ownVersion)) {',
+        replace: 'if (await orders.replace(cancelled, ownVersion)) {',
         by: 'if (ownVersion >= 0) {',
       },
     ],

@@ -22,7 +22,7 @@ import {
 import { JobStore } from '../../lambdas/queue-leveler/job-store';
 import { writeOnce } from '../../lambdas/shared/idempotency';
 import { advance } from '../../lambdas/transactional-outbox/shipment';
-import { readShipment, writeShipment } from '../../lambdas/transactional-outbox/shipment-store';
+import { ShipmentStore } from '../../lambdas/transactional-outbox/shipment-store';
 import { Cloud } from '../local-cloud/cloud';
 import { apiEvent } from '../support/lambda-events';
 import { cancelled, ORDER_ID, placed } from '../transactional-outbox/samples';
@@ -331,16 +331,14 @@ const scripts: readonly Script[] = [
   {
     name: 'shipments, as they are written',
     run: async ({ documents, transcript }) => {
-      const read = () => readShipment(documents, 'shipments', ORDER_ID);
+      const shipments = new ShipmentStore(documents, 'shipments');
       const now = new Date('2026-01-01T00:00:00Z');
       for (const event of [cancelled(), placed()]) {
-        const { shipment, version } = await read();
+        const { shipment, version } = await shipments.read(ORDER_ID);
         const next = { shipment: advance(shipment, event, now), version };
-        await writeShipment(documents, 'shipments', next);
-        await writeShipment(documents, 'shipments', next).catch((error: unknown) =>
-          transcript.push((error as Error).name),
-        );
-        transcript.push(await read());
+        await shipments.replace(next);
+        await shipments.replace(next).catch((error: unknown) => transcript.push((error as Error).name));
+        transcript.push(await shipments.read(ORDER_ID));
       }
     },
   },
