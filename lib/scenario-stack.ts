@@ -33,7 +33,7 @@ export abstract class ScenarioStack<Own extends object = object> extends Stack {
     super(scope, id, { description: props.purpose, analyticsReporting: false });
     this.settings = props.settings;
     this.folder = props.folder;
-    this.alarmTopic = new AlarmTopic(this, 'AlarmTopic', { runbook: `docs/scenarios/${props.folder}.md#runbook` });
+    this.alarmTopic = new AlarmTopic(this, 'AlarmTopic', { runbook: `docs/scenarios/${props.folder}/runbook.md` });
     Tags.of(this).add('scenario', id);
   }
 

@@ -23,21 +23,27 @@ describe.each(scenarios)('the scenario $id', ({ id, folder, tryIt }) => {
       ...['promises.ts', 'operation.ts', 'simulation.ts'].map((file) => `proofs/${folder}/${file}`),
       ...['stack.test.ts', 'e2e.ts'].map((file) => `test/${folder}/${file}`),
       ...handlersOf(folder).map((file) => `test/${folder}/${nameOf(file)}.test.ts`),
-      `docs/scenarios/${folder}.md`,
+      ...['', '/runbook', '/proofs', '/costs'].map((page) => `docs/scenarios/${folder}${page}.md`),
     ];
     expect({ missing: files.filter((file) => !existsSync(file)) }).toEqual({ missing: [] });
   });
 
   it('has a page with what is generated for it', () => {
-    const page = readFileSync(`docs/scenarios/${folder}.md`, 'utf8');
-    const markers = ['diagram', 'outputs', 'promises', 'alarms', 'cost'].map(
-      (name) => `<!-- generated: ${name} ${id} -->`,
-    );
-    expect({ missing: markers.filter((marker) => !page.includes(marker)) }).toEqual({ missing: [] });
+    const MARKERS = {
+      '': ['glance', 'diagram', 'commands', 'promises', 'sum', 'outputs'],
+      '/runbook': ['alarms'],
+      '/proofs': ['proofs'],
+      '/costs': ['cost'],
+    };
+    const missing = Object.entries(MARKERS).flatMap(([page, names]) => {
+      const text = readFileSync(`docs/scenarios/${folder}${page}.md`, 'utf8');
+      return names.filter((name) => !text.includes(`<!-- generated: ${name} ${id} -->`));
+    });
+    expect(missing).toEqual([]);
   });
 
-  it('explains in its page what to do about each alarm', () => {
-    const lines = readFileSync(`docs/scenarios/${folder}.md`, 'utf8').split('\n');
+  it('explains in its runbook what to do about each alarm', () => {
+    const lines = readFileSync(`docs/scenarios/${folder}/runbook.md`, 'utf8').split('\n');
     const explained = lines.filter((line) => line.startsWith('### ')).flatMap((line) => line.slice(4).split(', '));
     expect({ missing: alarmsOf(id, FULL).filter((alarm) => !explained.includes(alarm)) }).toEqual({ missing: [] });
   });

@@ -14,7 +14,9 @@ interface Block {
 }
 
 const TRY_IT = /^## Try it\n([\s\S]*?)^## /m;
-const OPERATION = /^## (?:Runbook|Logs)\n([\s\S]*?)^(?=## )/gm;
+const OPERATION = /^## (?:Alarms|Logs)\n([\s\S]*?)^(?=## )/gm;
+/** `npm start` runs already, and nothing is deployed to AWS. */
+const GENERATED = /<!-- generated: [^]*?<!-- end -->/g;
 /** What commands print that cannot be run. */
 const FAILED = /An error occurred|Could not connect|Unknown options|usage:|command not found|syntax error|npm error/;
 /** On the local cloud; version 1 of the CLI would look for queues elsewhere. */
@@ -25,7 +27,10 @@ const RULER = '---- next block ----';
 
 const blocksOf = (folder: string): Block[] => {
   const [, section = ''] = TRY_IT.exec(readFileSync(`docs/scenarios/${folder}.md`, 'utf8')) ?? [];
-  return [...section.matchAll(BLOCK)].map(([, commands = '', comment = '']) => ({ commands, comment }));
+  return [...section.replaceAll(GENERATED, '').matchAll(BLOCK)].map(([, commands = '', comment = '']) => ({
+    commands,
+    comment,
+  }));
 };
 
 /**
@@ -33,7 +38,7 @@ const blocksOf = (folder: string): Block[] => {
  * those for caches, of which the local cloud has none.
  */
 const operations = (folder: string): string =>
-  [...readFileSync(`docs/scenarios/${folder}.md`, 'utf8').matchAll(OPERATION)]
+  [...readFileSync(`docs/scenarios/${folder}/runbook.md`, 'utf8').matchAll(OPERATION)]
     .flatMap(([, section = '']) => [...section.matchAll(/^```sh\n([\s\S]*?)^```/gm)])
     .flatMap(([, commands = '']) => commands.replaceAll(/\\\n */g, '').split('\n'))
     .filter((line) => !/<\w[\w -]*>|^aws dax/.test(line))

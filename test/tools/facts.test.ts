@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { scenarios } from '../../lib/registry';
+import type { Scenario } from '../../lib/scenario';
 import { shared, withFacts } from '../../tools/docs/facts';
-import { pageOf } from '../../tools/docs/skeleton';
+import { faultsOf, pageOf, pagesOf } from '../../tools/docs/skeleton';
 import { duration, numberOf, size } from '../../tools/docs/words';
 import { proofsOf } from '../support/proofs';
 
@@ -41,17 +42,47 @@ it('takes no number that is not there, and none of several', () => {
   expect(of('Timeout')).toThrow('has no one number Timeout');
 });
 
-describe.each(scenarios)('the page of $id', ({ id, folder }) => {
-  const page = readFileSync(pageOf(folder), 'utf8');
+const textOf = (scenario: Scenario) =>
+  Object.keys(pagesOf(scenario))
+    .map((page) => readFileSync(page, 'utf8'))
+    .join('');
 
-  it('has its facts as they are, and each of its own', async () => {
+describe.each(scenarios)('the pages of $id', (scenario) => {
+  const { id, folder } = scenario;
+
+  it('have its facts as they are, and each of its own', async () => {
+    const text = textOf(scenario);
     const { facts } = await proofsOf(folder).facts();
-    expect(page).toBe(withFacts(page, id, facts));
-    expect(Object.keys(facts).filter((name) => !page.includes(`<!-- fact: ${name} -->`))).toEqual([]);
+    expect(text).toBe(withFacts(text, id, facts));
+    expect(Object.keys(facts).filter((name) => !text.includes(`<!-- fact: ${name} -->`))).toEqual([]);
+  });
+
+  it('begin with one that has all sections in their order, and is read in some minutes', () => {
+    expect(faultsOf(readFileSync(pageOf(folder), 'utf8'))).toEqual([]);
+  });
+});
+
+describe('the form of a page', () => {
+  const [scenario] = scenarios;
+  const page = scenario ? readFileSync(pageOf(scenario.folder), 'utf8') : '';
+  const words = (count: number) => `## Cost\n\n${'word '.repeat(count)}\n`;
+
+  it.each([
+    ['a section that is missing', page.replace('## Try it', '## Try')],
+    ['sections in another order', page.replace('## Cost', '## C').replace('## Overview', '## Cost')],
+    ['more words than one reads', page.replace('## Cost\n', words(1200))],
+  ])('refuses %s', (_, text) => {
+    expect(faultsOf(text)).toHaveLength(1);
+  });
+
+  it('counts no words that are folded, and no code', () => {
+    const folded = `<details>\n${'word '.repeat(1200)}\n</details>\n`;
+    const code = `\`\`\`sh\n${'word '.repeat(1200)}\n\`\`\`\n`;
+    expect(faultsOf(`${page}${folded}${code}`)).toEqual([]);
   });
 });
 
 it('has each shared fact on a page', () => {
-  const pages = scenarios.map(({ folder }) => readFileSync(pageOf(folder), 'utf8')).join('');
+  const pages = scenarios.map(textOf).join('');
   expect(Object.keys(shared).filter((name) => !pages.includes(`<!-- fact: ${name} -->`))).toEqual([]);
 });

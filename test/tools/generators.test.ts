@@ -70,15 +70,21 @@ it('tells each alarm of a template, what users lose, and what was measured', asy
 });
 
 it('tells each promise, where it is proven, and which bugs break it or why none does', async () => {
-  expect((await rows('promises', 'Shop')).slice(2)).toEqual([
+  expect((await rows('proofs', 'Shop')).slice(2)).toEqual([
     [
       '`shop-1`',
       'No order is lost.',
-      '[order.test](../../test/shop/order.test.ts), [e2e](../../test/shop/e2e.ts)',
+      '[order.test](../../../test/shop/order.test.ts), [e2e](../../../test/shop/e2e.ts)',
       'Orders are dropped',
     ],
     ['`shop-2`', 'Answers are in English.', '', 'None: about one text'],
   ]);
+});
+
+it('counts what proves each promise, a table of tests as one', async () => {
+  expect(await generators['promises']?.('Shop')).toBe(
+    '- No order is lost. _(2 unit tests, 1 end-to-end test, 1 mutant)_\n- Answers are in English. _()_',
+  );
 });
 
 it('tells each setting, what is allowed, and its default', async () => {
@@ -94,7 +100,7 @@ it('tells what is built with its page and what it costs, and what is planned as 
   expect(row('Clickstream')?.slice(1)).toEqual(['A stream of clicks, counted live and archived', '_planned_', '', '']);
   const page = 'docs/scenarios/queue-leveler.md';
   expect(row('QueueLeveler')?.[0]).toBe(`[QueueLeveler](${page})`);
-  expect(row('QueueLeveler')?.slice(2)).toEqual([`[diagram](${page}#diagram)`, '0.20; 0.40 in `full`', '3.00']);
+  expect(row('QueueLeveler')?.slice(2)).toEqual([`[diagram](${page}#overview)`, '0.20; 0.40 in `full`', '3.00']);
 });
 
 it('tells a price with its page, and where it was read', async () => {

@@ -6,10 +6,11 @@ import { ToolError } from '../terminal/tool-error';
 import { withFacts } from '../docs/facts';
 import { generators } from '../docs/generators';
 import { buildSite, showSite } from '../docs/site';
-import { beginMissingPages, missingPages, pageOf, TO_WRITE } from '../docs/skeleton';
+import { beginMissingPages, faultsOf, missingPages, pageOf, TO_WRITE } from '../docs/skeleton';
 import type { Proofs } from '../proofs/proofs';
 import { loadProofs } from '../template/load-proofs';
 import { scenarios } from '../../lib/registry';
+import type { Scenario } from '../../lib/scenario';
 
 const HELP = `
 Usage: npm run docs [-- --check | --serve [--port N]]
@@ -43,6 +44,8 @@ void runCommand(
       const text = readFileSync(page, 'utf8');
       const toWrite = TO_WRITE.exec(text)?.[1];
       if (toWrite !== undefined && values.check) throw new ToolError(`${page}: not written yet: ${toWrite}.`);
+      const [fault] = scenarioOf(page) ? faultsOf(text) : [];
+      if (fault !== undefined && values.check) throw new ToolError(`${page}: ${fault}.`);
       const current = await format(await regenerate(text, page), {
         parser: 'markdown',
         singleQuote: true,
@@ -76,8 +79,13 @@ async function regenerate(text: string, page: string): Promise<string> {
     }),
   );
   const whole = text.replaceAll(SECTION, () => sections.shift() ?? '');
-  const scenario = scenarios.find(({ folder }) => page === pageOf(folder));
+  const scenario = scenarioOf(page) ?? scenarios.find(({ folder }) => page.startsWith(`docs/scenarios/${folder}/`));
   if (!scenario) return whole;
   const { facts } = await (await loadProofs<Proofs>(scenario.folder)).facts();
   return withFacts(whole, scenario.id, facts);
+}
+
+/** The scenario that a page is about, unless it is about a part of it. */
+function scenarioOf(page: string): Scenario | undefined {
+  return scenarios.find(({ folder }) => page === pageOf(folder));
 }

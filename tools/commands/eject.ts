@@ -12,8 +12,8 @@ import {
   COPIED,
   jestConfig,
   manifestFor,
-  pageOf,
-  pagePath,
+  pagesOf,
+  picturesOf,
   readme,
   registryOf,
   setupFiles,
@@ -89,9 +89,11 @@ async function eject(scenario: Scenario, target: string): Promise<readonly strin
     ['jest.config.js', jestConfig()],
     ['tsconfig.json', tsConfig(all.files)],
     ['README.md', readme(scenario, name)],
-    [pagePath(scenario), await pageOf(scenario, all.files)],
+    ...(await pagesOf(scenario, all.files)),
   ]);
-  const files = [...new Set([...all.files, ...snapshotsOf(all.files), ...COPIED, ...made.keys()])].sort();
+  const files = [
+    ...new Set([...all.files, ...snapshotsOf(all.files), ...picturesOf(scenario), ...COPIED, ...made.keys()]),
+  ].sort();
   for (const file of files) {
     const to = join(target, file);
     mkdirSync(dirname(to), { recursive: true });

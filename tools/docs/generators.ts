@@ -5,9 +5,10 @@ import { settingList } from '../../lib/app';
 import { planned, scenarios } from '../../lib/registry';
 import { type Charge, totalOf, usd } from '../cost/charge';
 import { estimate, type Estimate } from '../cost/estimate';
-import { type PriceName, prices } from '../aws/services';
+import { allServices, type PriceName, prices } from '../aws/services';
 import { assumed, chargesTable, priceText, remarks, type Table } from '../cost/table';
 import { ledgerOf, type Proof } from '../proofs/ledger';
+import { KINDS, type Kind, readRecord } from '../proofs/proof-record';
 import { grantTables } from '../proofs/least-privilege';
 import { type Proofs, unusedGrants } from '../proofs/proofs';
 import { loadProofs } from '../template/load-proofs';
@@ -40,7 +41,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
     const rows: string[][] = [];
     for (const { id, folder, purpose } of scenarios) {
       const page = `docs/scenarios/${folder}.md`;
-      rows.push([`[${id}](${page})`, purpose, `[diagram](${page}#diagram)`, ...(await costs(id))]);
+      rows.push([`[${id}](${page})`, purpose, `[diagram](${page}#overview)`, ...(await costs(id))]);
     }
     rows.push(...planned.map(({ id, purpose }) => [id, purpose, '_planned_', '', '']));
     return markdownTable(
@@ -135,11 +136,30 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
   grants: async () =>
     grantTables(Object.fromEntries(scenarios.map(({ id }) => [id, templateOf(id)])), await unusedGrants()),
 
-  promises: async (id) => {
+  glance: async (id) => {
+    const types = Object.values(templateOf(id).Resources).map(({ Type }) => Type);
+    const [idle] = await costs(id);
+    const { runs } = readRecord();
+    const last = KINDS.flatMap((kind) => (runs[kind] ? [`${NAMES_OF_KINDS[kind]} ${runs[kind].at}`] : []));
+    return [
+      `**Services:** ${servicesOf(types).join(', ')}. **Idle:** ${idle} USD a month.`,
+      `**Last full runs:** ${last.join(', ')}.`,
+    ].join(' ');
+  },
+
+  commands: (id) =>
+    ['```sh', `npm start -- ${id}`, `npm run deploy -- ${id}`, `npm run eject -- ${id} ../my-project`, '```'].join(
+      '\n',
+    ),
+
+  promises: async (id) =>
+    (await ledgerOf(kebabCase(id))).map(({ text, proofs }) => `- ${text} _(${countOf(proofs)})_`).join('\n'),
+
+  proofs: async (id) => {
     const entries = await ledgerOf(kebabCase(id));
     const provenIn = (proofs: readonly Proof[]): string =>
       [...new Set(proofs.filter(({ kind }) => kind !== 'mutant').map(({ file }) => file))]
-        .map((file) => `[${basename(file, '.ts')}](../../${file})`)
+        .map((file) => `[${basename(file, '.ts')}](../../../${file})`)
         .join(', ');
     const mutants = (proofs: readonly Proof[]): string =>
       proofs
@@ -147,7 +167,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
         .map(({ name }) => name)
         .join('; ');
     return markdownTable(
-      ['Id', 'Promise', 'Proven in', '[Bugs that the simulation must catch](../mutants.md)'],
+      ['Id', 'Promise', 'Proven in', '[Bugs that the simulation must catch](../../mutants.md)'],
       entries.map(({ id: promise, text, unsimulated, proofs }) => [
         `\`${promise}\``,
         text,
@@ -155,6 +175,12 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
         unsimulated === undefined ? mutants(proofs) : `None: ${unsimulated}`,
       ]),
     );
+  },
+
+  sum: async (id) => {
+    const { economy } = await bothProfiles(id);
+    const [idle, operations] = await costs(id);
+    return `Idle, **${idle}** USD a month; a million times ${economy.operation.name}, **${operations}** USD.`;
   },
 
   outputs: (id) => {
@@ -176,6 +202,26 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
     );
   },
 };
+
+const NAMES_OF_KINDS: Readonly<Record<Kind, string>> = {
+  unit: 'unit tests',
+  e2e: 'end-to-end tests',
+  mutant: 'mutants',
+};
+
+/** `5 unit tests, 1 end-to-end test, 3 mutants`: the cases of a table of tests count as one. */
+const countOf = (proofs: readonly Proof[]): string =>
+  KINDS.flatMap((kind) => {
+    const count = proofs.filter((proof) => proof.kind === kind).length;
+    const name = NAMES_OF_KINDS[kind];
+    return count === 0 ? [] : [`${count} ${count === 1 ? name.replace(/s$/, '') : name}`];
+  }).join(', ');
+
+/** What is drawn of a template, by the names of its services. */
+function servicesOf(types: readonly string[]): string[] {
+  const drawn = allServices.filter(({ resources }) => types.some((type) => resources[type]?.shape));
+  return drawn.flatMap(({ prices: own = {} }) => Object.values(own)[0]?.service ?? []).sort();
+}
 
 const estimates = new Map<string, Promise<Estimate>>();
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import type { Scenario } from '../../lib/scenario';
 import { ledgerOf } from '../proofs/ledger';
@@ -96,33 +96,48 @@ export function tsConfig(files: readonly string[]): string {
   return `${JSON.stringify({ ...config, include }, undefined, 2)}\n`;
 }
 
-/** Sections that tell of commands which an ejected project lacks. */
-const SECTIONS_LEFT_OUT = ['Promises', 'A burst'];
+/** A section that goes by a command which an ejected project lacks. */
+const LEFT_OUT = 'A burst';
+/** The section in whose place stand the promises with the tests that came along. */
+const PROMISES = 'What you can rely on';
 
 /** Where a scenario's page is, here and in the project that it becomes. */
-export const pagePath = ({ folder }: Scenario): string => `docs/scenarios/${folder}.md`;
+const pagePath = ({ folder }: Scenario): string => `docs/scenarios/${folder}.md`;
 
 /**
- * A scenario's page on its own: promises with the tests that came along, links only to what is there.
- * @param files those of the ejected project
+ * A scenario's pages on their own, by their paths: promises with the tests that came along, links only to what is there.
+ * @param files those of the ejected project, save for the pages and their pictures
  */
-export async function pageOf(scenario: Scenario, files: readonly string[]): Promise<string> {
-  const page = pagePath(scenario);
-  const sections = readFileSync(page, 'utf8')
+export async function pagesOf(scenario: Scenario, files: readonly string[]): Promise<Map<string, string>> {
+  const folder = `docs/scenarios/${scenario.folder}`;
+  const pages = [pagePath(scenario), ...['runbook', 'costs'].map((page) => `${folder}/${page}.md`)];
+  const there = [...files, ...pages, ...picturesOf(scenario)];
+  const promises = await promisesOf(scenario, files);
+  return new Map(pages.map((page) => [page, ofOneScenario(page, promises, there)]));
+}
+
+/** The pictures on its page. */
+export const picturesOf = ({ folder }: Scenario): string[] =>
+  readdirSync(`docs/scenarios/${folder}`)
+    .filter((file) => file.endsWith('.svg'))
+    .map((file) => `docs/scenarios/${folder}/${file}`);
+
+const ofOneScenario = (page: string, promises: string, files: readonly string[]): string =>
+  readFileSync(page, 'utf8')
     .replaceAll(/<!-- (generated: [^>]*|end) -->\n*/g, '')
     .replaceAll(/<!-- \/?fact[^>]* -->/g, '')
     .split(/^(?=## )/m)
-    .filter((section) => !SECTIONS_LEFT_OUT.some((title) => section.startsWith(`## ${title}\n`)));
-  const promises = await promisesOf(scenario, files);
-  const [intro = '', ...rest] = sections;
-  return [intro, promises, ...rest]
+    .filter((section) => !section.startsWith(`## ${LEFT_OUT}\n`))
+    .map((section) => (section.startsWith(`## ${PROMISES}\n`) ? promises : section))
     .join('')
     .replaceAll('npm run deploy -- ', 'npx cdk deploy ')
     .replaceAll('npm run destroy -- ', 'npx cdk destroy ')
-    .replaceAll(/(!?)\[([^\]]*)\]\((\.[^)#]+)(#[^)]*)?\)/g, (link, picture: string, text: string, target: string) =>
-      linked(page, target, files) ? link : picture ? '' : text,
+    .replaceAll(/^npm run eject .*\n/gm, '')
+    .replaceAll(
+      /(!?)\[([^\]]*)\]\((?![a-z]+:)([^)#]+)(#[^)]*)?\)/g,
+      (link, picture: string, text: string, target: string) =>
+        linked(page, target, files) ? link : picture ? '' : text,
     );
-}
 
 const linked = (page: string, target: string, files: readonly string[]): boolean => {
   const path = normalize(join(dirname(page), target));
@@ -135,7 +150,7 @@ async function promisesOf({ folder }: Scenario, files: readonly string[]): Promi
     const links = [...tests].map((file) => `[${basename(file, '.ts')}](../../${file})`);
     return `| \`${id}\` | ${text} | ${links.join(', ')} |`;
   });
-  return ['## Promises', '', '| Id | Promise | Tests |', '| --- | --- | --- |', ...rows, '', ''].join('\n');
+  return [`## ${PROMISES}`, '', '| Id | Promise | Tests |', '| --- | --- | --- |', ...rows, '', ''].join('\n');
 }
 
 /** The README: what it is, and what to do with it. */
