@@ -2,12 +2,15 @@ import { nearest } from '../../lib/nearest';
 import { parseCount, runCommand } from '../terminal/command-line';
 import { chooseScenarios } from '../template/scenario-names';
 import { simulatedScenarios, simulationOf } from '../simulation/load';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { format } from 'prettier';
+import { kebabCase } from '../../lib/kebab-case';
 import type { FaultSchedule } from '../simulation/decisions';
 import { PAGE, PAGE_SEED, schedulesUntilCaught } from '../proofs/mutants-page';
 import { blueprintOf, isSeenBy, runOnce, scheduleAt, search, type Violation } from '../simulation/search';
 import { simplify } from '../simulation/simplify';
-import { checkThatSees, type Mutant, type Simulation } from '../simulation/simulation';
+import { checkThatSees, type Simulation } from '../simulation/simulation';
+import { type Bug, bugsOf, keptSchedule, schedulesFile } from '../proofs/bugs';
 import type { Blueprint, World } from '../simulation/world';
 import { coloured } from '../terminal/colour';
 import { Progress } from '../terminal/progress';
@@ -15,6 +18,7 @@ import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
 Usage: npm run break [-- Scenario [bug] [--seed N [--path P]] [--all]]
+       npm run break -- --record [Scenario]
 
 Builds a well-known bug into a copy of a scenario, takes the schedule of faults that is known to show it, makes that
 simpler for 12 s at most, and tells what happens in it. Then runs the same schedule without the bug. Without a bug it
@@ -23,6 +27,7 @@ takes the scenario's first; without a scenario it lists them all.
   --seed N    looks for a schedule among those of this seed
   --path P    the one to take, as an earlier run named it
   --all       tells everything that happens, not only what concerns the broken promise
+  --record    keeps the schedule of each bug, in proofs/<scenario>/schedules.json: \`npm run docs\` makes a page of it
   -h, --help  this text
 `;
 
@@ -35,26 +40,24 @@ const FAULT = /^(?:\d+d)? *[\d:.]+ +! /;
 
 void runCommand(
   HELP,
-  { seed: { type: 'string' }, path: { type: 'string' }, all: { type: 'boolean', default: false } },
+  {
+    seed: { type: 'string' },
+    path: { type: 'string' },
+    all: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+  },
   async ({ positionals, values }) => {
     process.env['CDK_VALIDATION'] ??= 'false';
     const [scenario, bug, ...rest] = positionals;
     if (values.seed !== undefined) parseCount('--seed', values.seed);
     if (rest.length > 0) throw new ToolError('One scenario and one bug at a time. See --help.');
+    if (values.record) return record(scenario);
     if (scenario === undefined) return list();
     const [id = ''] = chooseScenarios([scenario]);
     const simulation = await simulationOf(id);
     return show(simulation, chooseBug(simulation, bug), values);
   },
 );
-
-type Bug = Mutant & { readonly breakable: string };
-
-function bugsOf({ mutants }: Simulation): readonly Bug[] {
-  return mutants.flatMap((mutant) =>
-    mutant.breakable === undefined ? [] : [{ ...mutant, breakable: mutant.breakable }],
-  );
-}
 
 async function list(): Promise<number> {
   for (const id of simulatedScenarios) {
@@ -83,13 +86,33 @@ interface Options {
   readonly all: boolean;
 }
 
+/** Keeps schedules that still show their bugs as they are, and finds others for the rest. */
+async function record(scenario: string | undefined): Promise<number> {
+  Error.stackTraceLimit = 0;
+  for (const id of scenario === undefined ? simulatedScenarios : chooseScenarios([scenario])) {
+    const simulation = await simulationOf(id);
+    const kept: Record<string, FaultSchedule> = {};
+    for (const bug of bugsOf(simulation)) {
+      console.log(`${id} ${bug.breakable}`);
+      const { schedule } = await scheduleFor(await attemptOf(simulation, bug), { all: false });
+      if (!bug.shownBy) kept[bug.breakable] = schedule;
+    }
+    const file = schedulesFile(kebabCase(id));
+    writeFileSync(file, await format(JSON.stringify(kept), { parser: 'json', printWidth: 120 }));
+    console.log(`Written: ${file}`);
+  }
+  return 0;
+}
+
+async function attemptOf(simulation: Simulation, bug: Bug): Promise<Attempt> {
+  const broken = await blueprintOf(simulation, bug);
+  return { simulation, bug, broken, counts: isSeenBy(checkThatSees(bug, simulation)) };
+}
+
 async function show(simulation: Simulation, bug: Bug, options: Options): Promise<number> {
   Error.stackTraceLimit = 0; // injected faults are errors, and nobody reads where they were made
   console.log(`The bug: ${bug.name}.`);
-  const attempt: Attempt = {
-    ...{ simulation, bug, broken: await blueprintOf(simulation, bug) },
-    counts: isSeenBy(checkThatSees(bug, simulation)),
-  };
+  const attempt = await attemptOf(simulation, bug);
   const { schedule, again } = await scheduleFor(attempt, options);
   const { world, violations } = await runOnce(attempt.broken, simulation, schedule, true);
   const why = violations.find(attempt.counts)?.why ?? '';
@@ -115,7 +138,7 @@ async function scheduleFor(
   attempt: Attempt,
   { seed, path }: Options,
 ): Promise<{ readonly schedule: FaultSchedule; readonly again: string }> {
-  const kept = attempt.bug.shownBy;
+  const kept = keptSchedule(kebabCase(attempt.simulation.scenario), attempt.bug);
   if (kept && seed === undefined && path === undefined) {
     const { violations, world } = await runOnce(attempt.broken, attempt.simulation, kept);
     if (violations.some(attempt.counts)) {

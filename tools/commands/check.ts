@@ -37,7 +37,7 @@ const CFN_LINT = 'import sys; from cfnlint.runner import main; sys.exit(main())'
 const bin = (name: string): string => join('node_modules', '.bin', name);
 
 const types: Check = async () => {
-  for (const project of ['.', 'lambdas', 'web']) await run(bin('tsgo'), '--project', project);
+  for (const project of ['.', 'lambdas', 'web', 'docs/.vitepress/theme']) await run(bin('tsgo'), '--project', project);
 };
 
 /** The assemblies of both profiles. */

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { format } from 'prettier';
 import { parsePort, runCommand } from '../terminal/command-line';
 import { ToolError } from '../terminal/tool-error';
+import { bugPages } from '../docs/bug-pages';
 import { withFacts } from '../docs/facts';
 import { generators } from '../docs/generators';
 import { buildSite, showSite } from '../docs/site';
@@ -35,26 +36,29 @@ void runCommand(
       throw new ToolError(`Missing: ${missing.join(', ')}. \`npm run docs\` begins them.`);
     }
     beginMissingPages();
+    const bugs = await bugPages();
     const pages = [
       'README.md',
       ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file)),
-    ];
+    ].filter((file) => file.endsWith('.md') && !bugs.has(file));
     const stale: string[] = [];
-    for (const page of pages.filter((file) => file.endsWith('.md'))) {
+    const keep = async (page: string, text: string | undefined, made: string): Promise<void> => {
+      const current = await format(made, { parser: 'markdown', singleQuote: true, printWidth: 120 });
+      if (current === text) return;
+      stale.push(page);
+      if (values.check) return;
+      mkdirSync(dirname(page), { recursive: true });
+      writeFileSync(page, current);
+    };
+    for (const page of pages) {
       const text = readFileSync(page, 'utf8');
       const toWrite = TO_WRITE.exec(text)?.[1];
       if (toWrite !== undefined && values.check) throw new ToolError(`${page}: not written yet: ${toWrite}.`);
       const [fault] = scenarioOf(page) ? faultsOf(text) : [];
       if (fault !== undefined && values.check) throw new ToolError(`${page}: ${fault}.`);
-      const current = await format(await regenerate(text, page), {
-        parser: 'markdown',
-        singleQuote: true,
-        printWidth: 120,
-      });
-      if (current === text) continue;
-      stale.push(page);
-      if (!values.check) writeFileSync(page, current);
+      await keep(page, text, await regenerate(text, page));
     }
+    for (const [page, made] of bugs) await keep(page, existsSync(page) ? readFileSync(page, 'utf8') : undefined, made);
     if (values.check && stale.length > 0)
       throw new ToolError(`Out of date: ${stale.join(', ')}. \`npm run docs\` writes them anew.`);
     if (!values.check) console.log(stale.length === 0 ? 'All pages were up to date.' : `Written: ${stale.join(', ')}`);

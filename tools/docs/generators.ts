@@ -13,6 +13,9 @@ import { grantTables } from '../proofs/least-privilege';
 import { type Proofs, unusedGrants } from '../proofs/proofs';
 import { loadProofs } from '../template/load-proofs';
 import { markdownTable } from '../terminal/markdown-table';
+import { bugPageOf } from './bug-pages';
+import { bugsOf } from '../proofs/bugs';
+import { simulationOf } from '../simulation/load';
 import { declaredAssumptions, sentKeys } from './declared';
 import { readTemplates } from '../template/read';
 import { asText, judge } from '../wiring/report';
@@ -161,10 +164,14 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       [...new Set(proofs.filter(({ kind }) => kind !== 'mutant').map(({ file }) => file))]
         .map((file) => `[${basename(file, '.ts')}](../../../${file})`)
         .join(', ');
+    const bugs = new Map(bugsOf(await simulationOf(id)).map((bug) => [bug.name, bug]));
     const mutants = (proofs: readonly Proof[]): string =>
       proofs
         .filter(({ kind }) => kind === 'mutant')
-        .map(({ name }) => name)
+        .map(({ name }) => {
+          const bug = bugs.get(name);
+          return bug ? `[${name}](../../../${bugPageOf(kebabCase(id), bug)})` : name;
+        })
         .join('; ');
     return markdownTable(
       ['Id', 'Promise', 'Proven in', '[Bugs that the simulation must catch](../../mutants.md)'],
@@ -175,6 +182,16 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
         unsimulated === undefined ? mutants(proofs) : `None: ${unsimulated}`,
       ]),
     );
+  },
+
+  bugs: async () => {
+    const rows: string[][] = [];
+    for (const { id, folder } of scenarios) {
+      for (const bug of bugsOf(await simulationOf(id))) {
+        rows.push([`[${bug.name}](${bugPageOf(folder, bug).replace('docs/', '')})`, id, `\`${bug.breaks}\``]);
+      }
+    }
+    return markdownTable(['Bug', 'Scenario', 'Promise that it breaks'], rows);
   },
 
   sum: async (id) => {

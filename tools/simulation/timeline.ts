@@ -21,21 +21,26 @@ export class Timeline {
   }
 
   /**
-   * @param about leaves out who had nothing to do with the ids in this text. @default everything is told
+   * @param about leaves out who had nothing to do with the ids in this text. @default everything is there
    * @returns lines to print: time, who, what, with injected faults marked
    */
   lines(about = ''): string[] {
+    const moments = this.momentsAbout(about);
+    const width = Math.max(0, ...moments.map(({ who }) => who.length));
+    return moments.map(
+      ({ at, who, what, fault }) => `${virtualTime(at)}  ${fault ? '!' : ' '} ${who.padEnd(width)}  ${what}`,
+    );
+  }
+
+  /** What `lines` prints. */
+  momentsAbout(about: string): Moment[] {
     const names = [...new Set(about.match(ID) ?? [])].map((id) => this.shorten(id));
     const concerned = new Set([
       'World',
       ...this.moments.flatMap(({ who, what }) => (mentions(what, names) ? [who] : [])),
     ]);
-    const told = this.moments.filter(
+    return this.moments.filter(
       ({ who, what, fault }) => (names.length === 0 || concerned.has(who)) && (fault || !NOTHING.test(what)),
-    );
-    const width = Math.max(0, ...told.map(({ who }) => who.length));
-    return told.map(
-      ({ at, who, what, fault }) => `${virtualTime(at)}  ${fault ? '!' : ' '} ${who.padEnd(width)}  ${what}`,
     );
   }
 

@@ -1,5 +1,14 @@
-/// <reference types="vite/client" />
+import type { Theme } from 'vitepress';
 import theme from 'vitepress/theme';
+import { addSteps } from './steps';
 import './style.css';
 
-export default theme;
+export default {
+  extends: theme,
+  enhanceApp: ({ router }) => {
+    // Once the page is there: on the first one, this is heard before.
+    router.onAfterRouteChange = () => {
+      if (typeof document !== 'undefined') setTimeout(addSteps);
+    };
+  },
+} satisfies Theme;
