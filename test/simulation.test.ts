@@ -54,7 +54,7 @@ describe.each(simulatedScenarios)('the simulation of %s', (id) => {
 
   it('has no check that no mutant breaks, and no two by one name', () => {
     expect(unbrokenIn(simulation)).toEqual([]);
-    const names = checksOf(simulation).map(({ promise, says }) => `${promise}: ${says}`);
+    const names = checksOf(simulation).map(({ promise, claim }) => `${promise}: ${claim}`);
     expect(names.filter((name, place) => names.indexOf(name) < place)).toEqual([]);
   });
 

@@ -111,7 +111,7 @@ async function replayed(world: World): Promise<void> {
   await world.lambda.invoke('SendWelcome', { Records: JSON.parse(JSON.stringify(records)) as unknown });
 }
 
-/** What SES tells of a mail that it has taken, twice, as any event may come. */
+/** The events of SES for a mail that it has taken, twice, as any event may come. */
 async function bouncing(world: World, emailAddress: string): Promise<void> {
   for (let minutes = 0; mailsTo(world, emailAddress).length === 0 && minutes < 60; minutes += 1) {
     await world.clock.pause(MINUTE);
@@ -136,13 +136,13 @@ const subscribers = (world: World) =>
   world.items<Subscriber>('Blog').filter(({ subject }) => subject.startsWith('SUBSCRIBER#'));
 const mailsTo = (world: World, email: string) => world.ses.accepted.filter(({ to }) => to === email);
 
-/** Looks at each subscriber. @param wrong says what is wrong with one */
+/** Looks at each subscriber. @param wrong returns what is wrong with one */
 const ofEachSubscriber = (
-  says: string,
+  claim: string,
   wrong: (subscriber: Subscriber, world: World) => string | undefined,
 ): Check => ({
   promise: 'blog-1',
-  says,
+  claim,
   holds: (world) => {
     for (const subscriber of subscribers(world)) {
       const why = wrong(subscriber, world);
@@ -211,24 +211,24 @@ interface Post {
 
 const posts = (world: World) => world.items<Post>('Blog').filter(({ subject }) => subject.startsWith('POST#'));
 
-/** Whoever repeats what made the post is told of the post that was made. */
+/** Whoever repeats what made the post is answered with the post that was made. */
 function createdOnce(world: World): string | undefined {
   const creates = world.api.requests.filter(({ method, path }) => method === 'POST' && path === '/posts');
   const made = creates.flatMap(({ answers }) =>
     answers.flatMap((answer) => (answer?.status === 201 ? [answer.body as Post] : [])),
   );
   const other = made.find(({ publishedAt }) => posts(world).every((post) => post.publishedAt !== publishedAt));
-  return other && `who asked for the post was told of one of ${other.publishedAt}, which there is not`;
+  return other && `who asked for the post got one of ${other.publishedAt}, which there is not`;
 }
 
-/** What an author was told to be written is in the post, whatever was written since. */
+/** A change that was acknowledged to its author is in the post, whatever was written since. */
 function changesStay(world: World): string | undefined {
   const written = world.api.requests.filter(
     ({ method, path, answers }) => method === 'PUT' && path === POST_PATH && answers.at(-1)?.status === 200,
   );
   const names = written.map(({ body }) => AUTHORS.findLast((author) => (body as Post).markdown.endsWith(author)) ?? '');
   const lost = names.find((name) => !posts(world).some(({ markdown }) => markdown.includes(name)));
-  return lost && `${lost} was told that the post has the change, and it does not`;
+  return lost && `the change of ${lost} was acknowledged, and the post does not have it`;
 }
 
 function authorsAreRead(world: World): string | undefined {
@@ -238,12 +238,12 @@ function authorsAreRead(world: World): string | undefined {
   return missing && `the post lacks ${missing}`;
 }
 
-/** Whoever's mail came back is suppressed, save where nobody could be told: that waits, and is alarmed. */
+/** Whoever's mail came back is suppressed, save where no event could be sent: that waits, and is alarmed. */
 function bouncedIsSuppressed(world: World): string | undefined {
-  const told = world.sqs.sent.filter(({ queue }) => queue === 'SuppressingQueue').length > 0;
+  const wasSent = world.sqs.sent.filter(({ queue }) => queue === 'SuppressingQueue').length > 0;
   const isParked = world.sqs.messages('SuppressingDeadLetters').length > 0;
   const bounced = subscribers(world).find(({ email }) => email === BOUNCED);
-  if (!told || isParked || !bounced || (bounced.suppressed === 'BOUNCE' && bounced.waiting === undefined))
+  if (!wasSent || isParked || !bounced || (bounced.suppressed === 'BOUNCE' && bounced.waiting === undefined))
     return undefined;
   return `the mail to ${BOUNCED} came back, and it ${bounced.suppressed === undefined ? 'may still be sent mails' : 'is still looked for'}`;
 }
@@ -332,12 +332,12 @@ function photosAreShown(world: World): string | undefined {
 }
 
 /** The second notification of an upload that is in quarantine finds it gone: it must not end as a dead letter. */
-const toldWhatIsGone = (world: World): string | undefined => world.s3.untold[0];
+const seesWhatIsGone = (world: World): string | undefined => world.s3.hidden[0];
 
-/** Of what the thumbnailer wrote, it is told nothing. */
+/** The thumbnailer gets no event for what it wrote. */
 const noLoop = (world: World): string | undefined =>
   world.sqs.sent.some(({ body }) => body.includes('.webp'))
-    ? 'the thumbnailer was told of what it wrote itself'
+    ? 'the thumbnailer got an event for what it wrote itself'
     : undefined;
 
 const SEND = 'lambdas/blog-site/send-welcome.handler.ts';
@@ -506,7 +506,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'The thumbnailer is not told that an upload is gone',
     breaks: 'blog-6',
-    seenBy: 'what is gone is told to be so',
+    seenBy: 'what is gone is seen to be',
     template: (template) => {
       const properties = propertiesOf(template, 'MakeThumbnailsServiceRoleDefaultPolicy', 'AWS::IAM::Policy');
       const document = properties['PolicyDocument'] as { Statement: { Action: unknown }[] };
@@ -684,35 +684,35 @@ export const simulation: Simulation = {
   invariants: [
     everyoneIsServed,
     ...mailedOrParked,
-    { promise: 'blog-1', says: 'who is accepted is a subscriber', holds: acceptedSubscribes },
+    { promise: 'blog-1', claim: 'who is accepted is a subscriber', holds: acceptedSubscribes },
     parkedIsAlarmed('blog-1'),
     givenUpIsKept('blog-1'),
     givenUpIsAlarmed('blog-1'),
-    { promise: 'blog-2', says: 'no mail follows one that is recorded', holds: recordedIsLast },
-    { promise: 'blog-2', says: 'two never send the same mail', holds: sentAlone },
-    { promise: 'blog-3', says: 'no mail follows one that is recorded', holds: recordedIsLast },
-    { promise: 'blog-4', says: 'a mailbox is sent three mails a day', holds: notBombed },
-    { promise: 'blog-5', says: 'a thumbnail is made once', holds: madeOnce },
-    { promise: 'blog-5', says: 'every photo has its thumbnails', holds: everyPhotoHasThumbnails },
-    { promise: 'blog-5', says: 'keys are derived', holds: keysAreDerived },
-    { promise: 'blog-6', says: 'what is no photo is moved', holds: badIsMoved },
-    { promise: 'blog-6', says: 'what is moved has a reason', holds: movedHasReason },
-    { promise: 'blog-6', says: 'quarantine is alarmed', holds: quarantineIsAlarmed },
-    { promise: 'blog-6', says: 'what is gone is told to be so', holds: toldWhatIsGone },
-    { promise: 'blog-7', says: 'nothing that it wrote triggers it', holds: noLoop },
-    { promise: 'blog-10', says: 'a repeated create is answered as the first', holds: createdOnce },
-    { promise: 'blog-10', says: 'a change that was answered stays', holds: changesStay },
-    { promise: 'blog-12', says: 'whose mail came back is suppressed', holds: bouncedIsSuppressed },
-    { promise: 'blog-12', says: 'who is suppressed is sent nothing', holds: suppressedIsSentNothing },
+    { promise: 'blog-2', claim: 'no mail follows one that is recorded', holds: recordedIsLast },
+    { promise: 'blog-2', claim: 'two never send the same mail', holds: sentAlone },
+    { promise: 'blog-3', claim: 'no mail follows one that is recorded', holds: recordedIsLast },
+    { promise: 'blog-4', claim: 'a mailbox is sent three mails a day', holds: notBombed },
+    { promise: 'blog-5', claim: 'a thumbnail is made once', holds: madeOnce },
+    { promise: 'blog-5', claim: 'every photo has its thumbnails', holds: everyPhotoHasThumbnails },
+    { promise: 'blog-5', claim: 'keys are derived', holds: keysAreDerived },
+    { promise: 'blog-6', claim: 'what is no photo is moved', holds: badIsMoved },
+    { promise: 'blog-6', claim: 'what is moved has a reason', holds: movedHasReason },
+    { promise: 'blog-6', claim: 'quarantine is alarmed', holds: quarantineIsAlarmed },
+    { promise: 'blog-6', claim: 'what is gone is seen to be', holds: seesWhatIsGone },
+    { promise: 'blog-7', claim: 'nothing that it wrote triggers it', holds: noLoop },
+    { promise: 'blog-10', claim: 'a repeated create is answered as the first', holds: createdOnce },
+    { promise: 'blog-10', claim: 'a change that was answered stays', holds: changesStay },
+    { promise: 'blog-12', claim: 'whose mail came back is suppressed', holds: bouncedIsSuppressed },
+    { promise: 'blog-12', claim: 'who is suppressed is sent nothing', holds: suppressedIsSentNothing },
     forgets('Blog', ({ subject }) => String(subject).startsWith('MAILBOX#')),
     waitingIsAlarmed,
     behindIsAlarmed,
     failingIsAlarmed,
   ],
   effects: [
-    { promise: SERVES, says: 'subscribers are mailed', holds: subscribersAreMailed },
-    { promise: SERVES, says: 'photos are shown', holds: photosAreShown },
-    { promise: SERVES, says: 'the post has what both authors added', holds: authorsAreRead },
+    { promise: SERVES, claim: 'subscribers are mailed', holds: subscribersAreMailed },
+    { promise: SERVES, claim: 'photos are shown', holds: photosAreShown },
+    { promise: SERVES, claim: 'the post has what both authors added', holds: authorsAreRead },
   ],
   mutants,
 };

@@ -50,7 +50,7 @@ interface Job {
   readonly letters: readonly (string | undefined)[];
 }
 
-/** Every job that was ever on the queue, whether or not its sender heard of it. */
+/** Every job that was ever on the queue, whether or not its sender got an answer. */
 function jobsIn(world: World): readonly Job[] {
   const rows = world.items<Row>('Results');
   const letters = world.sqs.messages(DEAD_LETTERS).map(({ messageId, attributes }) => ({
@@ -66,10 +66,10 @@ function jobsIn(world: World): readonly Job[] {
   }));
 }
 
-/** Looks at each job. @param wrong says what is wrong with one */
-const ofEachJob = (promise: string, says: string, wrong: (job: Job, world: World) => string | undefined): Check => ({
+/** Looks at each job. @param wrong returns what is wrong with one */
+const ofEachJob = (promise: string, claim: string, wrong: (job: Job, world: World) => string | undefined): Check => ({
   promise,
-  says,
+  claim,
   holds: (world) => {
     for (const job of jobsIn(world)) {
       const why = wrong(job, world);
@@ -89,9 +89,9 @@ const endsOnce: readonly Check[] = [
   ofEachJob('leveler-4', 'a job that is DONE had its effect', (job, world) =>
     job.row?.status === 'DONE' && effectsOf(world, job) === 0 ? 'is DONE without its effect' : undefined,
   ),
-  ofEachJob('leveler-4', 'a job that FAILED has a dead letter that says why', ({ row, letters }) =>
+  ofEachJob('leveler-4', 'a job that FAILED has a dead letter with the reason', ({ row, letters }) =>
     row?.status === 'FAILED' && !letters.includes(row.error?.reason)
-      ? 'FAILED, and no dead letter says why'
+      ? 'FAILED, and no dead letter has the reason'
       : undefined,
   ),
   ofEachJob('leveler-4', 'every job ends', ({ row }) =>
@@ -99,7 +99,7 @@ const endsOnce: readonly Check[] = [
   ),
   {
     promise: 'leveler-4',
-    says: 'what has ended stays so',
+    claim: 'what has ended stays so',
     holds: (world) => {
       const reopened = world.changes<Row>('Results').find(({ before }) => before && ENDED.includes(before.status));
       return reopened && `job ${String(reopened.before?.jobId)} was ${String(reopened.before?.status)} and changed`;
@@ -135,7 +135,7 @@ const failuresOf = (world: World, id: string): number =>
     return (answer as { FunctionError?: string } | undefined)?.FunctionError !== undefined;
   }).length;
 
-/** What is wrong with one message is said of no other. */
+/** What is wrong with one message is reported of no other. */
 const harmsNoNeighbour: readonly Check[] = [
   ofEachJob('leveler-6', 'a job beside poison ends', ({ payload, row }) =>
     payload !== undefined && !ENDED.includes(row?.status ?? '') ? 'did not end' : undefined,
@@ -190,7 +190,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'A job is marked FAILED before its dead letter is sent',
     breaks: 'leveler-4',
-    seenBy: 'a job that FAILED has a dead letter that says why',
+    seenBy: 'a job that FAILED has a dead letter with the reason',
     changes: [
       { file: RUN_JOB, replace: '  await jobs.fail(jobId, error, parkedAt);\n', by: '' },
       {
@@ -391,13 +391,13 @@ export const simulation: Simulation = {
     everyoneIsServed,
     {
       promise: 'leveler-1',
-      says: 'the backend has no more jobs at once than it takes',
+      claim: 'the backend has no more jobs at once than it takes',
       holds: (world) => {
         const most = mostAtOnce(world, 'SlowBackend');
         return most > CONCURRENCY ? `the backend saw ${String(most)} jobs at the same time` : undefined;
       },
     },
-    { promise: 'leveler-3', says: 'what is accepted is on the queue', holds: acceptedIsQueued },
+    { promise: 'leveler-3', claim: 'what is accepted is on the queue', holds: acceptedIsQueued },
     ...endsOnce,
     workedOnAlone('leveler-4'),
     parkedIsAlarmed('leveler-4'),

@@ -128,7 +128,7 @@ function namesItsOwn(world: World): string | undefined {
   for (const { run, answer } of answered(world)) {
     const own = world.ec2.transitions.filter(({ by }) => by === run.id).map(({ instance }) => instance.id);
     const missing = own.find((id) => !namesOf(answer).includes(id));
-    if (missing !== undefined) return `${run.id} stopped ${missing} and says nothing of it`;
+    if (missing !== undefined) return `${run.id} stopped ${missing} and does not report it`;
   }
   return undefined;
 }
@@ -141,30 +141,30 @@ function noneOverlooked(world: World): string | undefined {
     const settled = [...PLAIN, 'i-spot', 'i-store'].filter((id) => isSettled(transitions, run, id));
     const lastOf = (id: string) => before.findLast(({ instance }) => instance.id === id)?.to ?? 'pending';
     const missing = settled.find((id) => lastOf(id) === 'pending' && !namesOf(answer).includes(id));
-    if (missing !== undefined) return `${run.id} says nothing of ${missing}`;
+    if (missing !== undefined) return `${run.id} does not report ${missing}`;
   }
   return undefined;
 }
 
-/** Whether nobody else told the instance to do anything from a minute before the run to its end. */
+/** Whether nobody else changed the instance's state from a minute before the run to its end. */
 const isSettled = (transitions: readonly Transition[], { id: run, beganAt, endedAt = 0 }: Invocation, id: string) =>
   !transitions.some(
     ({ at, by, instance }) =>
       instance.id === id && by !== run && at.getTime() > beganAt - MINUTE && at.getTime() <= endedAt,
   );
 
-function failuresAreTold(world: World): string | undefined {
+function failuresAreAlarmed(world: World): string | undefined {
   const failed = answered(world).find(({ answer }) => answer.failed.length > 0);
   return failed && !world.isAlarmed('FailedAlarm')
-    ? `${failed.run.id} failed for ${String(failed.answer.failed[0]?.id)}, and no alarm was heard`
+    ? `${failed.run.id} failed for ${String(failed.answer.failed[0]?.id)}, and no alarm notified`
     : undefined;
 }
 
-function everyInstanceIsTold(world: World): string | undefined {
+function everyInstanceIsReported(world: World): string | undefined {
   for (const { run, answer } of answered(world)) {
-    const told = world.sns.published.filter(({ at }) => at >= run.beganAt && at <= (run.endedAt ?? 0));
-    const silent = namesOf(answer).find((id) => !told.some(({ message }) => message.includes(id)));
-    if (silent !== undefined) return `${run.id} told nobody of ${silent}`;
+    const reports = world.sns.published.filter(({ at }) => at >= run.beganAt && at <= (run.endedAt ?? 0));
+    const silent = namesOf(answer).find((id) => !reports.some(({ message }) => message.includes(id)));
+    if (silent !== undefined) return `${run.id} published no report of ${silent}`;
   }
   return undefined;
 }
@@ -190,7 +190,7 @@ function startedStarts(world: World): string | undefined {
     const { started } = outcome.value as { readonly started: readonly string[] };
     const byAnother = starts.some(({ at, by }) => by !== id && at.getTime() >= beganAt && at.getTime() <= endedAt);
     if (started.includes(KEYLESS) && !byAnother)
-      return `${id} says that it started ${KEYLESS}, which fell back to stopped`;
+      return `${id} reports that it started ${KEYLESS}, which fell back to stopped`;
   }
   return undefined;
 }
@@ -269,7 +269,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'A report that nobody takes is forgotten',
     breaks: 'stopper-5',
-    seenBy: 'a run tells of every instance',
+    seenBy: 'a run reports every instance',
     breakable: 'fire-and-forget',
     changes: [
       {
@@ -376,19 +376,21 @@ export const simulation: Simulation = {
   settings,
   workload,
   invariants: [
-    { promise: 'stopper-1', says: 'what is excluded stays up', holds: excludedStayUp },
-    { promise: 'stopper-2', says: 'the policy refuses what is tagged so', holds: policyRefuses },
-    { promise: 'stopper-3', says: 'no instance makes another fail', holds: oneFailsAlone },
-    { promise: 'stopper-3', says: 'no instance makes another be passed over', holds: oneIsSkippedAlone },
-    { promise: 'stopper-4', says: 'a run names what it stopped', holds: namesItsOwn },
-    { promise: 'stopper-4', says: 'a run names what matched', holds: noneOverlooked },
-    { promise: 'stopper-5', says: 'failures are alarmed', holds: failuresAreTold },
-    { promise: 'stopper-5', says: 'a run tells of every instance', holds: everyInstanceIsTold },
+    { promise: 'stopper-1', claim: 'what is excluded stays up', holds: excludedStayUp },
+    { promise: 'stopper-2', claim: 'the policy refuses what is tagged so', holds: policyRefuses },
+    { promise: 'stopper-3', claim: 'no instance makes another fail', holds: oneFailsAlone },
+    { promise: 'stopper-3', claim: 'no instance makes another be passed over', holds: oneIsSkippedAlone },
+    { promise: 'stopper-4', claim: 'a run names what it stopped', holds: namesItsOwn },
+    { promise: 'stopper-4', claim: 'a run names what matched', holds: noneOverlooked },
+    { promise: 'stopper-5', claim: 'failures are alarmed', holds: failuresAreAlarmed },
+    { promise: 'stopper-5', claim: 'a run reports every instance', holds: everyInstanceIsReported },
     parkedIsAlarmed('stopper-5'),
-    { promise: 'stopper-5', says: 'nothing counts as started that does not start', holds: startedStarts },
-    { promise: 'stopper-6', says: 'only its own are started', holds: startsItsOwn },
-    { promise: 'stopper-7', says: 'a run starts in time or is parked', holds: startsInTime },
+    { promise: 'stopper-5', claim: 'nothing counts as started that does not start', holds: startedStarts },
+    { promise: 'stopper-6', claim: 'only its own are started', holds: startsItsOwn },
+    { promise: 'stopper-7', claim: 'a run starts in time or is parked', holds: startsInTime },
   ],
-  effects: [{ promise: SERVES, says: 'instances stop in the evening and start in the morning', holds: stopsAndStarts }],
+  effects: [
+    { promise: SERVES, claim: 'instances stop in the evening and start in the morning', holds: stopsAndStarts },
+  ],
   mutants,
 };

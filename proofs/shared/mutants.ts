@@ -1,7 +1,7 @@
 import { expiringBy, withProperties } from '../../tools/simulation/mutations';
 import type { Mutant } from '../../tools/simulation/simulation';
 
-/** A bug in what several scenarios share: each says which of its promises it breaks. */
+/** A bug in what several scenarios share: each names which of its promises it breaks. */
 type SharedMutant = Pick<Mutant, 'name' | 'changes' | 'template'>;
 
 export const failedBatchIsAcknowledged: SharedMutant = {

@@ -72,13 +72,13 @@ function writtenStays(world: World): string | undefined {
   return undefined;
 }
 
-/** Whoever was told that a change is made, finds it in the todo. */
+/** A change that was acknowledged is in the todo. */
 function answeredIsWritten(world: World): string | undefined {
   const [todo] = todos(world).filter(({ PK }) => PK === `USER#${ANN}`);
   for (const { method, body, answers } of world.api.requests) {
     if (method !== 'PATCH' || !answers.some((answer) => answer?.status === 200)) continue;
     const writer = (body as { notes: string }).notes.split(' ').at(-1) ?? '';
-    if (!todo?.notes?.includes(writer)) return `${writer} was told that its change is made, and it is not`;
+    if (!todo?.notes?.includes(writer)) return `the change of ${writer} was acknowledged, and is not there`;
   }
   return undefined;
 }
@@ -140,7 +140,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'A change that was refused is answered as if it were made',
     breaks: 'todo-4',
-    seenBy: 'an answer tells what is written',
+    seenBy: 'an answer is what is written',
     changes: [{ file: UPDATE, replace: "if (current['changeId'] === changeId) return", by: 'return' }],
   },
   {
@@ -178,14 +178,14 @@ export const simulation: Simulation = {
   workload,
   invariants: [
     everyoneIsServed,
-    { promise: 'todo-4', says: 'versions follow one another', holds: versionsFollow },
-    { promise: 'todo-4', says: 'what was written stays', holds: writtenStays },
-    { promise: 'todo-4', says: 'an answer tells what is written', holds: answeredIsWritten },
-    { promise: 'todo-5', says: 'one todo for each key', holds: madeOnce },
-    { promise: 'todo-5', says: 'an answer names the own todo', holds: answersNameOwn },
+    { promise: 'todo-4', claim: 'versions follow one another', holds: versionsFollow },
+    { promise: 'todo-4', claim: 'what was written stays', holds: writtenStays },
+    { promise: 'todo-4', claim: 'an answer is what is written', holds: answeredIsWritten },
+    { promise: 'todo-5', claim: 'one todo for each key', holds: madeOnce },
+    { promise: 'todo-5', claim: 'an answer names the own todo', holds: answersNameOwn },
     forgets('IdempotencyRecords'),
     failingIsAlarmed,
   ],
-  effects: [{ promise: SERVES, says: 'what everybody wrote is there', holds: allHaveWritten }],
+  effects: [{ promise: SERVES, claim: 'what everybody wrote is there', holds: allHaveWritten }],
   mutants,
 };

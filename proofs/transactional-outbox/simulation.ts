@@ -177,7 +177,7 @@ function allAreApplied(world: World): string | undefined {
 
 const ALLOWED = { PLACED: ['SHIPPED'], CANCELLED: ['CANCELLED', 'RETURN_REQUESTED'] };
 
-function isWhatEventsSay(world: World): string | undefined {
+function followsFromEvents(world: World): string | undefined {
   const other = shipped(world).find(
     ({ status, shipment }) => shipment?.status !== undefined && !ALLOWED[status].includes(shipment.status),
   );
@@ -189,10 +189,10 @@ interface Step {
   readonly is: Shipment;
 }
 
-/** Each change of a shipment that is not as it should be fails a check. @param wrong says what is wrong with one */
-const ofEachStep = (says: string, wrong: (step: Step, world: World) => string | undefined): Check => ({
+/** Each change of a shipment that is not as it should be fails a check. @param wrong returns what is wrong with one */
+const ofEachStep = (claim: string, wrong: (step: Step, world: World) => string | undefined): Check => ({
   promise: 'outbox-3',
-  says,
+  claim,
   holds: (world) => {
     for (const { before: was, after: is } of world.changes<Shipment>('Shipments')) {
       const why = is && wrong({ was, is }, world);
@@ -224,12 +224,12 @@ const appliedOnce: readonly Check[] = [
   }),
 ];
 
-/** The order whose first event never comes waits, and somebody is told; the others do not wait for it. */
+/** The order whose first event never comes waits, and raises an alarm; the others do not wait for it. */
 function gapIsAlarmed(world: World): string | undefined {
   const open = shipments(world).filter(({ heldSince }) => heldSince !== undefined);
-  const told = world.isAlarmed('GapAlarm');
-  return open.length > 0 && !told
-    ? `the shipment of ${open[0]?.orderId ?? ''} waits, and no alarm was heard`
+  const alarmed = world.isAlarmed('GapAlarm');
+  return open.length > 0 && !alarmed
+    ? `the shipment of ${open[0]?.orderId ?? ''} waits, and no alarm notified`
     : undefined;
 }
 
@@ -519,7 +519,7 @@ const mutants: readonly Mutant[] = [
   {
     name: 'A cancellation changes no shipment',
     breaks: 'outbox-4',
-    seenBy: 'a shipment is what its events say',
+    seenBy: 'a shipment follows from its events',
     changes: [
       { file: SHIP, replace: 'const cancelled = applied.some(', by: 'const cancelled = false && applied.some(' },
     ],
@@ -577,33 +577,33 @@ export const simulation: Simulation = {
   workload,
   invariants: [
     everyoneIsServed,
-    { promise: 'outbox-1', says: 'an order has its events', holds: hasItsEvents },
-    { promise: 'outbox-1', says: 'an event has its order', holds: hasItsOrder },
-    { promise: 'outbox-2', says: 'an event is published or in quarantine', holds: publishedOrQuarantined },
-    { promise: 'outbox-2', says: 'quarantine has a reason', holds: quarantineHasReason },
-    { promise: 'outbox-2', says: 'quarantine is alarmed', holds: quarantineIsAlarmed },
+    { promise: 'outbox-1', claim: 'an order has its events', holds: hasItsEvents },
+    { promise: 'outbox-1', claim: 'an event has its order', holds: hasItsOrder },
+    { promise: 'outbox-2', claim: 'an event is published or in quarantine', holds: publishedOrQuarantined },
+    { promise: 'outbox-2', claim: 'quarantine has a reason', holds: quarantineHasReason },
+    { promise: 'outbox-2', claim: 'quarantine is alarmed', holds: quarantineIsAlarmed },
     ...appliedOnce,
     workedOnAlone('outbox-3'),
-    { promise: 'outbox-4', says: 'every event is applied', holds: allAreApplied },
-    { promise: 'outbox-4', says: 'a shipment is what its events say', holds: isWhatEventsSay },
-    { promise: 'outbox-5', says: 'an event is published or in quarantine', holds: publishedOrQuarantined },
+    { promise: 'outbox-4', claim: 'every event is applied', holds: allAreApplied },
+    { promise: 'outbox-4', claim: 'a shipment follows from its events', holds: followsFromEvents },
+    { promise: 'outbox-5', claim: 'an event is published or in quarantine', holds: publishedOrQuarantined },
     givenUpIsKept('outbox-5'),
     givenUpIsAlarmed('outbox-5'),
     parkedIsAlarmed('outbox-5'),
-    { promise: 'outbox-6', says: 'poison is in quarantine', holds: poisonIsKept },
-    { promise: 'outbox-6', says: 'every other event is published', holds: poisonHarmsNone },
-    { promise: 'outbox-7', says: 'an event is published or in quarantine', holds: publishedOrQuarantined },
-    { promise: 'outbox-8', says: 'an open gap is alarmed', holds: gapIsAlarmed },
-    { promise: 'outbox-9', says: 'an unpublished event stays', holds: unpublishedStay },
-    { promise: 'outbox-9', says: 'a published event expires', holds: publishedExpire },
-    { promise: 'outbox-10', says: 'one order for each key', holds: placedOnce },
-    { promise: 'outbox-10', says: 'an answer names an order that there is', holds: answersNameOrders },
-    { promise: 'outbox-11', says: 'an order is cancelled once', holds: cancelledOnce },
+    { promise: 'outbox-6', claim: 'poison is in quarantine', holds: poisonIsKept },
+    { promise: 'outbox-6', claim: 'every other event is published', holds: poisonHarmsNone },
+    { promise: 'outbox-7', claim: 'an event is published or in quarantine', holds: publishedOrQuarantined },
+    { promise: 'outbox-8', claim: 'an open gap is alarmed', holds: gapIsAlarmed },
+    { promise: 'outbox-9', claim: 'an unpublished event stays', holds: unpublishedStay },
+    { promise: 'outbox-9', claim: 'a published event expires', holds: publishedExpire },
+    { promise: 'outbox-10', claim: 'one order for each key', holds: placedOnce },
+    { promise: 'outbox-10', claim: 'an answer names an order that there is', holds: answersNameOrders },
+    { promise: 'outbox-11', claim: 'an order is cancelled once', holds: cancelledOnce },
     forgets('IdempotencyRecords'),
     waitingIsAlarmed,
     behindIsAlarmed,
     failingIsAlarmed,
   ],
-  effects: [{ promise: SERVES, says: 'orders are shipped and cancelled', holds: ordersAreShipped }],
+  effects: [{ promise: SERVES, claim: 'orders are shipped and cancelled', holds: ordersAreShipped }],
   mutants,
 };

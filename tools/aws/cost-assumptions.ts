@@ -1,4 +1,4 @@
-/** What neither template nor simulation says, in one place; it is printed with each estimate. */
+/** What neither template nor simulation determines, in one place; it is printed with each estimate. */
 export const assumptions = {
   monthHours: { value: 730, why: 'hours in a month, as the AWS Pricing Calculator has it' },
   ownMs: {

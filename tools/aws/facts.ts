@@ -32,13 +32,13 @@ export interface ResourceFacts<PriceName extends string = string> {
   readonly ref?: (name: string) => string;
   /** What `Fn::GetAtt` gives, besides the ARN. */
   readonly attributes?: Readonly<Record<string, (resource: { name: string; ref: string; arn: string }) => string>>;
-  /** What of it the simulated world goes by; a text says why nothing of it matters. @default whoever has one cannot be simulated */
+  /** What of it the simulated world goes by; a text states why nothing of it matters. @default whoever has one cannot be simulated */
   readonly simulated?: Understanding | string;
   /** Of a policy for other resources: the property that lists whose it is. */
   readonly policyOf?: string;
   /** The action for which services need its permission to send there. */
   readonly sending?: string;
-  /** What it costs in a month in which nobody uses it; a text says why nothing. @default nobody knows: an error */
+  /** What it costs in a month in which nobody uses it; a text states why nothing. @default nobody knows: an error */
   readonly idle?: ((properties: Properties, id: string) => readonly Priced<PriceName>[]) | string;
   /** A reference to what it waits for, meanwhile too. */
   readonly awaits?: (properties: Properties) => unknown;

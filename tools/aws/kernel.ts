@@ -90,13 +90,13 @@ export interface Kernel {
   readonly policies: Policies;
   readonly runtime: Runtime;
   /** Adds a line to the timeline. */
-  readonly say: (who: string, what: () => string, fault?: boolean) => void;
+  readonly trace: (who: string, what: () => string, fault?: boolean) => void;
   readonly metric: (namespace: string, name: string, dimensions: Datapoint['dimensions'], value: number) => void;
   /** A UUID. */
   nextId(): string;
   /** Lets something go on by itself; what it throws ends the run. */
   spawn(work: Promise<unknown>): void;
-  /** Tells every service that something has changed which functions may find. */
+  /** Notifies every service that something has changed which functions may find. */
   changed(): void;
   /** Perhaps something large goes wrong: asked at each request of a client. */
   disturb(): void;

@@ -11,7 +11,7 @@ export interface Price {
   readonly region: 'us-east-1';
   /** The page of AWS that states the price. */
   readonly page: string;
-  /** Of the text that was read, where it says so; else when a stored copy, of unknown age, was read. */
+  /** Of the text that was read, where it is dated; else when a stored copy, of unknown age, was read. */
   readonly date: string;
   /** `page`: read in a copy of that page, or of AWS's documentation; a URL: quoted there. */
   readonly seen: 'page' | `https://${string}`;
@@ -40,7 +40,7 @@ export const price = (
 export interface Priced<Name extends string = string> {
   readonly price: Name;
   readonly units: number;
-  /** What of the scenario it is paid for; nothing where the price says it. */
+  /** What of the scenario it is paid for; nothing where the price implies it. */
   readonly reason?: string;
 }
 

@@ -1,6 +1,6 @@
 import principals from './principals.json' with { type: 'json' };
 
-/** What a service tells of the caller when it assumes a role (it calls STS) or calls what has a policy of its own. */
+/** The condition keys that a service sends when it assumes a role (it calls STS) or calls what has a policy of its own. */
 export interface Principal {
   /** As in policies: `events.amazonaws.com`. */
   readonly service: string;
@@ -8,7 +8,7 @@ export interface Principal {
   readonly calls: string;
   /** Condition keys that the call carries. */
   readonly keys: readonly string[];
-  /** The page of AWS, or the public report, that says so. */
+  /** The page of AWS, or the public report, that documents it. */
   readonly source: string;
   /** How somebody saw it in an account. */
   readonly seenOnAws?: string;

@@ -19,7 +19,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** How a service says that it is asked too much. */
+/** How a service throttles. */
 export interface Throttling {
   readonly name: string;
   /** @default 400 */

@@ -42,8 +42,8 @@ export interface Service<PriceName extends string = never, Kind extends Simulate
   /** @default no function calls it */
   readonly sdk?: Sdk;
   /**
-   * What a call of its SDK client uses, in units that are billed, where the priced template says what it costs besides.
-   * @returns nothing for a call that nobody has said how to count
+   * What a call of its SDK client uses, in units that are billed, where the priced template determines what it costs besides.
+   * @returns nothing for a call without a rule to count it by
    */
   readonly usageOfCall?: (call: Answered, template: Template) => Usage<PriceName> | undefined;
   /** @default nothing of it happens in a simulated world */

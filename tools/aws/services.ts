@@ -49,7 +49,7 @@ export type Simulations = {
 /** The name of everything that has a price. */
 export type PriceName = PricesOf<Services[keyof Services]>;
 
-/** Without what the types say of each. */
+/** Without the types of each. */
 export const allServices: readonly Service<PriceName, Simulated>[] = Object.values(services);
 
 export const prices = Object.assign({}, ...allServices.map((service) => service.prices)) as Record<PriceName, Price>;

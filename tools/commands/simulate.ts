@@ -162,8 +162,8 @@ async function printFailure(
   const simulation = await simulationOf(scenario);
   const { world, violations } = await runOnce(await blueprintOf(simulation), simulation, schedule, true);
   console.log(`\n${world.timeline.lines().join('\n')}\n`);
-  for (const { promise, says, why } of violations) {
-    console.log(`${promise}, "${says}", does not hold: ${world.timeline.shorten(why)}.`);
+  for (const { promise, claim, why } of violations) {
+    console.log(`${promise}, "${claim}", does not hold: ${world.timeline.shorten(why)}.`);
   }
   console.log(`\nAgain: npm run simulate -- ${scenario} --seed ${String(seed)} --path ${path}`);
 }

@@ -108,7 +108,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
     const declared = part === 'principals' ? sentKeys() : declaredAssumptions();
     const folders = ASSUMING[part] ?? [];
     return markdownTable(
-      ['What', 'Says who', 'Seen on AWS', 'Declared in'],
+      ['What', 'Source', 'Seen on AWS', 'Declared in'],
       declared
         .filter(({ file }) => folders.some((folder) => file.startsWith(folder)))
         .map(({ what, source, seenOnAws = 'by nobody yet', file }) => [

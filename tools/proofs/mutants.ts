@@ -28,7 +28,7 @@ interface Trial extends Task {
 export function unbrokenIn(simulation: Simulation): readonly string[] {
   const broken = simulation.mutants.map((mutant) => checkThatSees(mutant, simulation));
   return checksOf(simulation).flatMap((check) =>
-    broken.includes(check) || check.promise === RESTS ? [] : [`${check.promise}: ${check.says}`],
+    broken.includes(check) || check.promise === RESTS ? [] : [`${check.promise}: ${check.claim}`],
   );
 }
 
@@ -134,7 +134,7 @@ async function tryAll(trials: readonly Trial[], end: AbortSignal): Promise<reado
 function tableOf(trials: readonly Trial[]): string {
   const rows = trials.map(
     ({ about, check, tried }) =>
-      `| ${about.name} | \`${about.breaks}\` | ${check.says} | ${String(tried ?? '**not caught**')} |`,
+      `| ${about.name} | \`${about.breaks}\` | ${check.claim} | ${String(tried ?? '**not caught**')} |`,
   );
   return [
     '| Bug on purpose | Promise | What does not hold | Schedules until caught |',

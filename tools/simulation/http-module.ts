@@ -26,7 +26,7 @@ class Sent extends EventEmitter {
     const { host, method, path, headers } = this.options;
     this.ask({ host, method, path, headers, body: String(body ?? '') }).then(
       (reply) => {
-        if (!this.isDestroyed) this.hear(reply);
+        if (!this.isDestroyed) this.receive(reply);
       },
       (error: unknown) => {
         if (!this.isDestroyed) this.emit('error', error);
@@ -38,7 +38,7 @@ class Sent extends EventEmitter {
     this.isDestroyed = true;
   }
 
-  private hear({ status, rawHeaders, body }: HttpReply): void {
+  private receive({ status, rawHeaders, body }: HttpReply): void {
     const answer = Object.assign(new EventEmitter(), { statusCode: status, rawHeaders });
     this.respond(answer);
     answer.emit('data', body);

@@ -24,10 +24,10 @@ export async function overHttp(
 ): Promise<HttpReply> {
   const { clock, decisions } = kernel;
   const fault = decisions.fault('HTTP', FAULTS);
-  const say = (what: string) =>
-    kernel.say(invocation.id, () => `${request.method} ${request.path} → ${what}`, fault !== 'none');
+  const trace = (what: string) =>
+    kernel.trace(invocation.id, () => `${request.method} ${request.path} → ${what}`, fault !== 'none');
   const crashing = (when: string): Promise<never> => {
-    say(`the function crashes ${when}`);
+    trace(`the function crashes ${when}`);
     return crash(invocation);
   };
 
@@ -35,26 +35,26 @@ export async function overHttp(
   await pauseWithin(invocation, clock, fault === 'slow' ? SLOW_MS : LATENCY_MS);
   if (fault === 'crash before') return crashing('before it');
   if (fault === 'refused') {
-    say('the connection is refused');
+    trace('the connection is refused');
     throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
   }
   if (fault === 'lost') {
-    say('the request is lost');
+    trace('the request is lost');
     return never();
   }
   if (fault === 'arrives late') {
     const lateness = LATENESSES_MS[decisions.choose(LATENESSES_MS.length)] ?? SECOND;
-    say(`the request is on its way for ${String(lateness / SECOND)} s`);
+    trace(`the request is on its way for ${String(lateness / SECOND)} s`);
     kernel.spawn(clock.pause(lateness).then(serve));
     return never();
   }
   const reply = await serve();
   if (fault === 'crash after') return crashing('when it is done');
   if (fault === 'done, answer lost') {
-    say('it is done, the answer is lost');
+    trace('it is done, the answer is lost');
     return never();
   }
   await pauseWithin(invocation, clock, LATENCY_MS);
-  say(String(reply.status));
+  trace(String(reply.status));
   return reply;
 }

@@ -8,7 +8,7 @@ import type { World } from './world';
 /** Whoever asks is served, in the end: an answer that something failed comes only where something did. */
 export const everyoneIsServed: Check = {
   promise: SERVES,
-  says: 'whoever asks is served',
+  claim: 'whoever asks is served',
   holds: (world) => {
     for (const { method, path, answers, faults, content = [] } of world.api.requests) {
       const causeless = answers.find((answer, attempt) => (answer?.status ?? 500) >= 500 && faults[attempt] === 0);
@@ -29,7 +29,7 @@ export const forgets = (
   which: (item: Readonly<Record<string, unknown>>) => boolean = () => true,
 ): Check => ({
   promise: FORGETS,
-  says: `what ${table} keeps for a time is gone afterwards`,
+  claim: `what ${table} keeps for a time is gone afterwards`,
   holds: (world) => {
     const left = world.items(table).find(which);
     return left && `${table} still has ${JSON.stringify(left)} after two months`;
@@ -39,19 +39,19 @@ export const forgets = (
 /** Every message that is parked is alarmed, by its own queue's alarm. */
 export const parkedIsAlarmed = (promise: string): Check => ({
   promise,
-  says: 'what is parked is alarmed',
+  claim: 'what is parked is alarmed',
   holds: (world) => {
     const silent = world.sqs.parkingQueues.find(
       (queue) => world.sqs.visible(queue) > 0 && !world.isAlarmed(`${queue}Alarm`),
     );
-    return silent && `messages lie in ${silent}, and its alarm was not heard`;
+    return silent && `messages lie in ${silent}, and its alarm did not notify`;
   },
 });
 
 /** Every stream record that is given up is kept. */
 export const givenUpIsKept = (promise: string): Check => ({
   promise,
-  says: 'what a stream gives up is kept',
+  claim: 'what a stream gives up is kept',
   holds: (world) => {
     for (const { name, givenUp, bucket } of world.dynamodb.consumers) {
       const kept = bucket === undefined ? [] : world.s3.objects(bucket).flatMap(recordsIn);
@@ -68,16 +68,16 @@ const hasImage = ({ dynamodb }: DynamoDBRecord): boolean => dynamodb?.NewImage !
 /** Every stream record that is given up is alarmed, by its own path's alarm. */
 export const givenUpIsAlarmed = (promise: string): Check => ({
   promise,
-  says: 'what a stream gives up is alarmed',
+  claim: 'what a stream gives up is alarmed',
   holds: (world) => {
     const silent = world.dynamodb.consumers.find(
       ({ name, givenUp }) => givenUp.length > 0 && !world.isAlarmed(name.replace(/Source$/, 'GivenUpAlarm')),
     );
-    return silent && `${silent.name} gave up a record, and its alarm was not heard`;
+    return silent && `${silent.name} gave up a record, and its alarm did not notify`;
   },
 });
 
-/** How long something may wait before somebody must have been told. */
+/** How long something may wait before somebody must have been notified. */
 const LONGEST_UNSEEN_MS = HOUR;
 const waitedLong = ({ longestWaitSeconds }: { readonly longestWaitSeconds: number }): boolean =>
   longestWaitSeconds * SECOND > LONGEST_UNSEEN_MS;
@@ -85,43 +85,43 @@ const waitedLong = ({ longestWaitSeconds }: { readonly longestWaitSeconds: numbe
 /** A queue on which a message has been for an hour was alarmed, by its own path's alarm. */
 export const waitingIsAlarmed: Check = {
   promise: RINGS,
-  says: 'what waits on a queue is alarmed',
+  claim: 'what waits on a queue is alarmed',
   holds: (world) => {
     const silent = world.sqs.consumers.find(
       (source) => waitedLong(source) && !world.isAlarmed(source.name.replace(/Source$/, 'WaitingAlarm')),
     );
-    return silent && `a message has been on ${silent.queue} for hours, and its alarm was not heard`;
+    return silent && `a message has been on ${silent.queue} for hours, and its alarm did not notify`;
   },
 };
 
 /** A stream whose function is an hour behind was alarmed, by its own path's alarm. */
 export const behindIsAlarmed: Check = {
   promise: RINGS,
-  says: 'what waits in a stream is alarmed',
+  claim: 'what waits in a stream is alarmed',
   holds: (world) => {
     const silent = world.dynamodb.consumers.find(
       (source) => waitedLong(source) && !world.isAlarmed(source.name.replace(/Source$/, 'BehindAlarm')),
     );
-    return silent && `${silent.name} is hours behind, and its alarm was not heard`;
+    return silent && `${silent.name} is hours behind, and its alarm did not notify`;
   },
 };
 
 /** An API that answered with a 5xx was alarmed, by its own alarm. */
 export const failingIsAlarmed: Check = {
   promise: RINGS,
-  says: 'what an API fails to do is alarmed',
+  claim: 'what an API fails to do is alarmed',
   holds: (world) => {
     const silent = world.apigateway.apis.find(
       ({ name, hasFailed }) => hasFailed && !world.isAlarmed(`${name}FailingAlarm`),
     );
-    return silent && `${silent.name} answered with a 5xx, and its alarm was not heard`;
+    return silent && `${silent.name} answered with a 5xx, and its alarm did not notify`;
   },
 };
 
 /** No message was given to a function while another still worked on it, save where SQS itself delivered it twice. */
 export const workedOnAlone = (promise: string): Check => ({
   promise,
-  says: 'a message is worked on by one worker',
+  claim: 'a message is worked on by one worker',
   holds: (world) => {
     const shared = world.sqs.consumers.find(({ overlapping }) => overlapping.size > 0);
     return shared && `${shared.queue} gave ${String([...shared.overlapping][0])} out while it was still worked on`;

@@ -151,7 +151,7 @@ export class Kernel implements Aws.Kernel, Host {
 
   // What services ask.
 
-  say = (who: string, what: () => string, fault = false): void => {
+  trace = (who: string, what: () => string, fault = false): void => {
     this.timeline.add(this.clock.elapsed, who, what, fault);
   };
 
@@ -180,7 +180,7 @@ export class Kernel implements Aws.Kernel, Host {
     for (const kind of this.disturbanceKinds)
       this.decisions.note(`world: ${kind}`, chosen?.what.includes(kind) === true);
     if (!chosen) return;
-    this.say('World', () => chosen.what, true);
+    this.trace('World', () => chosen.what, true);
     chosen.begin();
   }
 
@@ -262,7 +262,7 @@ export class Kernel implements Aws.Kernel, Host {
 
   log(invocation: Aws.Invocation | undefined, line: string): void {
     const isForPeople = this.reading.every((service) => !service.readLog(line));
-    if (invocation && isForPeople) this.say(invocation.id, () => `logs ${logged(line)}`);
+    if (invocation && isForPeople) this.trace(invocation.id, () => `logs ${logged(line)}`);
   }
 
   private fail(error: unknown): void {

@@ -11,7 +11,7 @@ const GARBAGE = ['--max-semi-space-size=64', '--single-threaded-gc'];
 
 /**
  * Shares tasks among processes, as many as the machine has processors.
- * @param done told each result as it comes; true ends everything
+ * @param done called with each result as it comes; true ends everything
  * @param end when aborted, ends everything at once by throwing its reason
  */
 export async function shareOut(

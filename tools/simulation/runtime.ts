@@ -12,7 +12,7 @@ assume({
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html',
 });
 
-/** What functions are given and tell. */
+/** What surrounds functions: what they call, log and are timed by. */
 export interface Host {
   readonly clock: Clock;
   readonly handlers: Handlers;
@@ -23,7 +23,7 @@ export interface Host {
   ask(invocation: Invocation, request: HttpRequest): Promise<HttpReply>;
   /** A line of a function's log. */
   log(invocation: Invocation | undefined, line: string): void;
-  readonly say: (who: string, what: () => string) => void;
+  readonly trace: (who: string, what: () => string) => void;
 }
 
 type Handler = (event: unknown, context: unknown) => unknown;
@@ -68,7 +68,7 @@ export class LambdaRuntime implements Runtime {
   }
 
   private run(environment: Environment, event: unknown, caller?: Invocation): Promise<Outcome> {
-    const { clock, say } = this.host;
+    const { clock, trace } = this.host;
     const { name, timeoutSeconds } = environment.spec;
     const count = (this.counts.get(name) ?? 0) + 1;
     this.counts.set(name, count);
@@ -86,16 +86,16 @@ export class LambdaRuntime implements Runtime {
           invocation.outcome = outcome;
           stopWaiting();
           if (survives(outcome) && environment.deployment === this.deployment) this.idle.push(environment);
-          say(invocation.id, () =>
+          trace(invocation.id, () =>
             outcome.kind === 'answered' ? `answers ${briefly(outcome.value)}` : `fails: ${outcome.errorType}`,
           );
           resolve(outcome);
         },
       };
       this.invocations.push(invocation);
-      say(invocation.id, () => `begins: ${describeEvent(event)}`);
+      trace(invocation.id, () => `begins: ${describeEvent(event)}`);
       const stopWaiting = clock.after(timeoutSeconds * SECOND, () => {
-        say(invocation.id, () => `is ended by Lambda: it took more than ${String(timeoutSeconds)} s`);
+        trace(invocation.id, () => `is ended by Lambda: it took more than ${String(timeoutSeconds)} s`);
         invocation.end({ kind: 'failed', errorType: TIMED_OUT, errorMessage: 'Task timed out' });
       });
       void environment.run(invocation).then(invocation.end);
@@ -180,7 +180,7 @@ export function crash(invocation: Invocation): Promise<never> {
   return never();
 }
 
-/** Lets time pass for an invocation. Nothing that one still asks for after its end has an effect, and it hears of none. */
+/** Lets time pass for an invocation. Nothing that one still asks for after its end has an effect, or an answer. */
 export async function pauseWithin(invocation: Invocation, clock: Clock, milliseconds: number): Promise<void> {
   await clock.pause(milliseconds);
   if (invocation.endedAt !== undefined) await never();
@@ -199,13 +199,13 @@ export function standStill(
   {
     clock,
     decisions,
-    say,
-  }: { clock: Clock; decisions: Decisions; say: (who: string, what: () => string, fault: true) => void },
+    trace,
+  }: { clock: Clock; decisions: Decisions; trace: (who: string, what: () => string, fault: true) => void },
   invocation: Invocation,
 ): Promise<void> {
   const part = PARTS_OF_TIME_LEFT[decisions.choose(PARTS_OF_TIME_LEFT.length)] ?? 0;
   const milliseconds = Math.round(part * (invocation.deadline - clock.now));
-  say(invocation.id, () => `stands still for ${String(milliseconds / SECOND)} s`, true);
+  trace(invocation.id, () => `stands still for ${String(milliseconds / SECOND)} s`, true);
   return pauseWithin(invocation, clock, milliseconds);
 }
 

@@ -130,11 +130,11 @@ class Attempt {
     await pauseWithin(invocation, clock, fault === 'slow' ? SLOW_MS : LATENCY_MS);
     if (fault === 'crash before') return this.crash('before it');
     if (fault.startsWith('throttled')) {
-      this.say('the service is throttling');
+      this.trace('the service is throttling');
       throw throttled(called.sdk.throttling);
     }
     if (fault.endsWith('not done')) {
-      this.say('the request is lost');
+      this.trace('the request is lost');
       return this.noAnswer();
     }
     let answer: { readonly value: unknown } | { readonly error: unknown };
@@ -146,28 +146,28 @@ class Attempt {
     }
     if (fault === 'crash after') return this.crash('when it is done');
     if (fault.endsWith('but done')) {
-      this.say('it is done, the answer is lost');
+      this.trace('it is done, the answer is lost');
       return this.noAnswer();
     }
     await pauseWithin(invocation, clock, LATENCY_MS);
     if ('error' in answer) {
-      this.say((answer.error as Error).name);
+      this.trace((answer.error as Error).name);
       throw answer.error;
     }
-    this.sayAnswer(answer.value);
+    this.traceAnswer(answer.value);
     return answer.value;
   }
 
-  private say(what: string): void {
+  private trace(what: string): void {
     const { command, input } = this.call;
-    this.kernel.say(this.invocation.id, () => `${describeCall(command, input)} → ${what}`, this.fault !== 'none');
+    this.kernel.trace(this.invocation.id, () => `${describeCall(command, input)} → ${what}`, this.fault !== 'none');
   }
 
-  private sayAnswer(value: unknown): void {
+  private traceAnswer(value: unknown): void {
     const { command, input } = this.call;
     const slowly = this.fault === 'slow' ? ', slowly' : '';
-    const told = () => `${describeCall(command, input)} → ${describeAnswer(value)}${slowly}`;
-    this.kernel.say(this.invocation.id, told, this.fault !== 'none');
+    const line = () => `${describeCall(command, input)} → ${describeAnswer(value)}${slowly}`;
+    this.kernel.trace(this.invocation.id, line, this.fault !== 'none');
   }
 
   /** Without a time limit the client waits for ever, until Lambda ends the function. */
@@ -178,7 +178,7 @@ class Attempt {
   }
 
   private crash(when: string): Promise<never> {
-    this.say(`the function crashes ${when}`);
+    this.trace(`the function crashes ${when}`);
     return crash(this.invocation);
   }
 
@@ -194,5 +194,5 @@ class Attempt {
   }
 }
 
-/** An empty answer says no more than that it came. */
+/** An empty answer is `done`. */
 const describeAnswer = (value: unknown): string => (Object.keys(value ?? {}).length === 0 ? 'done' : briefly(value));

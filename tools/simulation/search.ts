@@ -11,7 +11,7 @@ import { Blueprint, World } from './world';
 export interface Violation {
   readonly promise: string;
   /** Name of the check that saw it. */
-  readonly says: string;
+  readonly claim: string;
   readonly why: string;
 }
 
@@ -52,7 +52,7 @@ export async function scheduleAt(seed: number, path: string): Promise<FaultSched
   try {
     await fc.check(property, { seed, path, numRuns: 1, endOnFailure: true, examples: EXAMPLES });
   } catch {
-    // fast-check says so of what leads nowhere.
+    // fast-check throws for a path that leads nowhere.
   }
   if (found) return found;
   throw new ToolError(`--path ${path} leads to no schedule of seed ${String(seed)}.`);
@@ -61,8 +61,8 @@ export async function scheduleAt(seed: number, path: string): Promise<FaultSched
 /** Whether it was this check that saw a violation. */
 export const isSeenBy =
   (check: Check) =>
-  ({ promise, says }: Violation): boolean =>
-    promise === check.promise && says === check.says;
+  ({ promise, claim }: Violation): boolean =>
+    promise === check.promise && claim === check.claim;
 
 /** @param mutant applied to copies of sources and template */
 export async function blueprintOf({ scenario, settings, modules }: Simulation, mutant?: Mutant): Promise<Blueprint> {
@@ -84,10 +84,10 @@ export async function runOnce(
   const restless = await world.run(simulation.workload);
   const wasDisturbed = world.decisions.injected > 0;
   const violations = checksOf(simulation).flatMap((check) => {
-    const { promise, says } = check;
+    const { promise, claim } = check;
     if (wasDisturbed && simulation.effects.includes(check)) return [];
     const why = promise === RESTS ? restless : check.holds(world);
-    return why === undefined ? [] : [{ promise, says, why }];
+    return why === undefined ? [] : [{ promise, claim, why }];
   });
   return { violations, world };
 }

@@ -12,7 +12,7 @@ export const SERVES = 'serves';
 /** In place of a promise's id: what is kept for a time only is gone afterwards. */
 export const FORGETS = 'forgets';
 
-/** In place of a promise's id: somebody is told of what waits, fails or is given up, by the alarm of its path. */
+/** In place of a promise's id: somebody is alerted to what waits, fails or is given up, by the alarm of its path. */
 export const RINGS = 'rings';
 
 /** The ids that stand in place of promises: they hold for every scenario. */
@@ -23,7 +23,7 @@ export interface Check {
   /** Id of the promise that it stands for: `outbox-1`. */
   readonly promise: string;
   /** What must hold, in a few words: its name, by which mutants know it. */
-  readonly says: string;
+  readonly claim: string;
   /** @returns why it does not hold */
   holds(world: World): string | undefined;
 }
@@ -33,7 +33,7 @@ export interface Mutant {
   readonly name: string;
   /** Id of the promise that it breaks. */
   readonly breaks: string;
-  /** Which of the promise's checks sees it, by what that says. @default the promise's only one */
+  /** Which of the promise's checks sees it, by its claim. @default the promise's only one */
   readonly seenBy?: string;
   /** The bug in code. */
   readonly changes?: readonly SourceChange[];
@@ -48,7 +48,7 @@ export interface Mutant {
   readonly breakable?: string;
 }
 
-/** What a scenario says about itself for its simulation. */
+/** What a scenario declares for its simulation. */
 export interface Simulation {
   /** The stack's id. */
   readonly scenario: string;
@@ -68,7 +68,7 @@ export interface Simulation {
   readonly mutants: readonly Mutant[];
 }
 
-const COMES_TO_REST: Check = { promise: RESTS, says: 'everything comes to rest', holds: () => undefined };
+const COMES_TO_REST: Check = { promise: RESTS, claim: 'everything comes to rest', holds: () => undefined };
 
 export const checksOf = ({ invariants, effects }: Simulation): readonly Check[] => [
   COMES_TO_REST,
@@ -79,9 +79,9 @@ export const checksOf = ({ invariants, effects }: Simulation): readonly Check[] 
 /** The check that must see a mutant. @throws Error when it names none, or one of several by the promise alone */
 export function checkThatSees({ name, breaks, seenBy }: Mutant, simulation: Simulation): Check {
   const of = checksOf(simulation).filter(({ promise }) => promise === breaks);
-  const named = of.filter(({ says }) => says === seenBy || (seenBy === undefined && of.length === 1));
+  const named = of.filter(({ claim }) => claim === seenBy || (seenBy === undefined && of.length === 1));
   const [check] = named;
   if (check === undefined || named.length > 1)
-    throw new Error(`"${name}" does not say which check of ${breaks} sees it.`);
+    throw new Error(`"${name}" does not name which check of ${breaks} sees it.`);
   return check;
 }

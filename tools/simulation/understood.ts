@@ -3,7 +3,7 @@ import { NotModelled } from '../template/not-modelled';
 
 /**
  * Checks that the world goes by everything in a template that could matter to it.
- * @throws NotModelled for the first resource type or property of which the facts of no service say what it means
+ * @throws NotModelled for the first resource type or property to which the facts of no service give a meaning
  */
 export function requireUnderstood({ resources, types }: ResolvedTemplate): void {
   for (const { type, properties, logicalId } of resources) {

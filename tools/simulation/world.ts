@@ -48,7 +48,7 @@ export class World extends WithServices {
     return api;
   }
 
-  /** A table's items, of the type that the scenario says they have. */
+  /** A table's items, of the type that the scenario gives them. */
   items<Item = AnyItem>(table: string): Item[] {
     return this.dynamodb.items(table) as Item[];
   }
@@ -64,7 +64,7 @@ export class World extends WithServices {
     return resource.arn;
   }
 
-  /** Whether an alarm went off and was heard. @param name without hash, such as `ShippingDeadLettersAlarm` */
+  /** Whether an alarm went off and notified somebody. @param name without hash, such as `ShippingDeadLettersAlarm` */
   isAlarmed(name: string): boolean {
     return this.cloudwatch.isAlarmed(name);
   }

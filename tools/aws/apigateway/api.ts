@@ -103,7 +103,7 @@ export class Api {
 
   /** A client's request. @returns the last answer; nothing when the client gave up without one */
   async request(call: Call): Promise<Answer | undefined> {
-    const { clock, say } = this.world;
+    const { clock, trace } = this.world;
     const request: Request = { ...call, answers: [], faults: [] };
     this.requests.push(request);
     this.world.disturb();
@@ -113,7 +113,7 @@ export class Api {
       const answer = await this.attempt(call, who);
       request.answers.push(answer);
       request.faults.push(this.world.decisions.injected - injected);
-      say(
+      trace(
         who,
         () =>
           `${call.method} ${call.path} → ${answer ? `${String(answer.status)} ${JSON.stringify(answer.body)}` : 'no answer'}`,
@@ -125,9 +125,9 @@ export class Api {
   }
 
   private async attempt(call: Call, who: string): Promise<Answer | undefined> {
-    const { clock, decisions, say } = this.world;
+    const { clock, decisions, trace } = this.world;
     const fault = decisions.fault('client', FAULTS);
-    if (fault !== 'none') say(who, () => `${call.method} ${call.path}: ${fault}`, true);
+    if (fault !== 'none') trace(who, () => `${call.method} ${call.path}: ${fault}`, true);
     await clock.pause(LATENCY_MS);
     if (fault === '429') return problem(429);
     if (fault === 'request lost') {
@@ -197,13 +197,13 @@ export class Api {
   }
 
   private async direct(integration: Integration, { body }: Call): Promise<Answer> {
-    const { clock, decisions, policies, template, say } = this.world;
+    const { clock, decisions, policies, template, trace } = this.world;
     const queue = integration.Uri?.split(SQS_PATH)[1];
     const template_ = integration.RequestTemplates?.['application/json'];
     if (queue === undefined || template_ === undefined)
       throw new NotModelled(`the integration ${String(integration.Uri)}`);
     const fault = decisions.fault('integration', INTEGRATION_FAULTS);
-    if (fault !== 'none') say(queue, () => `SendMessage of the API: ${fault}`, true);
+    if (fault !== 'none') trace(queue, () => `SendMessage of the API: ${fault}`, true);
     const { text } = fillIn(template_, { body: JSON.stringify(body) });
     const parameters = new URLSearchParams(text);
     const [resource] = template.of('AWS::SQS::Queue').filter(({ name }) => name === queue);

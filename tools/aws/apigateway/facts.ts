@@ -27,7 +27,7 @@ const stage: ResourceFacts<keyof typeof prices> = {
 export const resources = {
   'AWS::ApiGateway::Account': { idle: PART },
   'AWS::ApiGateway::Authorizer': {
-    simulated: 'which tokens are valid is proven on the local cloud; here requests say whose they are',
+    simulated: 'which tokens are valid is proven on the local cloud; here requests name their user',
     idle: PART,
   },
   'AWS::ApiGateway::Deployment': { simulated: 'what a method answers does not depend on it', idle: PART },

@@ -11,7 +11,7 @@ export interface Input {
   readonly body: string;
 }
 
-/** What a template made, and what it said about the answer. */
+/** What a template rendered, and the overrides of the answer that it set. */
 export interface Mapped {
   readonly text: string;
   readonly status?: number;

@@ -59,7 +59,7 @@ export function readAlarm(logicalId: string, properties: object): Alarm {
   if (Namespace === undefined || MetricName === undefined || Threshold === undefined) {
     throw new NotModelled(`the alarm ${logicalId} without a metric or threshold`);
   }
-  // With one period no data is no alarm, unless it is told to be one.
+  // With one period no data is no alarm, unless it is configured to be one.
   if (TreatMissingData === 'breaching' || (TreatMissingData !== 'notBreaching' && EvaluationPeriods > 1)) {
     throw new NotModelled(`the alarm ${logicalId} with missing data ${TreatMissingData ?? 'missing'}`);
   }

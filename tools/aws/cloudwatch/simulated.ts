@@ -11,8 +11,8 @@ assume({
 interface Watcher {
   readonly name: string;
   readonly alarm: Alarm;
-  /** Whether a topic lets CloudWatch publish: an alarm that nobody is told of is none. */
-  readonly isHeard: boolean;
+  /** Whether a topic lets CloudWatch publish: an alarm that notifies nobody is none. */
+  readonly canNotify: boolean;
   readonly points: Datapoint[];
   wentOff: boolean;
 }
@@ -38,8 +38,8 @@ export class SimulatedCloudWatch implements Simulated {
     };
     this.watchers = template.of('AWS::CloudWatch::Alarm').map(({ name, arn, logicalId, properties }) => {
       const { AlarmActions: topics = [] } = properties as { AlarmActions?: readonly string[] };
-      const isHeard = topics.some((topic) => mayPublish(topic, arn));
-      return { name, alarm: readAlarm(logicalId, properties), isHeard, points: [], wentOff: false };
+      const canNotify = topics.some((topic) => mayPublish(topic, arn));
+      return { name, alarm: readAlarm(logicalId, properties), canNotify, points: [], wentOff: false };
     });
     for (const watcher of this.watchers) {
       const { unless = watcher.alarm } = watcher.alarm;
@@ -56,7 +56,7 @@ export class SimulatedCloudWatch implements Simulated {
       forget(watcher, point.at);
       watcher.points.push(point);
       if (goesOffBy(watcher, point.at)) {
-        this.kernel.say('CloudWatch', () => `${watcher.name} goes off: ${point.name} is ${String(point.value)}`);
+        this.kernel.trace('CloudWatch', () => `${watcher.name} goes off: ${point.name} is ${String(point.value)}`);
       }
     }
   }
@@ -72,23 +72,24 @@ export class SimulatedCloudWatch implements Simulated {
   sample(): void {
     const now = this.kernel.clock.date;
     for (const watcher of this.waiting) {
-      if (!watcher.wentOff && goesOffBy(watcher, now)) this.kernel.say('CloudWatch', () => `${watcher.name} goes off`);
+      if (!watcher.wentOff && goesOffBy(watcher, now))
+        this.kernel.trace('CloudWatch', () => `${watcher.name} goes off`);
     }
   }
 
-  /** Whether an alarm went off and was heard. @param name the alarm's, without hash: that another one rang says nothing of its path */
+  /** Whether an alarm went off and notified somebody. @param name the alarm's, without hash: another one that went off does not cover its path */
   isAlarmed(name: string): boolean {
-    return this.watchers.some((watcher) => watcher.name === name && watcher.isHeard && watcher.wentOff);
+    return this.watchers.some((watcher) => watcher.name === name && watcher.canNotify && watcher.wentOff);
   }
 }
 
 const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string =>
   `${namespace} ${name}`;
 
-/** @returns whether somebody hears it */
+/** @returns whether it notifies somebody */
 function goesOffBy(watcher: Watcher, now: Date): boolean {
   watcher.wentOff = goesOff(watcher.alarm, watcher.points, now) !== undefined;
-  return watcher.wentOff && watcher.isHeard;
+  return watcher.wentOff && watcher.canNotify;
 }
 
 /** Drops what is too old to count, so that a long run does not slow down. */

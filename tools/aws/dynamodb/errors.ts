@@ -8,7 +8,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 const $metadata = { httpStatusCode: 400 };
 
-/** What DynamoDB says of a request that it can never serve; the SDK has no class of its own for it. */
+/** The error of DynamoDB for a request that it can never serve; the SDK has no class of its own for it. */
 export const validationException = (message: string): DynamoDBServiceException =>
   new DynamoDBServiceException({ name: 'ValidationException', $fault: 'client', message, $metadata });
 

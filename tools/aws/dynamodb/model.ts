@@ -38,7 +38,7 @@ assume(
   },
 );
 
-/** A table as its template says. Partition keys, and the keys of indexes, are strings. */
+/** A table as its template declares it. Partition keys, and the keys of indexes, are strings. */
 export interface TableSpec {
   readonly name: string;
   readonly partitionKey: string;
@@ -444,7 +444,7 @@ function pageOf(items: readonly Item[], limit = Infinity): Item[] {
   return end < 0 ? [...items] : items.slice(0, end);
 }
 
-/** @throws ValidationException unless the key is what the table's schema says, and nothing more */
+/** @throws ValidationException unless the key is that of the table's schema, and nothing more */
 function checkedKey(table: Table, key: Record<string, unknown> | undefined): Item {
   const given = copyOfItem(key ?? {});
   if (Object.keys(given).length !== table.keys.length || !keysFit(table, given)) {

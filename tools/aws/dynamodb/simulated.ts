@@ -80,7 +80,7 @@ function tableSpec({ name, properties }: Resource): TableSpec {
     GlobalSecondaryIndexes?: readonly (KeySchema & { IndexName: string; Projection: { ProjectionType: string } })[];
     TimeToLiveSpecification?: { AttributeName: string; Enabled: boolean };
   };
-  // The template is the CDK's: it has what the type says.
+  // The template is the CDK's: it has what the type requires.
   const { partitionKey, sortKey } = keysOf(properties as unknown as KeySchema);
   const type = AttributeDefinitions.find(({ AttributeName }) => AttributeName === sortKey)?.AttributeType;
   for (const { Projection } of GlobalSecondaryIndexes) {

@@ -99,7 +99,7 @@ export class StreamSource implements Consumer {
       StreamViewType?: string;
     };
     this.viewType = StreamViewType;
-    // The template is the CDK's: it has what the type says.
+    // The template is the CDK's: it has what the type requires.
     this.properties = source.properties as unknown as Properties;
     if (this.properties.StartingPosition !== 'TRIM_HORIZON' || source.properties['ScalingConfig'] !== undefined) {
       throw new NotModelled(`a StartingPosition or ScalingConfig such as ${source.logicalId} has`);
@@ -166,7 +166,7 @@ export class StreamSource implements Consumer {
       if (record.createdAt.getTime() > oldest) batch.push(record);
       else {
         this.missed.push(record);
-        this.world.say(this.name, () => 'a record is gone from the stream: it is older than 24 hours', true);
+        this.world.trace(this.name, () => 'a record is gone from the stream: it is older than 24 hours', true);
       }
     }
     return batch;
@@ -222,7 +222,7 @@ export class StreamSource implements Consumer {
 
   private giveUp(records: readonly StreamRecord[], condition: GivenUp['condition']): void {
     const { template } = this.world;
-    this.world.say(this.name, () => `gives ${String(records.length)} records up: ${condition}`, true);
+    this.world.trace(this.name, () => `gives ${String(records.length)} records up: ${condition}`, true);
     const views = records.map((record) => this.view(record));
     this.givenUp.push(...views);
     if (this.bucket === undefined) return;

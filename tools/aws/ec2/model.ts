@@ -29,11 +29,11 @@ export interface MachineState extends Launch {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** An instance was told to stop, start or end, and was not there already. */
+/** A call to stop, start or terminate an instance that was not in that state already. */
 export interface Transition {
   readonly at: Date;
   readonly to: 'stopping' | 'pending' | 'shutting-down';
-  /** Who told it so. */
+  /** Who called. */
   readonly by: string;
   /** As it was before. */
   readonly instance: MachineState;
@@ -66,7 +66,7 @@ const PASSING: Partial<Record<InstanceStateName, { readonly to: InstanceStateNam
 };
 
 /**
- * Instances, up to what stops, starts and marks them. A call does what it says to all instances that it names, or,
+ * Instances, up to what stops, starts and marks them. A call takes effect on all instances that it names, or,
  * when it may or can not do so to one of them, to none.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html
@@ -247,7 +247,7 @@ export class Ec2 {
   }
 }
 
-/** The states from which an instance is told to stop or to start; from others it is on its way or there already. */
+/** The states from which an instance can be stopped or started; from others it is on its way or there already. */
 const from = (to: 'stopping' | 'pending'): readonly InstanceStateName[] =>
   to === 'stopping' ? ['pending', 'running'] : ['stopped'];
 

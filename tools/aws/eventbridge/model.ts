@@ -47,7 +47,7 @@ export class EventBridge {
   ) {}
 
   /**
-   * Takes each entry or says in its place why not.
+   * Takes each entry or returns an error in its place.
    * @throws ValidationException for more than ten entries, none, or too much in all
    * @throws NotModelled for an unknown bus or parameter
    */

@@ -71,22 +71,23 @@ export class SimulatedEventBridge implements Simulated {
   }
 
   private async deliver(envelope: Envelope, rule: Rule, target: Target): Promise<void> {
-    const { clock, decisions, template, say } = this.world;
+    const { clock, decisions, template, trace } = this.world;
     const delay = DELAYS_MS[decisions.choose(DELAYS_MS.length)] ?? LATENCY_MS;
-    if (delay > LATENCY_MS) say(rule.name, () => `will be late by ${String(delay / 1000)} s with ${envelope.id}`, true);
+    if (delay > LATENCY_MS)
+      trace(rule.name, () => `will be late by ${String(delay / 1000)} s with ${envelope.id}`, true);
     const times = 1 + (decisions.choose(3) === 1 ? 1 : 0);
     decisions.note('event bus: late', delay > LATENCY_MS);
     decisions.note('event bus: twice', times > 1);
-    if (times > 1) say(rule.name, () => `delivers ${envelope.id} twice`, true);
+    if (times > 1) trace(rule.name, () => `delivers ${envelope.id} twice`, true);
     const by = { service: SERVICE, source: rule.arn };
     const body = JSON.stringify(envelope);
     for (let time = 0; time < times; time += 1) {
       await clock.pause(delay);
       if (this.world.sendTo(target.Arn, body, by) !== undefined) continue;
-      say(rule.name, () => `may not send to ${template.byArn(target.Arn).name}`);
+      trace(rule.name, () => `may not send to ${template.byArn(target.Arn).name}`);
       const deadLetters = target.DeadLetterConfig?.Arn;
       if (deadLetters === undefined || this.world.sendTo(deadLetters, body, by) === undefined)
-        say(rule.name, () => `loses ${envelope.id}`);
+        trace(rule.name, () => `loses ${envelope.id}`);
     }
   }
 }

@@ -11,7 +11,7 @@ assume(
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html',
   },
   {
-    what: 'A function’s calls succeed whatever its role says, save those of EC2 and of event sources, which go by the role; the others are proven on the local cloud.',
+    what: 'A function’s calls succeed whatever its role allows, save those of EC2 and of event sources, which go by the role; the others are proven on the local cloud.',
     source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html',
   },
 );

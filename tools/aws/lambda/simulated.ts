@@ -60,7 +60,7 @@ export class SimulatedLambda implements Simulated {
 
   /** Runs a function for who does not wait for its answer: three times at most, then the event is parked. */
   async start(functionName: string, event: unknown): Promise<void> {
-    const { clock, runtime, say } = this.kernel;
+    const { clock, runtime, trace } = this.kernel;
     const config = (this.kernel.template
       .of('AWS::Lambda::EventInvokeConfig')
       .find(({ properties }) => properties['FunctionName'] === functionName)?.properties ?? {}) as InvokeConfig;
@@ -75,7 +75,7 @@ export class SimulatedLambda implements Simulated {
     }
     if (outcome.kind === 'answered') return;
     const destination = config.DestinationConfig?.OnFailure?.Destination;
-    say(functionName, () => `its run is given up, ${destination === undefined ? 'not kept' : 'parked'}`);
+    trace(functionName, () => `its run is given up, ${destination === undefined ? 'not kept' : 'parked'}`);
     // As https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html has it.
     const record = {
       requestContext: { condition: 'RetriesExhausted' },

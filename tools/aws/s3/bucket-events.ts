@@ -6,7 +6,7 @@ import { onlyWith, type Resource } from '../resolved';
 import type { Kernel } from '../kernel';
 
 assume({
-  what: 'S3 tells of each new object at least once, at most three minutes late.',
+  what: 'S3 reports each new object at least once, at most three minutes late.',
   source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html',
 });
 
@@ -21,7 +21,7 @@ const DELAYS_MS = [LATENCY_MS, LATENCY_MS, LATENCY_MS, 5000, 3 * MINUTE];
 const SERVICE = 's3.amazonaws.com';
 
 /**
- * What buckets tell queues of their new objects: at least once, in no order, keys as forms have them.
+ * The notifications of new objects that buckets send to queues: at least once, in no order, keys as forms have them.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
@@ -43,8 +43,8 @@ export class BucketEvents {
 
   /** To be called for each new version of an object. */
   created = (bucket: string, object: StoredObject): void => {
-    const told = this.queues.get(bucket);
-    if (told) this.world.spawn(this.deliver(bucket, object, told));
+    const queues = this.queues.get(bucket);
+    if (queues) this.world.spawn(this.deliver(bucket, object, queues));
   };
 
   private async deliver(
@@ -52,13 +52,13 @@ export class BucketEvents {
     { key, versionId, body, at }: StoredObject,
     { source, queue }: { source: string; queue: string },
   ): Promise<void> {
-    const { clock, decisions, say } = this.world;
+    const { clock, decisions, trace } = this.world;
     const delay = DELAYS_MS[decisions.choose(DELAYS_MS.length)] ?? LATENCY_MS;
-    if (delay > LATENCY_MS) say(bucket, () => `will be late by ${String(delay / 1000)} s with ${key}`, true);
+    if (delay > LATENCY_MS) trace(bucket, () => `will be late by ${String(delay / 1000)} s with ${key}`, true);
     const times = 1 + (decisions.choose(3) === 1 ? 1 : 0);
     decisions.note('bucket: late', delay > LATENCY_MS);
     decisions.note('bucket: twice', times > 1);
-    if (times > 1) say(bucket, () => `tells of ${key} twice`, true);
+    if (times > 1) trace(bucket, () => `sends the event of ${key} twice`, true);
     const object = { key: encodeURIComponent(key).replaceAll('%20', '+'), size: body.length, versionId };
     const record = {
       eventName: 'ObjectCreated:Put',
@@ -69,7 +69,7 @@ export class BucketEvents {
       await clock.pause(delay);
       const body = JSON.stringify({ Records: [record] });
       if (this.world.sendTo(queue, body, { service: SERVICE, source }) === undefined)
-        say(bucket, () => `may not tell of ${key}`);
+        trace(bucket, () => `may not send the event of ${key}`);
     }
   }
 }

@@ -98,7 +98,7 @@ export class S3 {
 
   /**
    * Answers a command of the SDK.
-   * @param mayList whether the caller may list a bucket: only then it is told what is missing there
+   * @param mayList whether the caller may list a bucket: only then it learns what is missing there
    * @throws ServiceError as S3 would
    */
   call(command: string, input: unknown, mayList: MayList): unknown {

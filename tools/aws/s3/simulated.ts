@@ -2,10 +2,10 @@ import type { Invocation, Kernel, Simulated } from '../kernel';
 import { BucketEvents } from './bucket-events';
 import { S3 } from './model';
 
-/** The buckets of a template, and whom they tell of new objects. */
+/** The buckets of a template, and whom they notify of new objects. */
 export class SimulatedS3 extends S3 implements Simulated {
-  /** What buckets refused to tell, each a sentence: no fault of the schedule, but a permission that lacks. */
-  readonly untold: string[] = [];
+  /** Reads of missing objects that were refused for lack of a permission, each a sentence: no fault of the schedule. */
+  readonly hidden: string[] = [];
 
   constructor(private readonly kernel: Kernel) {
     const buckets = kernel.template.of('AWS::S3::Bucket');
@@ -22,13 +22,13 @@ export class SimulatedS3 extends S3 implements Simulated {
     return this.call(command, input, (bucket) => this.mayList(bucket, caller));
   }
 
-  /** Only who may list a bucket is told that an object is missing. */
+  /** Only who may list a bucket gets a 404 for a missing object. */
   private mayList(bucket: string, { functionName }: Invocation): boolean {
     const { policies, template } = this.kernel;
     const resource = template.of('AWS::S3::Bucket').find(({ name }) => name === bucket)?.arn ?? '';
     const call = { action: 's3:ListBucket', resource, resourceTags: {}, tagKeys: [] };
     const may = policies.byFunction(call, functionName);
-    if (!may) this.untold.push(`${functionName} is not told what is missing in ${bucket}`);
+    if (!may) this.hidden.push(`${functionName} may not see what is missing in ${bucket}`);
     return may;
   }
 }

@@ -20,7 +20,7 @@ interface Target {
 const SERVICE = 'scheduler.amazonaws.com';
 const FAULTS = ['none', 'late', 'started twice'] as const;
 const LATE_MS = 50 * SECOND;
-/** What a function is given when the schedule says nothing: words about the schedule. */
+/** What a function is given when the schedule has no input: words about the schedule. */
 const OWN_EVENT = JSON.stringify({ source: 'aws.scheduler', 'detail-type': 'Scheduled Event', detail: '{}' });
 /** Nothing that a function waits for takes longer to become due. */
 const SLEEPS_AFTER_MS = HOUR;
@@ -87,9 +87,9 @@ export class Schedule {
   }
 
   private async start(): Promise<void> {
-    const { clock, decisions, say, template, policies } = this.world;
+    const { clock, decisions, trace, template, policies } = this.world;
     const fault = decisions.fault('schedule', FAULTS);
-    if (fault !== 'none') say(this.name, () => fault, true);
+    if (fault !== 'none') trace(this.name, () => fault, true);
     if (fault === 'late') await clock.pause(LATE_MS);
     const { Arn, RoleArn, DeadLetterConfig, Input = OWN_EVENT } = this.target;
     const event: unknown = JSON.parse(Input);
@@ -105,7 +105,7 @@ export class Schedule {
     const parked =
       deadLetters !== undefined &&
       policies.byRole({ ...call, action: 'sqs:SendMessage', resource: deadLetters }, RoleArn);
-    say(this.name, () => `may not start its function; the run is ${parked ? 'parked' : 'lost'}`);
+    trace(this.name, () => `may not start its function; the run is ${parked ? 'parked' : 'lost'}`);
     if (parked) this.world.sendTo(deadLetters, Input);
   }
 }

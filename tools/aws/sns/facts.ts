@@ -30,4 +30,4 @@ export const resources = {
   'AWS::SNS::Subscription': { idle: BY_USE },
 } satisfies Record<string, ResourceFacts>;
 
-export const verbs = [[/^sns:Publish$/, 'tells']] as const;
+export const verbs = [[/^sns:Publish$/, 'publishes']] as const;

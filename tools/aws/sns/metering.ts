@@ -9,7 +9,7 @@ export function usageOfCall({ command, input }: Answered, template: Template): U
   return { snsPublish: 1, snsEmail: emailSubscriptions(TopicArn, template) };
 }
 
-/** How many people get a mail of what a topic is told. */
+/** How many people get a mail of what a topic is sent. */
 const emailSubscriptions = (topicArn: string, template: Template): number =>
   resourcesOf(template, 'AWS::SNS::Subscription').filter(
     ([, { Protocol, TopicArn }]) =>

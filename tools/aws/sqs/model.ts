@@ -36,7 +36,7 @@ assume({
 /** What SQS answers when it is asked too much. */
 export const THROTTLING = { name: 'RequestThrottled' };
 
-/** A standard queue as its template says. */
+/** A standard queue as its template declares it. */
 export interface QueueSpec {
   readonly name: string;
   readonly arn: string;
@@ -371,7 +371,7 @@ export class Sqs {
   }
 
   /**
-   * Each entry by itself; what is wrong with one is said in its place.
+   * Each entry by itself; an error is returned in the place of its entry.
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
    */
   private batch(operation: string, known: readonly string[], { QueueUrl, Entries = [] }: Batch): object {

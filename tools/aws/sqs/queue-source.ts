@@ -8,7 +8,7 @@ import type { Resource } from '../resolved';
 
 assume(
   {
-    what: 'Lambda gives a queue’s messages to at most ten workers at the same time, unless the source says otherwise.',
+    what: 'Lambda gives a queue’s messages to at most ten workers at the same time, unless the source sets another limit.',
     source: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html',
   },
   {
@@ -80,7 +80,7 @@ export class QueueSource implements Consumer {
     this.queue = queue.name;
     this.arn = queue.arn;
     this.visibilitySeconds = Number(queue.properties['VisibilityTimeout'] ?? 30);
-    // The template is the CDK's: it has what the type says.
+    // The template is the CDK's: it has what the type requires.
     this.properties = source.properties as unknown as Properties;
     const { Enabled = true, FunctionName } = this.properties;
     this.reads = Enabled && world.policies.mayRead(this.arn, FunctionName);
@@ -111,7 +111,7 @@ export class QueueSource implements Consumer {
     });
   }
 
-  /** To be called when a worker itself says when a message is visible again: it works on it no longer. */
+  /** To be called when a worker itself sets when a message is visible again: it works on it no longer. */
   letGo(receiptHandle: string): void {
     this.inWork.delete(this.idByHandle.get(receiptHandle) ?? '');
   }
@@ -123,7 +123,7 @@ export class QueueSource implements Consumer {
   }
 
   private async poll(): Promise<void> {
-    const { decisions, say } = this.world;
+    const { decisions, trace } = this.world;
     const size = this.properties.BatchSize ?? DEFAULT_BATCH_SIZE;
     const messages = this.sqs.receive(this.queue, [size, 1, 2][decisions.choose(3)] ?? size);
     this.wakeAfter(this.visibilitySeconds * SECOND);
@@ -131,7 +131,7 @@ export class QueueSource implements Consumer {
     this.running += 1;
     this.wake();
     const fault = decisions.fault('queue', FAULTS);
-    if (fault !== 'none') say(this.name, () => fault, true);
+    if (fault !== 'none') trace(this.name, () => fault, true);
     if (fault === 'given out twice') this.giveOutAgain(messages);
     if (fault !== 'Lambda is throttling') await this.work(messages, fault === 'deleted, but given out again');
     this.running -= 1;
