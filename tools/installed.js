@@ -1,5 +1,5 @@
 /**
- * Loaded before whatever a command imports: in a clone where nothing is installed, Node.js would say so by a stack trace.
+ * Loaded before whatever a command imports: in a clone where nothing is installed, Node.js would report it by a stack trace.
  * Imports no package.
  */
 const { existsSync } = require('node:fs');

@@ -9,7 +9,7 @@ it('names what is new, gone and different between templates, without hashes', ()
   const after = template({ Table0A1B2C3D: 'Other', Topic0A1B2C3D: 'Three', Bucket0A1B2C3D: 'Four' });
   expect(changesOf(before, after)).toBe('~ Table, - Queue, + Bucket');
   expect(changesOf(undefined, before)).toBe('+ Table, + Queue, + Topic');
-  expect(changesOf(before, before)).toBe('no resource, only what is said of the stack');
+  expect(changesOf(before, before)).toBe('no resource, only properties of the stack itself');
 });
 
 it('counts what a line has no room for', () => {

@@ -7,7 +7,7 @@ const FINDING: Finding = {
   judge: 'checkov',
   profile: 'economy',
   check: 'CKV_1',
-  says: 'Ensure that it is large',
+  message: 'Ensure that it is large',
   stack: 'Shop',
   id: 'Orders',
   type: 'AWS::SQS::Queue',

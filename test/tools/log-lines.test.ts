@@ -1,4 +1,4 @@
-import { formatLines, readLine, readQuery, relatedIds, saysSomething } from '../../tools/terminal/log-lines';
+import { formatLines, readLine, readQuery, relatedIds, isInformative } from '../../tools/terminal/log-lines';
 
 const lineOf = (text: string, at = 0) => readLine({ from: 'PlaceOrder', at, text });
 const json = (value: object) => JSON.stringify(value);
@@ -85,7 +85,7 @@ describe('Lines of logs', () => {
     [json({ type: 'platform.runtimeDone', record: { status: 'timeout' } }), true],
     [json({ level: 'INFO', message: 'Answered' }), true],
     ['Error: no such module', true],
-  ])('%s: says something is %s', (text, says) => {
-    expect(saysSomething(lineOf(text))).toBe(says);
+  ])('%s: is informative is %s', (text, expected) => {
+    expect(isInformative(lineOf(text))).toBe(expected);
   });
 });

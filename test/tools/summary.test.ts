@@ -38,7 +38,7 @@ describe('What is not as on AWS', () => {
 
   test('is one line, unless the list is asked for, and none where all is as on AWS', () => {
     expect(of({ Type: 'AWS::CloudFront::Distribution' }, CACHE, false)).toBe(
-      'Not as on AWS: Cache (recorded only), edge-cache. --limits says more.',
+      'Not as on AWS: Cache (recorded only), edge-cache. --limits lists them.',
     );
     expect(of({ Type: 'AWS::S3::Bucket' }, [], false)).toBe('');
   });

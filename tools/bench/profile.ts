@@ -19,7 +19,7 @@ const GROUPS: readonly (readonly [RegExp, (found: RegExpExecArray) => string])[]
 
 /**
  * Where the time of a CPU profile went, the largest first. What V8 and Node.js do counts for the file that has them do
- * it, so far as the profile says; collecting garbage is an item of its own.
+ * it, so far as the profile shows; collecting garbage is an item of its own.
  */
 export function itemsOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Item[] {
   const groups = new Map<number, string | undefined>();

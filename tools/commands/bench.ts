@@ -40,7 +40,7 @@ const NAIVE_APP = 'tools/bench/naive-app.ts';
 const TS_NODE = `-T -O '{"module":"commonjs","moduleResolution":"node10","verbatimModuleSyntax":false}'`;
 const bin = (name: string): string => join('node_modules', '.bin', name);
 
-/** As `NodejsFunction` calls esbuild when it is told nothing but to bundle the SDK. */
+/** As `NodejsFunction` calls esbuild when it is given no option but to bundle the SDK. */
 const naiveBundle = (entry: string): BuildOptions => ({
   entryPoints: [entry],
   outdir: 'out',
@@ -126,21 +126,21 @@ function measure(runs: number, folder: string, { typical }: Bench, id: string): 
   return [
     {
       what: 'In-process synth',
-      one: told(synthOfOne),
-      all: told(synth),
+      one: described(synthOfOne),
+      all: described(synth),
       naive: `${ms(naiveSynth.median)}, bundling included`,
       goal: '≤ 600 ms',
     },
     {
       what: 'Bundling, each handler',
-      one: told(bundlingOfOne, own.length),
-      all: told(bundling, handlers),
+      one: described(bundlingOfOne, own.length),
+      all: described(bundling, handlers),
       naive: ms(naiveSynth.median / handlers),
       goal: '≤ 35 ms',
     },
     {
       what: '`cdk synth` from cold',
-      all: told(cold),
+      all: described(cold),
       naive: ms(naiveCold.median),
       goal: `≤ ${ms(cliAlone.median + bundling.median + 2000)}: 2 s above the CLI (${ms(cliAlone.median)}) and the bundling`,
     },
@@ -152,8 +152,8 @@ function measure(runs: number, folder: string, { typical }: Bench, id: string): 
     },
     {
       what: 'DynamoDB handler, init',
-      one: told(sample(runs, ours.init)),
-      naive: told(sample(runs, naive.init)),
+      one: described(sample(runs, ours.init)),
+      naive: described(sample(runs, naive.init)),
       goal: '25% below naive',
     },
   ];
@@ -219,6 +219,6 @@ function ms(value: number): string {
 }
 
 /** `225 ms (210–260)`, each divided by so many. */
-function told({ median, least, most }: Sample, by = 1): string {
+function described({ median, least, most }: Sample, by = 1): string {
   return `${ms(median / by)} (${(least / by).toFixed(0)}–${(most / by).toFixed(0)})`;
 }

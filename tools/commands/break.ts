@@ -21,7 +21,7 @@ Usage: npm run break [-- Scenario [bug] [--seed N [--path P]] [--all]]
        npm run break -- --record [Scenario]
 
 Builds a well-known bug into a copy of a scenario, takes the schedule of faults that is known to show it, makes that
-simpler for 12 s at most, and tells what happens in it. Then runs the same schedule without the bug. Without a bug it
+simpler for 12 s at most, and prints what happens in it. Then runs the same schedule without the bug. Without a bug it
 takes the scenario's first; without a scenario it lists them all.
 
   --seed N    looks for a schedule among those of this seed

@@ -10,11 +10,11 @@ Usage: npm run synth   [-- [Scenario...] [cdk options]]
        npm run destroy -- Scenario... [cdk options]
 
 What npx cdk does under the same name, on the account of the current AWS credentials (after \`source .local/env\`: on
-the local cloud that npm start runs); deploy says first what the scenarios cost idle. Settings: -c key=value, see
+the local cloud that npm start runs); deploy prints first what the scenarios cost idle. Settings: -c key=value, see
 README.md. All options: npx cdk <command> --help.
 `;
 
-/** Needs to be said what it shall work on: it changes the account. */
+/** Needs explicit names of stacks: it changes the account. */
 const NAMED = ['deploy', 'destroy'];
 
 /**
@@ -53,7 +53,7 @@ const settingsIn = (args: readonly string[]): Record<string, string> =>
   parseContext(args.filter((_, index) => ['-c', '--context'].includes(args[index - 1] ?? '')));
 
 /** Before the account is changed: what the scenarios cost there while nobody uses them. */
-async function sayIdleCost(args: readonly string[]): Promise<void> {
+async function printIdleCost(args: readonly string[]): Promise<void> {
   const { scenarios } = await import('../../lib/registry');
   const { estimate } = await import('../cost/estimate');
   const { totalOf, usd } = await import('../cost/charge');
@@ -61,7 +61,7 @@ async function sayIdleCost(args: readonly string[]): Promise<void> {
   for (const { id } of scenarios.filter((scenario) => names.length === 0 || names.includes(scenario.id))) {
     const { idle } = await estimate(id, settingsIn(args));
     console.log(
-      `${id} costs ${usd(totalOf(idle))} USD a month while nobody uses it (npm run cost -- ${id} says for what).`,
+      `${id} costs ${usd(totalOf(idle))} USD a month while nobody uses it (npm run cost -- ${id} lists for what).`,
     );
   }
 }
@@ -72,7 +72,7 @@ async function main(command = '', ...args: string[]): Promise<number> {
     return 0;
   }
   const cdk = [require.resolve('aws-cdk/bin/cdk'), ...(await cdkArguments(command, args))];
-  if (command === 'deploy') await sayIdleCost(args);
+  if (command === 'deploy') await printIdleCost(args);
   const child = spawn(process.execPath, cdk, {
     stdio: 'inherit',
     env: { ...process.env, NODE_NO_WARNINGS: '1' },

@@ -12,7 +12,7 @@ import { ToolError } from '../terminal/tool-error';
 const HELP = `
 Usage: npm run check [-- Name... | --changed]
 
-Runs every check that needs no cloud, or the named ones, and prints what the failed ones say:
+Runs every check that needs no cloud, or the named ones, and prints the output of the failed ones:
 
   types        TypeScript's native compiler, the handlers under exactOptionalPropertyTypes too, web pages with the browser's types
   lint         ESLint, import rules included
@@ -112,7 +112,7 @@ async function checkChanged(): Promise<number> {
     run('git', 'diff', '--name-only', '--diff-filter=d', 'HEAD'),
     run('git', 'ls-files', '--others', '--exclude-standard'),
   ]).catch((error: unknown) => {
-    throw new ToolError(`git does not tell what has changed: ${(error as Error).message.split('\n')[0] ?? ''}`);
+    throw new ToolError(`git does not report what has changed: ${(error as Error).message.split('\n')[0] ?? ''}`);
   });
   const files = listed.flatMap((text) => text.split('\n')).filter((file) => file !== '');
   const code = files.filter((file) => /\.m?ts$/.test(file));
@@ -138,7 +138,7 @@ function profiles(): Promise<void> {
   return made;
 }
 
-/** @throws Error with what a user is told who deploys with these settings and may not. */
+/** @throws Error with the message for a user who deploys with these settings and may not. */
 function synth(output: string, settings: Given): Promise<string> {
   // What is installed for this machine is enough: npm installs binaries of its processor alone.
   const all: Given = { ...settings, architecture: hostArchitecture() };

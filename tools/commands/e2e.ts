@@ -18,7 +18,7 @@ Usage: npm run e2e [-- [Scenario...] [--target local|aws] [-c key=value]...]
 Deploys the scenarios (all when none is named), tests them from outside, checks that each permission is used and
 none is missing, and deletes them again. Without --target it does so on a local cloud of its own.
 
-  --target aws             on the account of the current AWS credentials: says first what may cost something,
+  --target aws             on the account of the current AWS credentials: prints first what may cost something,
                            refuses stacks that it did not make, and deletes those that it made
   -c, --context key=value  a setting, as cdk takes it; see README.md
   -h, --help               this text

@@ -47,7 +47,7 @@ const WORTH_IT = 1.03;
 const MOST_IN_VAIN = 3;
 /** Longer than what a killed worker had in hand can be hidden: six times the 90 s of the function that runs jobs. */
 const SETTLED_WITHIN_SECONDS = 12 * 60;
-/** What no message tells of is found within a minute, by a sweep. */
+/** What no message announces is found within a minute, by a sweep. */
 const SWEPT_WITHIN_SECONDS = 90;
 
 void runCommand(HELP, OPTIONS, async ({ values }) => {

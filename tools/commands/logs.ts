@@ -6,7 +6,7 @@ import { callerAccount } from '../proofs/caller-account';
 import { chooseScenarios } from '../template/scenario-names';
 import { INTERRUPTED, runCommand } from '../terminal/command-line';
 import { endOnSignals, Interrupted, unlessAborted } from '../terminal/interruption';
-import { formatLines, isId, type LogLine, readQuery, relatedIds, saysSomething } from '../terminal/log-lines';
+import { formatLines, isId, type LogLine, readQuery, relatedIds, isInformative } from '../terminal/log-lines';
 import { ToolError } from '../terminal/tool-error';
 
 const HELP = `
@@ -62,11 +62,11 @@ void runCommand(HELP, OPTIONS, async ({ positionals, values }) => {
 });
 
 /**
- * What was not read before: everything that says something, or what holds one of the ids.
+ * What was not read before: every informative line, or what holds one of the ids.
  * @param known the text that is looked for; gains the ids of what the lines with it are about
  */
 async function look(reader: LogReader, known: Set<string>): Promise<readonly LogLine[]> {
-  if (known.size === 0) return (await reader.read()).filter(saysSomething);
+  if (known.size === 0) return (await reader.read()).filter(isInformative);
   const lines: LogLine[] = [];
   for (const id of known) {
     const found = await reader.read(id); // a set is walked on to what is added meanwhile

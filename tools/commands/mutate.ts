@@ -13,7 +13,7 @@ const HELP = `
 Usage: npm run mutate [-- [module...] [--processes N]]
 
 Changes one operator, condition, text or call at a time in modules that neither call AWS nor look at the clock, and runs
-the unit tests that import the module: where all of them pass, nothing tells the change from the code. Prints the
+the unit tests that import the module: where all of them pass, nothing detects the change. Prints the
 changes that no test noticed, and those that only the time limit did: a machine that is too busy may be the reason.
 Writes the scores to docs/mutants.md; modules that are not named keep theirs.
 
@@ -23,10 +23,10 @@ Writes the scores to docs/mutants.md; modules that are not named keep theirs.
   -h, --help      this text
 `;
 
-/** What Stryker is told, and what it tells. */
+/** The configuration of Stryker, and its report. */
 const [OPTIONS, REPORT] = ['.local/mutate.json', '.local/mutation.json'];
 
-/** Pure, and outside of `lambdas`, where the linter tells which ones are. */
+/** Pure, and outside of `lambdas`, where the linter marks which ones are. */
 const OTHERS = /\/(?:settings|wall-clock)\.ts$/;
 /** Of more than types, of a file of our own. */
 const IMPORT = /^(?:import(?! type)|export)\b[^;]*? from '(\.[^']+)';$|(?<!typeof )import\('(\.[^']+)'\)/gm;
@@ -92,7 +92,7 @@ function mutated(module: string, tests: readonly string[], concurrency: number):
   writeFileSync(OPTIONS, JSON.stringify(options));
   const command = join(dirname(require.resolve('@stryker-mutator/core/package.json')), 'bin/stryker.js');
   const { status } = spawnSync(process.execPath, [command, 'run', OPTIONS], { stdio: 'inherit' });
-  if (status !== 0 || !existsSync(REPORT)) throw new ToolError('Stryker failed: it says why above.');
+  if (status !== 0 || !existsSync(REPORT)) throw new ToolError('Stryker failed: its output is above.');
   const { files } = JSON.parse(readFileSync(REPORT, 'utf8')) as Report;
   return Object.entries(files).flatMap(([module, { mutants }]) => mutants.map((mutant) => ({ ...mutant, module })));
 }

@@ -14,7 +14,7 @@ import { ToolError } from '../terminal/tool-error';
 const HELP = `
 Usage: npm run openapi [-- <scenario>…] [--check]
 
-Writes, for each API whose routes say what they take and answer, its OpenAPI document (docs/scenarios/<name>.openapi.json),
+Writes, for each API whose routes declare what they take and answer, its OpenAPI document (docs/scenarios/<name>.openapi.json),
 read from the synthesized template, and the types of a client of it (clients/<name>.ts).
 
   --check      write nothing; fail and name the files that are out of date
@@ -97,7 +97,7 @@ void runCommand(HELP, { check: { type: 'boolean' } }, async ({ positionals, valu
   return 0;
 });
 
-/** @returns nothing where no route says what it answers */
+/** @returns nothing where no route declares what it answers */
 function openApi(title: string, description: string, template: Template): object | undefined {
   const methods = propertiesOf(template, 'AWS::ApiGateway::Method') as Method[];
   const described = methods.filter(({ MethodResponses: answers = [] }) => answers.some((one) => one.ResponseModels));

@@ -87,7 +87,7 @@ function countsOf(entry: Entry): string {
   }).join(', ');
 }
 
-/** In a terminal no line is longer than it is wide, which tells the promises apart. */
+/** In a terminal no line is longer than it is wide, which keeps the promises apart. */
 function fitted(line: string): string {
   const { isTTY, columns } = process.stdout;
   // The mark's colour takes no room.
@@ -101,12 +101,12 @@ function details({ proofs }: Entry): readonly string[] {
     const cases = casesOf(results, proof);
     if (cases.length === 0) return [`never run here       ${proof.kind.padEnd(6)}  ${proof.name}`];
     return cases.map(
-      ({ title, result }) => `${told(result)}  ${proof.kind.padEnd(6)}  ${title.replace(/^(?:\[[^\]]+\] )+/, '')}`,
+      ({ title, result }) => `${standing(result)}  ${proof.kind.padEnd(6)}  ${title.replace(/^(?:\[[^\]]+\] )+/, '')}`,
     );
   });
 }
 
-function told({ passed, at, lacks }: ProofResult): string {
+function standing({ passed, at, lacks }: ProofResult): string {
   const how = lacks === undefined ? (passed ? 'passed ' : 'FAILED ') : 'skipped';
   return `${how} ${at.slice(5, 16).replace('T', ' ')} ${lacks === undefined ? '' : `(needs ${lacks})`}`.trimEnd();
 }

@@ -23,10 +23,10 @@ promise does not hold. A schedule that does is printed with what happened, and w
   --path P      with one scenario and a seed: the one run of that seed to replay
   --mutants     prints which deliberate bugs were caught, and after how many schedules; fails when one was not, or a
                 check is broken by none, else writes the table to docs/mutants.md
-  --compare     with --mutants: replays what docs/mutants.md says instead, and fails where it is wrong
+  --compare     with --mutants: replays what docs/mutants.md records instead, and fails where it is wrong
   -h, --help    this text
 
-Ctrl-C ends it, and says what was tried until then.
+Ctrl-C ends it, and prints what was tried until then.
 `;
 
 /** Schedules that are tried from one seed. */

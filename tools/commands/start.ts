@@ -19,7 +19,7 @@ or npm stop, which end everything it started. Needs Python 3.10 or later, no AWS
   -h, --help               this text
 
 While it runs, a handler that is saved answers anew, and a stack that is saved is deployed again; what does not compile
-or deploy is told, and what was there before goes on answering. .local/outputs.json has the outputs of the stacks, and after \`source .local/env\` the AWS CLI,
+or deploy is reported, and what was there before goes on answering. .local/outputs.json has the outputs of the stacks, and after \`source .local/env\` the AWS CLI,
 SDKs and npx cdk in that shell talk to the local cloud.
 `;
 const OPTIONS = {
@@ -77,7 +77,7 @@ interface Staying {
   readonly watched: boolean;
 }
 
-/** Says what there is, then what is saved and which calls policies deny, until `end`. */
+/** Prints what there is, then what is saved and which calls policies deny, until `end`. */
 async function stay(
   run: LocalCloudRun,
   { scenarios, proxied, limits, watched }: Staying,
@@ -87,16 +87,16 @@ async function stay(
   const { watchDenials } = await import('../local-cloud/denials');
   const { watchDisk } = await import('../local-cloud/disk');
   const { emulator, templates } = run;
-  const say = (line: string): void => console.log(line);
-  say(summary({ outputs: run.outputs, scenarios }));
-  if (proxied) say('A proxy is set in this shell: after `source .local/env`, curl does not ask it for these URLs.');
-  say(`\nReady after ${process.uptime().toFixed(1)} s. Ctrl-C or npm stop ends it, and everything in it.`);
+  const print = (line: string): void => console.log(line);
+  print(summary({ outputs: run.outputs, scenarios }));
+  if (proxied) print('A proxy is set in this shell: after `source .local/env`, curl does not ask it for these URLs.');
+  print(`\nReady after ${process.uptime().toFixed(1)} s. Ctrl-C or npm stop ends it, and everything in it.`);
   const limited = limitations({ templates, placeholders: await emulator.placeholders() }, limits);
-  if (limited !== '') say(limited);
+  if (limited !== '') print(limited);
   const watches = [
-    watchDenials(emulator.decisionsFile, say),
-    watchDisk(FOLDER, () => say('No space left on the disk of .local: calls fail until some is free.')),
-    ...(watched ? [await watchSources(run, scenarios, say)] : []),
+    watchDenials(emulator.decisionsFile, print),
+    watchDisk(FOLDER, () => print('No space left on the disk of .local: calls fail until some is free.')),
+    ...(watched ? [await watchSources(run, scenarios, print)] : []),
   ];
   try {
     return await unlessAborted(new Promise<never>(() => undefined), end);
@@ -108,9 +108,9 @@ async function stay(
 async function watchSources(
   run: LocalCloudRun,
   scenarios: readonly string[],
-  say: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<() => void> {
   const { SourceWatch } = await import('../local-cloud/watch');
-  const watch = await SourceWatch.start({ ...run, scenarios, say });
+  const watch = await SourceWatch.start({ ...run, scenarios, print });
   return () => watch.stop();
 }

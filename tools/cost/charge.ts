@@ -9,5 +9,5 @@ export const amountOf = ({ price, units }: Charge): number => (units / prices[pr
 export const totalOf = (charges: readonly Charge[]): number =>
   charges.reduce((sum, charge) => sum + amountOf(charge), 0);
 
-/** `12.35`; what is less than a cent, and something, says so. */
+/** `12.35`; what is less than a cent, and something, is shown as such. */
 export const usd = (amount: number): string => (amount > 0 && amount < 0.005 ? '<0.01' : amount.toFixed(2));

@@ -50,7 +50,7 @@ export async function estimate(scenario: string, settings: Settings = {}): Promi
   };
 }
 
-/** @throws {ToolError} when the stack refuses the settings; the CDK has said why */
+/** @throws {ToolError} when the stack refuses the settings; the CDK has printed why */
 function templateUnder(settings: Settings, scenario: string): Template {
   try {
     return templateOf(scenario, settings);
@@ -135,7 +135,7 @@ async function measuredUnder(
   const meter = async (run: Operation['run']): Promise<Usage> => {
     const world = new MeteredWorld(blueprint, []);
     const problem = (await world.run(run)) ?? world.failure;
-    if (problem !== undefined) throw new ToolError(`What ${scenario} costs cannot be said: ${problem}.`);
+    if (problem !== undefined) throw new ToolError(`What ${scenario} costs cannot be estimated: ${problem}.`);
     for (const metric of world.metrics) metrics.add(metric);
     return usageOf(world, template);
   };
@@ -181,7 +181,7 @@ export function runsOf(expression: string): number {
   return weeks * new Set(days.split(',')).size;
 }
 
-/** What is priced of a scenario, as its proofs say. */
+/** What is priced of a scenario, as its proofs declare. */
 async function operationOf(scenario: string): Promise<Operation> {
   return (await loadProofs<{ readonly operation: Operation }>(kebabCase(scenario))).operation;
 }

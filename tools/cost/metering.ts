@@ -51,8 +51,8 @@ const DAYS_OF_A_MONTH = assumptions.monthHours.value / 24;
 
 /**
  * What has been used in a world, in units that are billed.
- * @param template of what is priced: it says what each write and each request cost besides
- * @throws {ToolError} for a call that nobody has said how to count
+ * @param template of what is priced: it determines what each write and each request cost besides
+ * @throws {ToolError} for a call without a rule to count it by
  */
 export function usageOf(world: MeteredWorld, template: Template): Usage {
   const functions = functionsIn(template);

@@ -13,7 +13,7 @@ const EMULATOR = join('tools', 'local-cloud', 'emulator');
 const PYTHON = /^ASSUMPTIONS = (\[\n[\s\S]*?^\])$/m;
 const NOTHING = /^ASSUMES_NOTHING = "[A-Z].+\."$/m;
 
-/** Python modules of the local cloud that neither declare what they grant nor say that they grant nothing. */
+/** Python modules of the local cloud that neither declare what they grant nor state that they grant nothing. */
 export const undeclared = (): string[] =>
   pythonModules().filter((file) => {
     const text = readFileSync(file, 'utf8');
@@ -26,7 +26,7 @@ export const declaredAssumptions = (): Declared[] => [
   ...['tools', 'test'].flatMap(typeScript).flatMap((file) => inTypeScript(file, readFileSync(file, 'utf8'))),
 ];
 
-/** What services are said to send with their calls. */
+/** What services are assumed to send with their calls. */
 export const sentKeys = (): Declared[] =>
   PRINCIPALS.map(({ service, calls, keys, source, seenOnAws }) => ({
     what: `${service} sends ${keys.length > 0 ? keys.join(' and ') : 'no key'} when it ${calls === 'sts' ? 'assumes a role' : `calls ${calls}`}.`,

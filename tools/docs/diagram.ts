@@ -118,17 +118,17 @@ function grants({ Roles, PolicyDocument }: Properties, template: Template): Arro
   });
 }
 
-/** One arrow between two places: routes share it, and what a schedule and its function both say is said once. */
+/** One arrow between two places: routes share it, and what a schedule and its function both have is drawn once. */
 function unique(arrows: readonly Arrow[]): Arrow[] {
   const merged = new Map<string, Arrow>();
   for (const arrow of arrows) {
-    // Where an event source gives up, its function may write: the arrow of the source says so already.
+    // Where an event source gives up, its function may write: the arrow of the source shows it already.
     if (!arrow.failure && arrows.some(({ from, to, failure }) => failure && from === arrow.from && to === arrow.to))
       continue;
     const key = `${arrow.from} ${arrow.to} ${String(arrow.failure ?? false)}`;
     const known = merged.get(key);
     const labels = [...new Set([...(known?.label.split('<br/>') ?? []), arrow.label])];
-    // The grant to park failed runs says again what the schedule says.
+    // The grant to park failed runs repeats the schedule's own.
     const label = (labels.length > 1 ? labels.filter((text) => text !== 'parks') : labels).join('<br/>');
     merged.set(key, { ...arrow, label });
   }

@@ -3,7 +3,7 @@ import { duration, type Facts, numberOf, seconds, size } from './words';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 
-/** What the pages of several scenarios say of times, sizes and counts, each of its own template. */
+/** What the pages of several scenarios state of times, sizes and counts, each of its own template. */
 export const shared: Readonly<Record<string, (scenario: string) => string>> = {
   'stream-retried': (scenario) =>
     duration(
@@ -21,7 +21,7 @@ const FACT = /(<!-- fact: ([a-z-]+) -->)[^<]*(<!-- \/fact -->)/g;
 
 /**
  * A scenario's page with its facts as they are: `<!-- fact: name -->22 hours<!-- /fact -->`.
- * @param own what this page alone says
+ * @param own what this page alone states
  * @throws Error for a name that stands for none
  */
 export const withFacts = (text: string, scenario: string, own: Facts): string =>

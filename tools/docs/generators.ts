@@ -242,7 +242,7 @@ function servicesOf(types: readonly string[]): string[] {
 
 const estimates = new Map<string, Promise<Estimate>>();
 
-/** In both profiles; once each, since README and page tell of the same. */
+/** In both profiles; once each, since README and page show the same. */
 async function bothProfiles(id: string): Promise<{ readonly economy: Estimate; readonly full: Estimate }> {
   const estimated = (settings: { readonly profile: string }) => {
     const key = `${id} ${settings.profile}`;

@@ -23,7 +23,7 @@ export const size = (bytes: number): string => {
 export const count = (value: number): string => value.toLocaleString('en');
 export const seconds = (milliseconds: number): string => duration(milliseconds / 1000);
 
-/** What pages say in words, by its name. */
+/** What pages state in words, by its name. */
 export type Facts = Readonly<Record<string, () => string>>;
 
 interface Place {

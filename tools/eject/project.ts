@@ -166,7 +166,7 @@ $ npx cdk deploy ${scenario.id}
 \`\`\`
 
 \`npm start\` needs Python 3.10 or later with its venv module, and neither an AWS account nor Docker. It serves a local cloud,
-deploys to it, says what to try, and brings there what you save, until Ctrl-C or \`npm stop\`; \`npm run logs\` shows what was
+deploys to it, prints what to try, and brings there what you save, until Ctrl-C or \`npm stop\`; \`npm run logs\` shows what was
 logged. The first start downloads the emulator from PyPI; later ones need no network. Its code is in \`tools/\`, and yours:
 \`tools/local-cloud/emulator/corrections/\` has each of the ways in which the emulator is made to behave as AWS does.
 

@@ -5,8 +5,8 @@ export interface Finding {
   readonly judge: 'checkov' | 'parliament';
   readonly profile: string;
   readonly check: string;
-  /** What the judge says of it. */
-  readonly says: string;
+  /** The message of the judge. */
+  readonly message: string;
   readonly stack: string;
   readonly id: string;
   readonly type: string;
@@ -22,7 +22,7 @@ export interface Acknowledged {
   readonly reason: string;
 }
 
-/** For a scenario whose callers are told apart by nothing, unless the setting `apiAuth` says otherwise. */
+/** For a scenario whose callers are told apart by nothing, unless the setting `apiAuth` is `iam`. */
 export const PUBLIC_API: Acknowledged = {
   check: 'CKV_AWS_59',
   type: 'AWS::ApiGateway::Method',
@@ -118,7 +118,7 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
   {
     check: 'RESOURCE_MISMATCH',
     type: 'AWS::IAM::Policy',
-    where: ({ says }) => says.includes('dynamodb:ListStreams'),
+    where: ({ message }) => message.includes('dynamodb:ListStreams'),
     reason: 'Lambda demands ListStreams of whoever reads a stream, and AWS lists it with the stream as its resource.',
   },
   {
@@ -130,38 +130,38 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
   {
     check: 'RESOURCE_MISMATCH',
     type: 'AWS::S3::BucketPolicy',
-    where: ({ says }) => says.includes('s3:ListAllMyBuckets'),
+    where: ({ message }) => message.includes('s3:ListAllMyBuckets'),
     reason: 'What denies every action over old TLS or none, denies those that are on no bucket in vain.',
   },
   {
     check: 'MISMATCHED_TYPE',
     type: 'AWS::S3::BucketPolicy',
-    where: ({ says }) => says.includes("s3:TlsVersion requires a value of type Numeric but given ['1.2']"),
+    where: ({ message }) => message.includes("s3:TlsVersion requires a value of type Numeric but given ['1.2']"),
     reason: 'A version of TLS is a number, though none of the whole ones that parliament knows.',
   },
   {
     check: 'UNKNOWN_CONDITION_FOR_ACTION',
     type: 'AWS::S3::BucketPolicy',
-    where: ({ says }) => says.includes('s3:TlsVersion'),
+    where: ({ message }) => message.includes('s3:TlsVersion'),
     reason: 'The denial is of every action of S3, also of the two for which the list of AWS leaves the key out.',
   },
   {
     check: 'RESOURCE_POLICY_PRIVILEGE_ESCALATION',
     type: 'AWS::S3::BucketPolicy',
-    where: ({ says }) => says.endsWith('but does allow s3:PutBucketPolicy'),
+    where: ({ message }) => message.endsWith('but does allow s3:PutBucketPolicy'),
     reason:
       'The function of the CDK that empties a bucket closes it to writers first, by its policy; it may delete all of it anyway.',
   },
   {
     check: 'RESOURCE_MISMATCH',
     type: 'AWS::KMS::Key',
-    where: ({ says }) => says.includes('kms:CreateKey'),
+    where: ({ message }) => message.includes('kms:CreateKey'),
     reason: 'The account that owns a key may do everything with it: without that nobody could ever change its policy.',
   },
   {
     check: 'RESOURCE_STAR',
     type: 'AWS::IAM::Policy',
-    where: ({ says }) => says.includes('ec2:CreateNetworkInterface'),
+    where: ({ message }) => message.includes('ec2:CreateNetworkInterface'),
     reason:
       'What Lambda needs to place a function in a VPC; AWS has no resource for describing interfaces, and makes the others before they have an id.',
   },
@@ -174,8 +174,8 @@ export function unsettled(findings: readonly Finding[], acknowledged: readonly A
   const open = findings
     .filter((finding) => !acknowledged.some((one) => covers(one, finding)))
     .map(
-      ({ judge, profile, stack, id, type, check, says }) =>
-        `${judge}, ${profile}: ${stack} ${id} (${type}) ${check}: ${says}`,
+      ({ judge, profile, stack, id, type, check, message }) =>
+        `${judge}, ${profile}: ${stack} ${id} (${type}) ${check}: ${message}`,
     );
   const idle = acknowledged
     .filter((one) => !findings.some((finding) => covers(one, finding)))

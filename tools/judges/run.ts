@@ -66,13 +66,13 @@ async function byCheckov(
   const printed = await output(python, [...CHECKOV, '--quiet', '--compact', '--skip-download', ...files]);
   const { results } = JSON.parse(printed) as CheckovResults;
   if (!results) throw new ToolError(`checkov judged nothing in ${folder}.`);
-  return results.failed_checks.map(({ check_id: check, check_name: says, resource, file_path: file }) => {
+  return results.failed_checks.map(({ check_id: check, check_name: message, resource, file_path: file }) => {
     const [type = '', id = ''] = resource.split(/\.(?=[^.]*$)/);
     const source = sources.find((one) => parse(one.file).base === parse(file).base);
     const template = source?.template as
       { Resources?: Record<string, { Properties?: Finding['properties'] }> } | undefined;
     const properties = template?.Resources?.[id]?.Properties ?? {};
-    return { judge: 'checkov', profile, check, says, stack: source?.stack ?? file, id, type, properties };
+    return { judge: 'checkov', profile, check, message, stack: source?.stack ?? file, id, type, properties };
   });
 }
 
@@ -85,7 +85,7 @@ async function byParliament(python: string, profile: string, sources: readonly S
   return found.flatMap(({ of, issue: check, title, detail }) => {
     const document = documents[of];
     return document
-      ? [{ judge: 'parliament', profile, check, says: `${title}: ${detail}`, ...document, properties: {} }]
+      ? [{ judge: 'parliament', profile, check, message: `${title}: ${detail}`, ...document, properties: {} }]
       : [];
   });
 }

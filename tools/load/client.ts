@@ -46,10 +46,10 @@ const PAUSE_MS = 50;
 /** One accepted request in so many is sent again, with the same key. */
 const REPEAT_EVERY = 20;
 
-/** The clients of a workload, and what they were told. */
+/** The clients of a workload, and the answers that they got. */
 export class Load {
   readonly accepted: Accepted[] = [];
-  /** What those were told who sent an accepted request again. */
+  /** The answers to accepted requests that were sent again. */
   private readonly repeated: Accepted[] = [];
   /** Milliseconds from the first try of each accepted request to its acceptance. */
   readonly latencies: number[] = [];

@@ -28,7 +28,7 @@ const MOST_GROWTH = 1.2;
  * https://nodejs.org/docs/latest-v24.x/api/cli.html#--max-semi-space-sizesize-in-mib
  */
 const MOST_GARBAGE_MB = 48;
-/** Memory of a shorter run tells nothing. */
+/** Memory of a shorter run shows nothing. */
 const SHORTEST_SECONDS = 120;
 
 const percentOf = ({ middle, last }: Growth): string =>
@@ -59,7 +59,7 @@ export function problemsIn({ plan, workloads, killed, underWay, givenUp, samples
   ];
 }
 
-/** What the page of benchmarks says of it. */
+/** What the page of benchmarks states of it. */
 export function section(figures: Figures): string {
   const { plan, workloads, clients, killed, settledAfter, samples } = figures;
   const rows = workloads.map(({ load: { workload, accepted, latencies, troubles }, verdict: { lost, doubled } }) => [
@@ -74,11 +74,11 @@ export function section(figures: Figures): string {
       ['Workload', 'Accepted', 'A second', 'p50', 'p99', 'Throttled', 'Failed and sent again', 'Lost', 'Doubled'],
       rows,
     ),
-    ...(plan.seconds < SHORTEST_SECONDS ? [] : memoryTold(samples)),
+    ...(plan.seconds < SHORTEST_SECONDS ? [] : memoryGrowth(samples)),
   ].join('\n\n');
 }
 
-function memoryTold(samples: readonly Sample[]): string[] {
+function memoryGrowth(samples: readonly Sample[]): string[] {
   const growths = Object.entries(workerGrowth(samples)).map(([name, growth]) => ({ name, growth }));
   const [most] = growths.sort(
     (one, other) => other.growth.last / other.growth.middle - one.growth.last / one.growth.middle,

@@ -1,4 +1,4 @@
-/** What a client was told is there: `request` is its number, `id` is in the answer. */
+/** What an answer to a client acknowledged: `request` is its number, `id` is in the answer. */
 export interface Accepted {
   readonly request: number;
   readonly id: string;
@@ -7,7 +7,7 @@ export interface Accepted {
 /** What is there in the end. */
 export interface Found {
   readonly id: string;
-  /** The request that made it, where it tells. */
+  /** The request that made it, where it is recorded. */
   readonly request?: number;
   /** How often it has had its effect: once is right. */
   readonly effects: number;
@@ -26,7 +26,7 @@ export interface Verdict {
 
 /**
  * Whatever was accepted must be there, with one effect; whatever is there must have been accepted, or be all that came
- * of a request whose client never heard.
+ * of a request whose client got no answer.
  */
 export function judge({ accepted, unanswered }: Ledger, found: readonly Found[]): Verdict {
   const effects = new Map(found.map(({ id, effects }) => [id, effects]));

@@ -10,7 +10,7 @@ export function changesOf(before: Template | undefined, after: Template): string
   const changed = ids.filter((id) => JSON.stringify(old[id]) !== JSON.stringify(after.Resources[id]));
   const lines = changed.map((id) => `${sign(old[id], after.Resources[id])} ${readableId(id)}`);
   const more = lines.length > MOST ? [`and ${String(lines.length - MOST)} more`] : [];
-  return [...lines.slice(0, MOST), ...more].join(', ') || 'no resource, only what is said of the stack';
+  return [...lines.slice(0, MOST), ...more].join(', ') || 'no resource, only properties of the stack itself';
 }
 
 const sign = (before: unknown, after: unknown): string => {

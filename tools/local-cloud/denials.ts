@@ -7,12 +7,12 @@ const LOOK_EVERY_MILLISECONDS = 500;
 const REPEAT_AFTER_MILLISECONDS = 60_000;
 
 /**
- * Tells of each call that a policy of a deployed stack forgets, one line each; the same call again after a minute.
+ * Reports each call that a policy of a deployed stack forgets, one line each; the same call again after a minute.
  * @returns a function that ends it.
  */
-export function watchDenials(file: string, tell: (line: string) => void): () => void {
+export function watchDenials(file: string, report: (line: string) => void): () => void {
   const read = decisionReader(file);
-  const told = new Map<string, number>();
+  const reportedAt = new Map<string, number>();
   const holders = new Map<string, Holder>();
 
   const look = async (): Promise<void> => {
@@ -22,9 +22,9 @@ export function watchDenials(file: string, tell: (line: string) => void): () => 
       // It may belong to a stack that was deployed since.
       if (!holders.has(role)) for (const [name, holder] of await deployedHolders()) holders.set(name, holder);
       const line = describeDenial(denial, holders.get(role));
-      if (line && Date.now() - (told.get(line) ?? 0) > REPEAT_AFTER_MILLISECONDS) {
-        told.set(line, Date.now());
-        tell(line);
+      if (line && Date.now() - (reportedAt.get(line) ?? 0) > REPEAT_AFTER_MILLISECONDS) {
+        reportedAt.set(line, Date.now());
+        report(line);
       }
     }
   };

@@ -101,7 +101,7 @@ function isFinishedResource({ ResourceStatus, ResourceType }: StackActivity['eve
   return ResourceStatus?.endsWith('_COMPLETE') === true && ResourceType !== 'AWS::CloudFormation::Stack';
 }
 
-/** What the toolkit says before it goes on to details over several lines. */
+/** What the toolkit prints before it goes on to details over several lines. */
 function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/^\W+/, '').replace(/\s+/g, ' ').trim();

@@ -78,7 +78,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     },
   });
   await log.close();
-  child.stdin?.on('error', () => undefined); // it ended first: `exited` tells
+  child.stdin?.on('error', () => undefined); // it ended first: `exited` resolves
   const exited = once(child, 'exit').then(async ([code]: number[]) => {
     killGroup(child);
     return { code, lines: (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-LOG_LINES).join('\n') };

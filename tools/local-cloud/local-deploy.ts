@@ -78,7 +78,7 @@ export class LocalDeployer {
         await onDeployed(stack, outputs);
         return [stack.id, outputs] as const;
       });
-      deploying.catch(() => undefined); // heard below
+      deploying.catch(() => undefined); // awaited below
       deployed.set(stack.id, deploying);
     }
     return Object.fromEntries(await Promise.all(deployed.values()));

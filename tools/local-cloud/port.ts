@@ -19,6 +19,6 @@ export async function refuseTakenPort(port: number): Promise<void> {
   await once(server, 'close');
 }
 
-/** The same, heard from the emulator. */
+/** The same, when the emulator reports it. */
 export const takenPort = (port: number): ToolError =>
   new ToolError(`Port ${String(port)} is taken: choose another one with --port.`);

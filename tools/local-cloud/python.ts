@@ -35,7 +35,7 @@ const PROBE = [
 export interface Environment {
   /** Packages with versions and hashes. */
   readonly file: string;
-  /** Begins the sentence that says that it cannot be installed. */
+  /** Begins the message that it cannot be installed. */
   readonly what: string;
   /** Whether its modules are compiled at once: worth it where a user waits for the first start. @default as they are loaded */
   readonly compiled?: boolean;

@@ -47,12 +47,12 @@ export interface LocalCloudOptions {
   readonly port?: number;
   /** Ends whatever is under way; aborted from here when the local cloud ends by itself. */
   readonly end: AbortController;
-  /** Hears of the local cloud when it is there, then of each stack. */
+  /** Called when the local cloud is there, then for each stack. */
   readonly onProgress?: (progress: LocalCloudProgress) => Promise<void>;
 }
 
-/** In which a signal is heard that came while nothing was listened to. */
-const HEARD_MILLISECONDS = 100;
+/** In which a signal is received that came while nothing was listened to. */
+const SIGNAL_MILLISECONDS = 100;
 /** After which one wants to know what is waited for. */
 const SLOW_MILLISECONDS = 5000;
 const NO_SPACE = 'No space left on the disk of .local: free some and start again.';
@@ -76,14 +76,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const stopWatching = watchDisk(folder, () => end.abort(new ToolError(NO_SPACE)));
   // Handlers are bundled beside all that comes before.
   const synthesizing = synthesize({ scenarios, context }, assembly);
-  synthesizing.catch(() => undefined); // its step tells
+  synthesizing.catch(() => undefined); // its step throws it
   const deployment = deploying(cloud, context, options);
   const steps: Step[] = [
-    { title: 'Python environment', run: (say) => cloud.prepare(say) },
+    { title: 'Python environment', run: (report) => cloud.prepare(report) },
     { title: 'Bundle and synthesize', run: () => synthesizing.then(() => undefined) },
-    { title: 'Local cloud', run: async (say) => say(await cloud.reach(say)) },
+    { title: 'Local cloud', run: async (report) => report(await cloud.reach(report)) },
     { title: 'Bootstrap', run: () => deployment.bootstrap() },
-    { title: 'Deploy', run: async (say, now) => deployment.deploy((await synthesizing).stacks, say, now) },
+    { title: 'Deploy', run: async (report, now) => deployment.deploy((await synthesizing).stacks, report, now) },
   ];
   try {
     await runSteps(steps, end.signal);
@@ -94,7 +94,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     return { emulator, assembly, templates, outputs: deployed.current, context, deployer, deployed, stacks, bundles };
   } catch (error) {
     // Ctrl-C reaches helper processes as well, and what they then complain about is not the cause.
-    await setTimeout(HEARD_MILLISECONDS);
+    await setTimeout(SIGNAL_MILLISECONDS);
     const cause: unknown = end.signal.aborted ? end.signal.reason : error;
     await cloud.stop();
     throw cause;
@@ -120,14 +120,14 @@ function localCloud({ folder, port, end }: LocalCloudOptions) {
       const running = await emulator();
       return { endpoint: running.endpoint, sites: await running.sites() };
     },
-    prepare: async (say: (detail: string) => void): Promise<void> => {
-      await (python = ensurePython(say, end.signal));
-      emulator().catch(() => undefined); // `reach` tells
+    prepare: async (report: (detail: string) => void): Promise<void> => {
+      await (python = ensurePython(report, end.signal));
+      emulator().catch(() => undefined); // `reach` throws it
     },
     /** From then on this process talks to it. Returns its endpoint. */
-    reach: async (say: (detail: string) => void): Promise<string> => {
+    reach: async (report: (detail: string) => void): Promise<string> => {
       const slow = globalThis.setTimeout(
-        () => say(`Waiting for the emulator to answer; its log: ${log}`),
+        () => report(`Waiting for the emulator to answer; its log: ${log}`),
         SLOW_MILLISECONDS,
       );
       const { endpoint } = await emulator().finally(() => clearTimeout(slow));
@@ -140,7 +140,7 @@ function localCloud({ folder, port, end }: LocalCloudOptions) {
   };
 }
 
-/** Deploys to the local cloud, and tells of each stack. */
+/** Deploys to the local cloud, and reports each stack. */
 function deploying(
   cloud: ReturnType<typeof localCloud>,
   context: LocalCloudRun['context'],
@@ -159,7 +159,7 @@ function deploying(
     },
     deploy: async (
       stacks: readonly AssembledStack[],
-      say: (detail: string) => void,
+      report: (detail: string) => void,
       now: (detail: string) => void,
     ): Promise<void> => {
       const pending = new Set(stacks.map(({ id }) => id));
@@ -167,7 +167,7 @@ function deploying(
       await deployer.deploy(inOrder(stacks, scenarios), async ({ id, template }, own) => {
         await deployed.add(id, own);
         pending.delete(id);
-        say(`${id}: ${String(Object.keys(template.Resources).length)} resources`);
+        report(`${id}: ${String(Object.keys(template.Resources).length)} resources`);
         now([...pending].join(', '));
       });
     },

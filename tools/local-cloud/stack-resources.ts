@@ -2,7 +2,7 @@ import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/clien
 
 /**
  * The physical ids of a deployed stack's resources, of one type if one is named, by their logical ids: of all, where
- * `DescribeStackResources` would tell of a hundred.
+ * `DescribeStackResources` would return a hundred.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html
  * @throws what CloudFormation throws, for a stack that is not there among it
  */

@@ -56,7 +56,7 @@ export function limitations({ placeholders, templates }: Deployed, inFull: boole
     ...lacking.map((line) => line.split(':')[0]),
   ];
   if (names.length === 0) return '';
-  return `Not as on AWS: ${names.join(', ')}. --limits says more.`;
+  return `Not as on AWS: ${names.join(', ')}. --limits lists them.`;
 }
 
 const list = (title: string, lines: readonly string[]): string[] =>

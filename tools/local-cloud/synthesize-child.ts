@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { AssemblyOptions } from './synthesize';
 
-/** What the process tells its parent. */
+/** What the process sends its parent. */
 export interface ChildAnswer {
   /** One line. */
   readonly problem?: string;
@@ -26,7 +26,7 @@ async function main([options = '{}', outdir = '']: readonly string[]): Promise<v
   process.send?.({ loaded, ...(problem !== undefined && { problem }) } satisfies ChildAnswer);
 }
 
-/** What a compiler says of several lines is in the one that names a place. */
+/** Of a compiler's message over several lines, the one that names a place. */
 function oneLine(error: unknown): string {
   const lines = (error instanceof Error ? error.message : String(error)).split('\n');
   return (lines.find((line) => line.includes('ERROR:')) ?? lines[0] ?? '').replace(`${process.cwd()}/`, '');

@@ -7,7 +7,7 @@ const ERROR = /^([^(]+)\((\d+),(\d+)\): error (TS\d+: .*)$/m;
 
 /**
  * The first fault in the types of handlers, in a line; undefined when there is none, or `end` came first. Handlers run
- * whatever their types say, and looking takes longer than deploying them.
+ * whatever their types are, and looking takes longer than deploying them.
  */
 export function typeError(end: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {

@@ -30,7 +30,7 @@ const GOES_ON = 'What was there before goes on answering.';
 interface Watched extends Pick<LocalCloudRun, 'assembly' | 'stacks' | 'bundles' | 'deployer' | 'deployed' | 'context'> {
   readonly scenarios: readonly string[];
   /** Hears a line of what was done, or why it was not. */
-  readonly say: (line: string) => void;
+  readonly print: (line: string) => void;
 }
 
 /**
@@ -47,7 +47,7 @@ export class SourceWatch {
   private live: Bundles;
   private loaded: readonly string[];
   private stackContents = '';
-  /** What was told last, unless it is over: an editor saves in several steps. */
+  /** What was printed last, unless it is over: an editor saves in several steps. */
   private problem = '';
   private child: ChildProcess | undefined;
   private checking = new AbortController();
@@ -100,7 +100,7 @@ export class SourceWatch {
         this.problem = '';
       } catch (error) {
         const problem = explain(error);
-        if (problem !== this.problem) this.run.say(`${problem}\n  ${GOES_ON}`);
+        if (problem !== this.problem) this.run.print(`${problem}\n  ${GOES_ON}`);
         this.problem = problem;
       }
     }
@@ -120,7 +120,7 @@ export class SourceWatch {
       )
     ).flat();
     if (functions.length === 0) return;
-    this.run.say(`${functions.join(', ')}: new code, after ${seconds(from)}`);
+    this.run.print(`${functions.join(', ')}: new code, after ${seconds(from)}`);
     void this.checkTypes();
   }
 
@@ -129,7 +129,7 @@ export class SourceWatch {
     this.checking.abort();
     this.checking = new AbortController();
     const problem = await typeError(this.checking.signal);
-    if (problem !== undefined) this.run.say(`${problem}\n  It runs all the same.`);
+    if (problem !== undefined) this.run.print(`${problem}\n  It runs all the same.`);
   }
 
   /** Returns the names of the functions that had the handler's code when the stacks were assembled. */
@@ -162,7 +162,7 @@ export class SourceWatch {
     const changed = stacks.filter(({ id, template }) => JSON.stringify(before.get(id)) !== JSON.stringify(template));
     await this.run.deployer.deploy(changed, async ({ id, template }, outputs) => {
       await this.run.deployed.add(id, outputs);
-      this.run.say(`${id}: deployed again, after ${seconds(from)}: ${changesOf(before.get(id), template)}`);
+      this.run.print(`${id}: deployed again, after ${seconds(from)}: ${changesOf(before.get(id), template)}`);
     });
     await rm(this.run.assembly, { recursive: true, force: true });
     await rename(draft, this.run.assembly);

@@ -9,7 +9,7 @@ import { E2E_RUN, type E2eRun, type Target } from './e2e-run';
 
 const file = process.env[E2E_RUN];
 if (!file) throw new Error('These tests need deployed stacks: start them with `npm run e2e`.');
-/** The file that tells of the run. */
+/** The file that describes the run. */
 export const runFile = file;
 export const run = JSON.parse(readFileSync(runFile, 'utf8')) as E2eRun;
 

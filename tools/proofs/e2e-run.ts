@@ -5,7 +5,7 @@ export const E2E_RUN = 'E2E_RUN';
 
 export type Target = 'local' | 'aws';
 
-/** What `npm run e2e` tells the tests. */
+/** What `npm run e2e` passes to the tests. */
 export interface E2eRun {
   readonly target: Target;
   readonly outputs: Outputs;

@@ -1,4 +1,4 @@
-/** What a token says of its user, and until when it holds, in seconds since 1970. */
+/** A token's claims about its user, and until when it holds, in seconds since 1970. */
 export const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
     readonly sub: string;

@@ -13,7 +13,7 @@ fails, too.
 
 What stands in place of a promise holds for every scenario: \`comes-to-rest\`, once nothing fails any more nothing goes on
 for ever; \`serves\`, whoever asks is served, and what they asked for happens; \`forgets\`, what is kept for a time only is
-gone afterwards; \`rings\`, what waits or fails is told by its own path's alarm.`;
+gone afterwards; \`rings\`, what waits or fails sets off the alarm of its own path.`;
 
 /** The page with these tables in it; those of other scenarios, and sections that are of none, stay as they are. */
 export function withTables(page: string, tables: ReadonlyMap<string, string>): string {

@@ -47,7 +47,7 @@ export async function killMutants(scenarios: readonly string[], end: AbortSignal
   for (const [scenario, table] of tables) console.log(`\n${scenario}\n\n${table}`);
   const survivors = trials.filter(({ tried }) => tried === undefined).length;
   if (survivors > 0) console.log(`\n${String(survivors)} of ${String(trials.length)} mutants were not caught.`);
-  const unbroken = tellUnbroken(simulations);
+  const unbroken = printUnbroken(simulations);
   if (survivors + unbroken === 0) await write(tables);
   return survivors + unbroken;
 }
@@ -77,9 +77,9 @@ export async function compareMutants(scenarios: readonly string[], seed: number,
   for (const { scenario, about } of wrong) {
     console.log(`${PAGE} is wrong about "${about.name}" of ${scenario}: npm run simulate -- ${scenario} --mutants`);
   }
-  const unbroken = tellUnbroken(simulations);
+  const unbroken = printUnbroken(simulations);
   if (wrong.length + unbroken === 0)
-    console.log(`Each of ${String(trials.length)} mutants is caught, as ${PAGE} says.`);
+    console.log(`Each of ${String(trials.length)} mutants is caught, as ${PAGE} records.`);
   return wrong.length + unbroken;
 }
 
@@ -92,7 +92,7 @@ const trialsOf = (simulations: readonly Simulation[]): readonly Trial[] =>
   );
 
 /** Prints the checks that no mutant breaks. @returns how many there are */
-function tellUnbroken(simulations: readonly Simulation[]): number {
+function printUnbroken(simulations: readonly Simulation[]): number {
   const unbroken = simulations.flatMap((simulation) =>
     unbrokenIn(simulation).map((check) => `${simulation.scenario}, ${check}`),
   );

@@ -1,6 +1,6 @@
 import { markdownTable } from '../terminal/markdown-table';
 
-/** A change of a module, and what its tests said of it. */
+/** A change of a module, and how its tests ended. */
 export interface Mutated {
   readonly module: string;
   readonly location: { readonly start: { readonly line: number; readonly column: number } };
@@ -35,7 +35,7 @@ export function scoresOf(mutants: readonly Mutated[]): readonly Score[] {
   });
 }
 
-/** What a run says: the changes to look at, and how the others were noticed, as a limit of time is no test. */
+/** The result of a run: the changes to look at, and how the others were noticed, as a limit of time is no test. */
 export function verdict(mutants: readonly Mutated[]): readonly string[] {
   const of = (...statuses: readonly Mutated['status'][]) => mutants.filter(({ status }) => statuses.includes(status));
   const left = of('Survived', 'NoCoverage');
@@ -51,7 +51,7 @@ export function verdict(mutants: readonly Mutated[]): readonly string[] {
   ];
 }
 
-/** Rounded down: 100 says that nothing survived. */
+/** Rounded down: 100 means that nothing survived. */
 const percent = ({ noticed, tried }: Score): string => String(Math.floor((100 * noticed) / tried));
 
 /** The page with these scores in it; modules that are not among them keep theirs as long as they exist. */

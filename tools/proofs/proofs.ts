@@ -24,7 +24,7 @@ export interface Route {
 
 /** An API that is sent whatever comes. */
 interface FuzzedApi {
-  /** The output that tells its URL. */
+  /** The output that has its URL. */
   readonly output: string;
   /** The logical id of the API in the template. */
   readonly api: RegExp;
@@ -66,7 +66,7 @@ interface Chart<Second = unknown> {
 export interface Proofs {
   readonly promises: readonly Promised[];
   readonly simulation: () => Promise<Simulation>;
-  /** What the page says in numbers, and a table of its own, if it has one. */
+  /** What the page states in numbers, and a table of its own, if it has one. */
   readonly facts: () => Promise<{ readonly facts: Facts; readonly table?: () => string }>;
   /** What the scenario's one command to try it prints. */
   readonly firstAnswer: RegExp;

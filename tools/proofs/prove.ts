@@ -20,13 +20,13 @@ interface Proving {
   readonly expectedDenialsFile: string;
   /** Runs the tests. */
   readonly passes: () => Promise<boolean>;
-  /** What the resources of the stacks are called. @default what the cloud says */
+  /** What the resources of the stacks are called. @default as the cloud reports */
   readonly names?: (stacks: readonly string[]) => Promise<Pick<Evidence, 'holders' | 'ids'>>;
 }
 
 /**
  * Tests what is deployed, judges its permissions by what was decided meanwhile, and removes it, whatever came before.
- * @returns how much is wrong, each told in a line
+ * @returns how much is wrong, each reported in a line
  */
 export async function prove({ deployed, passes, ...evidence }: Proving): Promise<number> {
   const failures: string[] = [];
@@ -41,7 +41,7 @@ export async function prove({ deployed, passes, ...evidence }: Proving): Promise
   return failures.length;
 }
 
-/** A failed test leaves permissions unused, so that only denials tell something then. */
+/** A failed test leaves permissions unused, so that only denials mean something then. */
 async function judged({
   deployed: { templates, decisionsFile },
   expectedDenialsFile,

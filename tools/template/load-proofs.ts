@@ -1,5 +1,5 @@
 /**
- * What `proofs/<folder>/index.ts` says of a scenario.
+ * What `proofs/<folder>/index.ts` declares for a scenario.
  * @typeParam Part what of it the caller looks at; the file itself is checked against the whole
  */
 export async function loadProofs<Part>(folder: string): Promise<Part> {

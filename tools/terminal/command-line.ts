@@ -60,7 +60,7 @@ export function parse<const O extends Options>(args: string[], options: O): Pars
 const OF_OTHERS = ['target'];
 
 /**
- * npm takes options that stand before `--` for its own, and tells of them by variables: `npm start --port 5410`.
+ * npm takes options that stand before `--` for its own, and passes them on as variables: `npm start --port 5410`.
  * @param options names of those that the command has
  * @throws {ToolError} for one that did not come through
  */
@@ -80,7 +80,7 @@ export function refuseSwallowed(options: readonly string[], args: readonly strin
 }
 
 /**
- * `^20.19 || ^22.13 || >=24`, as package.json says.
+ * `^20.19 || ^22.13 || >=24`, as in package.json.
  * @throws {ToolError} for another version.
  */
 export function requireNode(version: string): void {
@@ -117,7 +117,7 @@ export function parseContext(pairs: readonly string[] = []): Record<string, stri
   );
 }
 
-/** What a user is told of a failure: one line, save with `DEBUG`. */
+/** What a user sees of a failure: one line, save with `DEBUG`. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (process.env['DEBUG']) return error.stack ?? error.message;

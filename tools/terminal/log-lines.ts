@@ -46,7 +46,7 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** What every line of ours has, and says nothing about this one. */
+/** What every line of ours has, and does not distinguish this one. */
 const COMMON = ['timestamp', 'time', 'level', 'message', 'service', 'sampling_rate', '_aws'];
 
 /** Reads a line: JSON as functions and APIs write it, or plain text. */
@@ -63,15 +63,15 @@ export function readLine({ from, at, text }: { from: string; at: number; text: s
   };
 }
 
-/** Whether a line says more than that an invocation began, or ended well. */
-export function saysSomething({ message, fields: { type, record } }: LogLine): boolean {
+/** Whether a line records more than that an invocation began, or ended well. */
+export function isInformative({ message, fields: { type, record } }: LogLine): boolean {
   const { status = 'success' } = Object(record) as { readonly status?: string };
   return (
     !/^(START|END|REPORT) RequestId/.test(message) && !(String(type).startsWith('platform.') && status === 'success')
   );
 }
 
-/** By which a line is found beside others, and says nothing itself; they come last. */
+/** By which a line is found beside others, and has no meaning of its own; they come last. */
 const TRACES = ['correlation_id', 'requestId', 'function_request_id', 'traceId', 'xray_trace_id'];
 /** Of those, the ones that are of one request or message: an invocation, and a trace, may be of many. */
 const OWN = ['correlation_id', 'requestId'];
@@ -105,8 +105,8 @@ export function formatLines(lines: readonly LogLine[], width: number): string {
       const useful = Object.keys(fields).filter((name) => !TRACES.includes(name));
       const traces = TRACES.filter((name) => fields[name] !== undefined);
       const shown = LEVELS[level] ? coloured(LEVELS[level], level.padEnd(5)) : level.padEnd(5);
-      const told = [new Date(at).toISOString(), from.padEnd(width), shown, message, ...useful.map(text)];
-      return [...told, ...traces.map((name) => coloured('dim', text(name)))].join('  ').trimEnd();
+      const parts = [new Date(at).toISOString(), from.padEnd(width), shown, message, ...useful.map(text)];
+      return [...parts, ...traces.map((name) => coloured('dim', text(name)))].join('  ').trimEnd();
     })
     .join('\n');
 }

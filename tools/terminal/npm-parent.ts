@@ -10,7 +10,7 @@ const SHELL = /(^|\/)(ba|da|z|)sh$/;
 
 /**
  * Ends a script of npm's with npm: a signal that npm alone is sent, by whoever knows its process only, ends npm and the
- * shell between, and says nothing to the script.
+ * shell between, and passes nothing to the script.
  * @returns a function that ends watching
  */
 export function endWithNpm(end: AbortController, env: NodeJS.ProcessEnv = process.env): () => void {

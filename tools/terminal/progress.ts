@@ -1,5 +1,5 @@
 const WIDTH = 30;
-/** A bar that is shorter tells nothing. */
+/** A bar that is shorter shows nothing. */
 const SHORTEST = 5;
 /** Where there is no terminal, somebody who waits sees a line at least so often. */
 const QUIET_MS = 15_000;

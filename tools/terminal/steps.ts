@@ -1,10 +1,10 @@
 import { Listr, PRESET_TIMER } from 'listr2';
 import { unlessAborted } from './interruption';
 
-/** One line of what a command does; `say` adds a detail below it, `now` shows in it what is being done. */
+/** One line of what a command does; `report` prints a detail below it, `now` shows in it what is being done. */
 export interface Step {
   readonly title: string;
-  readonly run: (say: (detail: string) => void, now: (detail: string) => void) => Promise<void>;
+  readonly run: (report: (detail: string) => void, now: (detail: string) => void) => Promise<void>;
 }
 
 /**

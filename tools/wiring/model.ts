@@ -68,7 +68,7 @@ interface Raw {
 
 /**
  * The resources of some templates, which may refer to one another's exports. Nothing that they hold makes it throw: what
- * only a deployment knows becomes a text that `isUnknown` tells.
+ * only a deployment knows becomes a text that `isUnknown` recognizes.
  */
 export class Model {
   readonly resources: readonly Resource[];

@@ -22,7 +22,7 @@ export interface Report {
   readonly notJudged: readonly Pick<Finding, 'rule' | 'resource'>[];
 }
 
-/** What the rules say of some templates, which may refer to one another. */
+/** The findings of the rules for some templates, which may refer to one another. */
 export function judge(sources: readonly Source[]): Report {
   const model = new Model(sources);
   const verdicts = rules.flatMap((rule) => rule.check(model).map((one) => ({ ...one, rule })));
@@ -42,7 +42,7 @@ export function judge(sources: readonly Source[]): Report {
   };
 }
 
-/** Where a template says the id of a resource for the first time as a key. */
+/** Where a template has the id of a resource for the first time as a key. */
 function lineOf({ id, source }: Resource): number {
   const key = new RegExp(`^\\s*"?${id.replaceAll(/[^\w]/g, '\\$&')}"?\\s*:`);
   return (
@@ -58,7 +58,7 @@ export function asText({ templates, resources, findings, kept, notJudged }: Repo
     [`${resource.source.file}:${line}  ${rule.id}`, `  ${problem}`, `  ${rule.otherwise}`, `  ${rule.page}`].join('\n'),
   );
   const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
-  const summary = `${counted(templates, 'template')}, ${counted(resources, 'resource')}: ${counted(findings.length, 'finding')}; ${kept} times a rule is kept; ${notJudged.length} times the templates alone do not tell.`;
+  const summary = `${counted(templates, 'template')}, ${counted(resources, 'resource')}: ${counted(findings.length, 'finding')}; ${kept} times a rule is kept; ${notJudged.length} times the templates alone do not show it.`;
   return [...found, summary].join('\n\n');
 }
 

@@ -16,7 +16,7 @@ export interface Rule {
 /** What became of one thing that a rule looks at. */
 export interface Verdict {
   readonly resource: Resource;
-  /** Nothing where the templates do not tell. */
+  /** Nothing where the templates do not show it. */
   readonly holds: Answer;
   /** What is wrong, with the ids that it is about. */
   readonly problem: string;

@@ -1,6 +1,6 @@
 """What is changed in the emulator: a module each, whose `apply(app, folder)` returns the ASGI app to serve.
 
-`corrections/<service>/<name>.py` makes it behave as the AWS page in its docstring says. When the emulator does it by
+`corrections/<service>/<name>.py` makes it behave as the AWS page in its docstring describes. When the emulator does it by
 itself, the module and its contract go. `instruments/<name>.py` is what AWS has not: it lets people and tests look in.
 """
 

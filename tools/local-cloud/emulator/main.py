@@ -78,21 +78,21 @@ def configure(port: int, folder: Path) -> None:
 
 
 def announcing(app, port: int, announcements):
-    """The app, which tells the port once it has started."""
+    """The app, which prints the port once it has started."""
 
     async def announced(scope, receive, send):
-        async def tell(message):
+        async def send_and_announce(message):
             await send(message)
             if message["type"] == "lifespan.startup.complete":
                 print(json.dumps({"port": port}), file=announcements, flush=True)
 
-        await app(scope, receive, tell if scope["type"] == "lifespan" else send)
+        await app(scope, receive, send_and_announce if scope["type"] == "lifespan" else send)
 
     return announced
 
 
 async def serve(app, listener: socket.socket) -> None:
-    """Serves until standard input ends or the process is told to terminate."""
+    """Serves until standard input ends or the process gets SIGTERM."""
     from hypercorn.asyncio import serve as hypercorn
     from hypercorn.config import Config
 

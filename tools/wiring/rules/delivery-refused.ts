@@ -17,7 +17,7 @@ const BY_ROLE: Readonly<Record<string, string>> = {
 export const deliveryRefused: Rule = {
   id: 'delivery-refused',
   title: 'What a subscription, a rule, a schedule or an alarm delivers to, lets it in.',
-  otherwise: 'Every delivery is refused. The publisher is told of success all the same.',
+  otherwise: 'Every delivery is refused. The publisher gets a success all the same.',
   page: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html',
   check: (model) => [
     ...model.of('AWS::SNS::Subscription').flatMap((subscription) => {

@@ -6,7 +6,7 @@ export const streamWithoutEnd: Rule = {
   id: 'stream-without-end',
   title: 'A stream is retried within a bound, and what is given up goes to a failure destination.',
   otherwise:
-    'One bad record holds up its shard until the stream drops it, with all that expired behind it; nothing tells which.',
+    'One bad record holds up its shard until the stream drops it, with all that expired behind it; nothing records which.',
   page: 'https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html',
   check: (model) =>
     model

@@ -1,7 +1,7 @@
 """A resource type that the emulator does not know, and an alarm on metric math, deploy as recorded placeholders.
 
 On AWS they are real; here they exist in name only, and `GET /_local/placeholders` lists them, so that whoever deployed
-them can be told. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/introduction.html
+them can be listed. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/introduction.html
 """
 
 import json
@@ -19,7 +19,7 @@ PATH = "/_local/placeholders"
 
 
 class Attributes(dict):
-    """Whatever attribute is asked for: its name says that it is none."""
+    """Whatever attribute is asked for: its name shows that it is none."""
 
     def __contains__(self, _name):
         return True

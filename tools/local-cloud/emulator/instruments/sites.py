@@ -1,6 +1,6 @@
 """Each distribution answers at a port of its own, so that its paths are where a browser looks for them: at the root.
 
-`GET /_local/sites` says where, `{domain: URL}`; a distribution is served from the first time that it is asked for on.
+`GET /_local/sites` returns where, `{domain: URL}`; a distribution is served from the first time that it is asked for on.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LinkFormat.html
 """
 

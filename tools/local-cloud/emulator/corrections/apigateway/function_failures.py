@@ -1,12 +1,12 @@
 """A function that fails or answers in the wrong shape is a 502 of API Gateway's own, one that is throttled a 500.
 
-Neither tells the caller what happened inside: the body is that of the gateway response DEFAULT_5XX.
+Neither shows the caller what happened inside: the body is that of the gateway response DEFAULT_5XX.
 https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
 """
 
 from ministack.services import apigateway_v1
 
-ASSUMES_NOTHING = "It makes APIs stricter: callers are told nothing of a failure."
+ASSUMES_NOTHING = "It makes APIs stricter: callers learn nothing of a failure."
 
 
 class FunctionFailed(Exception):

@@ -1,4 +1,4 @@
-"""CloudFront reaches a REST API's stage, and tells a missing object from a forbidden one where it may list the bucket.
+"""CloudFront reaches a REST API's stage, and distinguishes a missing object from a forbidden one where it may list the bucket.
 
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistS3AndCustomOrigins.html and
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: 404 with `s3:ListBucket`, else 403.

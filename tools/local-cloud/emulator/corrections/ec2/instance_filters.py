@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.htm
 
 from ministack.services import ec2
 
-ASSUMES_NOTHING = "It makes EC2 stricter: instances that a filter leaves out are not told of."
+ASSUMES_NOTHING = "It makes EC2 stricter: instances that a filter leaves out are not returned."
 
 
 def apply(app, _folder):

@@ -23,11 +23,11 @@ ACTIONS = ("RunInstances", "StartInstances", "StopInstances", "TerminateInstance
 
 def apply(app, _folder):
     for action in ACTIONS:
-        ec2._ACTION_MAP[action] = telling(ec2._ACTION_MAP[action])
+        ec2._ACTION_MAP[action] = publishing(ec2._ACTION_MAP[action])
     return app
 
 
-def telling(act):
+def publishing(act):
     def acted(parameters):
         before = states()
         answer = act(parameters)
@@ -37,7 +37,7 @@ def telling(act):
             if state == "running":
                 ec2._instances[instance_id]["LaunchTime"] = ec2._now_ts()
             for passed in (ON_THE_WAY.get(state), state):
-                tell(instance_id, passed)
+                publish(instance_id, passed)
         return answer
 
     return acted
@@ -47,7 +47,7 @@ def states():
     return {instance_id: instance["State"]["Name"] for instance_id, instance in ec2._instances.items()}
 
 
-def tell(instance_id, state):
+def publish(instance_id, state):
     event = {
         "Source": "aws.ec2",
         "DetailType": "EC2 Instance State-change Notification",

@@ -1,6 +1,6 @@
 """A service that assumes a role, or calls what has a policy, sends the condition keys that it is known to send, no others.
 
-`tools/aws/principals.json` says which, each with the page of AWS or the public report that says so. The emulator sends the
+`tools/aws/principals.json` lists which, each with the page of AWS or the public report that documents it. The emulator sends the
 source's ARN and account with every call.
 """
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ministack.core import iam_evaluator
 
-ASSUMES_NOTHING = "It makes policies stricter: keys that a service does not send are gone. Which are sent, principals.json says."
+ASSUMES_NOTHING = "It makes policies stricter: keys that a service does not send are gone. Which are sent is in principals.json."
 
 PRINCIPALS = json.loads((Path(__file__).parents[5] / "tools/aws/principals.json").read_text(encoding="utf-8"))
 SENT = {(row["service"], row["calls"]): {key.lower() for key in row["keys"]} for row in PRINCIPALS}

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 from ministack.services import s3
 from ministack.services.cloudformation import provisioners
 
-ASSUMES_NOTHING = "It gives a bucket what its template says, and lets nobody do more."
+ASSUMES_NOTHING = "It gives a bucket what its template declares, and lets nobody do more."
 
 
 def apply(app, _folder):

@@ -1,4 +1,4 @@
-"""Who may not list a bucket is told 403 of an object or a version that is missing, whether it is read or copied.
+"""Who may not list a bucket gets 403 for an object or a version that is missing, whether it is read or copied.
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: 404 with `s3:ListBucket`, else 403, and so
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
@@ -10,7 +10,7 @@ from ministack.core import iam_evaluator
 from ministack.core.router import extract_access_key_id
 from ministack.services import s3
 
-ASSUMES_NOTHING = "It makes S3 stricter: who may not list a bucket is not told what is missing."
+ASSUMES_NOTHING = "It makes S3 stricter: who may not list a bucket does not learn what is missing."
 
 MISSING = (b"<Code>NoSuchKey</Code>", b"<Code>NoSuchVersion</Code>")
 

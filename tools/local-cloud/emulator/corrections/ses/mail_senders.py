@@ -58,7 +58,7 @@ def apply(app, _folder):
 
 
 def sender_of(params):
-    """The address that the mail says it is from, of a raw mail its header."""
+    """The mail's From address, of a raw mail the one in its header."""
     if iam_actions._query_param(params, "Action") not in SENDING:
         return ""
     raw = iam_actions._query_param(params, "RawMessage.Data")
