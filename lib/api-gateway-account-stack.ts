@@ -17,7 +17,7 @@ export class ApiGatewayAccountStack extends Stack {
     });
     const role = new Role(this, 'LogsRole', {
       description: 'Lets API Gateway write access logs.',
-      // API Gateway tells nothing of the account when it assumes a role: a condition would refuse it.
+      // API Gateway sends no key of the account when it assumes a role: a condition would refuse it.
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
       managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')],
     });

@@ -23,7 +23,7 @@ import type { ScenarioStack } from './scenario-stack';
 import { scenarios } from './registry';
 import { commonSettings, refuseUnknown, type SettingList, type Settings, valuesOf } from './settings';
 
-/** What is gone with its stack's data, unless `retainData` says otherwise. */
+/** What is gone with its stack's data, unless `retainData` is set. */
 export const HOLDING_DATA = [
   'AWS::DynamoDB::GlobalTable',
   'AWS::S3::Bucket',
@@ -34,7 +34,7 @@ export const HOLDING_DATA = [
 /** The CDK makes it in every stack that has a bucket to empty. */
 const EMPTYING = 'Custom::S3AutoDeleteObjectsCustomResourceProvider';
 
-/** Every setting: what `-c key=value` may say. */
+/** Every setting: what `-c key=value` may set. */
 export const settingList: SettingList = {
   ...commonSettings,
   ...Object.fromEntries(scenarios.flatMap(({ settings }) => Object.entries(settings))),
@@ -61,7 +61,7 @@ export function buildApp(options: AppOptions = {}): App {
   });
   refuseUnknown(app, Object.keys(settingList));
   const settings = valuesOf(app, commonSettings);
-  // A wrong setting is told of, whatever is built.
+  // A wrong setting is reported, whatever is built.
   const configured = scenarios.map((scenario) => ({ id: scenario.id, build: scenario.configure(app) }));
   chooseArchitecture(app, settings);
   if (!settings.retainData) unprotectData(app);
@@ -85,7 +85,7 @@ function letApisLog(app: App): void {
   for (const api of apis) api.stack.addStackDependency(account);
 }
 
-/** Constructs say arm64; the setting is for those who need the other one. */
+/** Constructs set arm64; the setting is for those who need the other one. */
 function chooseArchitecture(app: App, { architecture }: Settings): void {
   if (architecture === 'arm64') return;
   PropertyInjectors.of(app).add({
@@ -94,7 +94,7 @@ function chooseArchitecture(app: App, { architecture }: Settings): void {
   });
 }
 
-/** Constructs protect data against deletion; a sample that nobody asked to keep must go when it is told to. */
+/** Constructs protect data against deletion; a sample that nobody asked to keep must go when its stack is destroyed. */
 function unprotectData(app: App): void {
   const deletable = <Props extends TablePropsV2 | UserPoolProps>(props: Props) => ({
     ...props,
@@ -106,7 +106,7 @@ function unprotectData(app: App): void {
   );
 }
 
-/** A sample leaves nothing behind, unless `retainData` says so: then whatever holds data stays, queues included. */
+/** A sample leaves nothing behind, unless `retainData` is set: then whatever holds data stays, queues included. */
 function disposeOfData(stack: Stack, { retainData }: Settings): void {
   if (retainData) {
     RemovalPolicies.of(stack).retain({ applyToResourceTypes: HOLDING_DATA });

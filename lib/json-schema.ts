@@ -10,7 +10,7 @@ interface SchemaNode {
   readonly requirement?: unknown;
   /** Of a text that is one of some. */
   readonly options?: readonly unknown[];
-  /** What the published schema says of a check by code. */
+  /** What the published schema states for a check by code. */
   readonly metadata?: JsonSchema;
   readonly entries?: Readonly<Record<string, SchemaNode>>;
   readonly item?: SchemaNode;
@@ -27,10 +27,10 @@ const TYPES: Readonly<Record<string, JsonSchemaType>> = {
 
 /**
  * A schema of the functions as JSON Schema (draft 4, which API Gateway reads), so that no rule is written twice. It never
- * refuses what the functions take. What a check by code has for an equal there, or in words, the schema itself says
+ * refuses what the functions take. What a check by code has for an equal there, or in words, the schema itself states
  * (`v.metadata({ maxLength: 9 })`); so it does of rules after a change (`v.trim()`), which are none of what is sent. Several
- * descriptions are said one after the other.
- * @throws Error for a kind of schema that is not understood, and for rules after a change of which nothing is said
+ * descriptions are joined.
+ * @throws Error for a kind of schema that is not understood, and for rules after a change that no metadata states
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
  */
 export const namedSchema = (title: string, schema: GenericSchema): NamedSchema => ({
@@ -42,17 +42,17 @@ export const namedSchema = (title: string, schema: GenericSchema): NamedSchema =
 function converted(schema: SchemaNode): JsonSchema {
   const [first, ...actions] = schema.pipe ?? [];
   if (!first) return plain(schema);
-  const said = [converted(first)];
+  const parts = [converted(first)];
   let isChanged = changes(first);
   for (const action of actions) {
     if (isChanged && !actions.some(({ type }) => type === 'metadata')) {
-      throw new Error(`What ${action.type} is after a change must be said in metadata.`);
+      throw new Error(`What ${action.type} is after a change must be stated in metadata.`);
     }
-    if (!isChanged || action.type === 'metadata') said.push(limit(action, schema.type));
+    if (!isChanged || action.type === 'metadata') parts.push(limit(action, schema.type));
     isChanged ||= changes(action);
   }
-  const description = said.flatMap((part) => part.description ?? []).join(' ');
-  return Object.assign({}, ...said, description && { description }) as JsonSchema;
+  const description = parts.flatMap((part) => part.description ?? []).join(' ');
+  return Object.assign({}, ...parts, description && { description }) as JsonSchema;
 }
 
 const changes = ({ kind, pipe = [] }: SchemaNode): boolean => kind === 'transformation' || pipe.some(changes);

@@ -23,7 +23,7 @@ export interface HandlerOptions extends Pick<NodeFunctionProps, 'timeout' | 'mem
   readonly standsIn?: boolean;
 }
 
-/** What every scenario's stack has: a description, tags, a topic for its alarms, outputs that say what they are. */
+/** What every scenario's stack has: a description, tags, a topic for its alarms, outputs with descriptions. */
 export abstract class ScenarioStack<Own extends object = object> extends Stack {
   readonly alarmTopic: AlarmTopic;
   readonly settings: Settings & Own;
@@ -43,7 +43,7 @@ export abstract class ScenarioStack<Own extends object = object> extends Stack {
   }
 
   /**
-   * The Region that the stack is to be deployed to: where it is for any, the one that the cdk CLI says, and unknown when
+   * The Region that the stack is to be deployed to: where it is for any, the one of the cdk CLI, and unknown when
    * nobody does.
    * @see https://docs.aws.amazon.com/cdk/v2/guide/configure-env.html
    */

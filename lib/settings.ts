@@ -39,7 +39,7 @@ const originList = v.pipe(
 
 export const matching = (pattern: RegExp) => v.pipe(v.string(), v.regex(pattern));
 
-/** What `-c key=value` may say of one thing, and what holds when it says nothing. */
+/** What `-c key=value` may set, and the default. */
 export interface Setting<Schema extends v.GenericSchema = v.GenericSchema> {
   readonly schema: Schema;
   readonly default: v.InferOutput<Schema>;

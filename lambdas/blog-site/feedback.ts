@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Subscriber } from './subscriber';
 
-/** What SES tells about mails that it sent: the parts of interest. */
+/** SES's events about mails that it sent: the parts of interest. */
 const recipients = v.array(v.object({ emailAddress: v.string() }));
 const feedback = v.object({
   detail: v.variant('eventType', [

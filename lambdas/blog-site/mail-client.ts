@@ -40,7 +40,7 @@ const isPermanent = ({ name, message }: Error): boolean =>
 
 /**
  * Sends a subscriber the welcome mail, unless there is none to be sent. The row is leased before, so that no other run
- * sends the same mail, and tells of it after.
+ * sends the same mail, and reports it after.
  * @throws Error when it must be tried again
  */
 export async function welcome(id: string, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {

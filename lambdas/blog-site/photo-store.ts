@@ -15,7 +15,7 @@ export const photoIdOf = ({ key, version }: Pick<Upload, 'key' | 'version'>): st
 /** Thumbnails never change under their key. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-/** What S3 says of a version that is gone. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+/** S3's errors for a version that is gone. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
 const isGone = (error: unknown): boolean => ['NoSuchKey', 'NoSuchVersion'].includes((error as Error).name);
 
 const MOST_ENCODED = 900;
@@ -35,7 +35,7 @@ function encodedStart(text: string): string {
 export class PhotoStore {
   constructor(private readonly client: S3Client) {}
 
-  /** @returns nothing when the version has been deleted, which S3 tells only those who may list the bucket */
+  /** @returns nothing when the version has been deleted, which S3 reveals only to those who may list the bucket */
   async read({ bucket, key, version }: Upload): Promise<{ bytes: Uint8Array; claim: string | undefined } | undefined> {
     try {
       const { Body, ContentType } = await this.client.send(

@@ -46,7 +46,7 @@ const created = v.object({
 const test = v.object({ Event: v.literal('s3:TestEvent') });
 
 /**
- * The uploads of which a bucket's message tells: none in the one that S3 sends when notifications are set up. Keys come
+ * The uploads that a bucket's message reports: none in the one that S3 sends when notifications are set up. Keys come
  * as forms have them: a space is a plus sign, everything else is percent-encoded.
  *
  * @throws ValiError for what is no such message
@@ -72,7 +72,7 @@ const ascii = (bytes: Uint8Array, from: number, to: number): string =>
   Buffer.from(bytes.slice(from, to)).toString('latin1');
 
 /**
- * What the first bytes of a file say that it is.
+ * The type of a file by its first bytes.
  * @returns nothing for any other type than those of photos
  */
 export function typeOf(bytes: Uint8Array): PhotoType | undefined {
@@ -87,7 +87,7 @@ export function typeOf(bytes: Uint8Array): PhotoType | undefined {
 const ANIMATED = 'avis';
 
 /**
- * What a file of the HEIF family says that it is, most important first: an AVIF may begin as the general `mif1`, and name
+ * The brands of a file of the HEIF family, most important first: an AVIF may begin as the general `mif1`, and name
  * `avif` after it.
  * @see https://aomediacodec.github.io/av1-avif/#brands
  */
@@ -101,7 +101,7 @@ function brandsOf(bytes: Uint8Array): string[] {
 /** Files name a handful. */
 const MOST_BRANDS_BYTES = 256;
 
-/** What people send besides photos, by what it says that it is. */
+/** What people send besides photos, by its declared brand. */
 function otherOf(bytes: Uint8Array): string | undefined {
   const brands = brandsOf(bytes);
   if (brands[0] === ANIMATED) return 'an animated AVIF image, of which no thumbnail can be made';
@@ -127,7 +127,7 @@ export function requirePhoto(bytes: Uint8Array, claim: string | undefined): void
   if (claimed.startsWith('image/') && claimed !== type) throw new NoPhoto(`It claims ${claimed} and is ${type}`);
 }
 
-/** @throws {NoPhoto} for more than 40 megapixels, as the file's header says before anything is decoded */
+/** @throws {NoPhoto} for more than 40 megapixels, by the file's header, before anything is decoded */
 export function requireSize(width: number, height: number): void {
   if (width * height > MOST_PIXELS) throw new NoPhoto(`It has ${width * height} pixels, more than ${MOST_PIXELS}`);
 }

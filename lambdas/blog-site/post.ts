@@ -83,7 +83,7 @@ export const postView = ({ markdown, html, updatedAt, version, ...post }: Post):
   version,
 });
 
-/** How a post's state is told in `ETag` and `If-Match`. */
+/** A post's state as in `ETag` and `If-Match`. */
 export const etagOf = ({ version }: Pick<Post, 'version'>): string => `"${version}"`;
 
 /** Posts are listed by it, newest first. */

@@ -22,6 +22,6 @@ export const handler = forEachRecord(async (record, context) => {
   }
 });
 
-/** A change that leaves a mail to be sent and nobody sending it: the row says which it is by now. */
+/** A change that leaves a mail to be sent and nobody sending it: the row shows which it is by now. */
 const mayNeedMail = ({ dynamodb }: DynamoDBRecord): boolean =>
   dynamodb?.NewImage?.['welcome']?.S === 'PENDING' && dynamodb.NewImage['leasedUntil'] === undefined;

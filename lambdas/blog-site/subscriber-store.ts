@@ -17,7 +17,7 @@ const SUBSCRIBER = 'SUBSCRIBER#';
 /** A day's counter of mails is of no use afterwards. */
 const COUNTER_KEPT_MS = 2 * 24 * 60 * 60 * 1000;
 
-/** The id of whoever has an address: it tells nothing about the address, and fits into a URL. */
+/** The id of whoever has an address: it reveals nothing about the address, and fits into a URL. */
 const idOf = (email: string): string => createHash('sha256').update(email).digest('base64url');
 
 /** The id in a row's key; nothing for a row that is no subscriber's. */

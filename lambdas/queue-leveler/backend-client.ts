@@ -9,10 +9,10 @@ const lambda = new LambdaClient({
 });
 
 /**
- * Gives the backend one job, and returns when it has ended: where no answer tells so, when it must have.
+ * Gives the backend one job, and returns when it has ended: without an answer, when it must have.
  *
  * The payload is a JSON text, and is handed on as it is.
- * Lambda's own throttling says what the backend's 429 says: too much at the same time. Whatever else goes wrong is a
+ * Lambda's own throttling means what the backend's 429 means: too much at the same time. Whatever else goes wrong is a
  * failure of the job. Nothing is thrown.
  */
 export async function callBackend(functionName: string, jobId: string, payload: string): Promise<BackendAnswer> {

@@ -27,7 +27,7 @@ const OPEN = 'attribute_not_exists(#status) OR #status IN (:running, :delayed)';
 const open = { ':running': 'RUNNING', ':delayed': 'DELAYED' } satisfies Record<string, JobStatus>;
 
 /**
- * The rows of jobs. Whatever tells of a job's state answers false (or nothing) when the job is DONE or FAILED already,
+ * The rows of jobs. Whatever records a job's state returns false (or nothing) when the job is DONE or FAILED already,
  * and has then changed nothing; everything throws what DynamoDB throws.
  */
 export class JobStore {

@@ -17,7 +17,7 @@ export type BackendAnswer =
   | { readonly kind: 'refused' }
   | { readonly kind: 'failed'; readonly detail: string };
 
-/** What SQS and the clock say about a message in hand. */
+/** The state of a message in hand, by SQS and the clock. */
 export interface Delivery {
   /** How often SQS has given it out, this time included. */
   readonly receives: number;

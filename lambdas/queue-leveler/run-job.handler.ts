@@ -15,7 +15,7 @@ const env = readEnvironment(runJobVariables);
 const sqs = new SQSClient(clientLimits);
 const jobs = new JobStore(documentClient(), env.RESULTS_TABLE);
 
-/** Thrown to leave a message on the queue: it becomes visible again when it was told to. */
+/** Thrown to leave a message on the queue: it becomes visible again when its timeout ends. */
 class TryAgain extends Error {
   override readonly name = 'TryAgain';
 }

@@ -74,7 +74,7 @@ export async function settle<Result>(
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       const isFinal = current.length === 1 || isTransient(error);
       if (isFinal) failed.push(...current.map((id) => ({ id, error })));
-      // The refusal is of one of them, and no time is left to find out which: it must not be told of the others.
+      // The refusal is of one of them, and no time is left to find out which: it must not be reported of the others.
       else if (!pace.hasTime()) failed.push(...notTried(current).failed);
       else waiting.unshift(...chunksOf(current, Math.ceil(current.length / 2)));
     }

@@ -1,7 +1,7 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import { AUTO_SCALING_TAG, STOPPED_TAG } from './tags';
 
-/** Why an instance was left as it is, as the report says it. */
+/** Why an instance was left as it is, as in the report. */
 export const REASONS = {
   'opted-out': 'has the tag that keeps it running',
   'auto-scaling': 'belongs to an Auto Scaling group, which would replace it',
@@ -38,7 +38,7 @@ export function exclusionOf(instance: Instance, rules: ExclusionRules): Reason |
 
 /**
  * Why a marked instance must not be started; nothing when it is as the stopper left it. EC2 sets `LaunchTime` anew at
- * each start: a later one than the mark tells that somebody else has started the instance, and stopped it again.
+ * each start: a later one than the mark means that somebody else has started the instance, and stopped it again.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
  */
@@ -48,7 +48,7 @@ export function startExclusionOf(instance: Instance): Reason | undefined {
 }
 
 /**
- * Why an instance that was told to start does not; nothing when it does. EC2 takes the call and lets it fall back to
+ * Why an instance does not start; nothing when it does. EC2 takes the call and lets the instance fall back to
  * stopped some seconds later, as when the caller may not create a grant of the key of one of its volumes.
  *
  * @see https://repost.aws/knowledge-center/kms-iam-ec2-permission

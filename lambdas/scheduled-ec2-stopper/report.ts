@@ -10,7 +10,7 @@ export interface ReportOf extends Outcome {
   readonly timeZone: string;
   /** The `Name` tags, by instance id. */
   readonly names: ReadonlyMap<string, string>;
-  /** What else there is to say of an instance with which it was done, by its id. @default nothing */
+  /** What else there is to report of an instance with which it was done, by its id. @default nothing */
   readonly notes?: ReadonlyMap<string, string>;
 }
 

@@ -21,10 +21,10 @@ interface Answer extends Pick<Outcome, 'skipped' | 'failed'> {
 }
 
 /**
- * Starts what the stopper stopped, has marked so, and nobody has started since; tells what became of each, by how it is
+ * Starts what the stopper stopped, has marked so, and nobody has started since; reports what came of each, by how it is
  * half a minute later.
  * @throws Error for any payload but `{}`: nothing is started then
- * @throws Error when instances cannot be described, or nobody can be told: the run is then tried again
+ * @throws Error when instances cannot be described, or the report cannot be published: the run is then tried again
  */
 export async function handler(payload: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Answer> {
   readPayload(noInstructions, payload);
@@ -47,7 +47,7 @@ export async function handler(payload: unknown, context: Pick<Context, 'getRemai
   return { started: outcome.done, skipped: outcome.skipped, failed: outcome.failed };
 }
 
-/** Those of them that start, after some seconds: EC2 says that it starts what then does not. */
+/** Those of them that start, after some seconds: EC2 accepts a start that then fails. */
 async function seenStarting(ids: readonly string[], pace: Pace): Promise<Outcome> {
   if (ids.length === 0) return together([]);
   try {

@@ -24,11 +24,11 @@ interface Answer extends Pick<Outcome, 'skipped' | 'failed'> {
 }
 
 /**
- * Stops every running instance that has the tag and is not excluded, and tells what became of each. With `dryRun` it
+ * Stops every running instance that has the tag and is not excluded, and reports what became of each. With `dryRun` it
  * only answers what it would try to stop; stop protection shows only when EC2 is asked to stop an instance.
  *
  * @throws Error for a payload that is anything but `{dryRun?: boolean}`: nothing is stopped then
- * @throws Error when instances cannot be described, or nobody can be told: the run is then tried again
+ * @throws Error when instances cannot be described, or the report cannot be published: the run is then tried again
  */
 export async function handler(payload: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Answer> {
   const { dryRun } = readPayload(instructions, payload);

@@ -13,7 +13,7 @@ export interface Cancellation {
 
 /**
  * What cancelled a transaction. Nothing failed and nothing was in conflict when it was something else, such as a
- * throttle, or when the error tells of no transaction.
+ * throttle, or when the error is of no transaction.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors
  */
 export function cancelledBy(error: unknown): Cancellation {

@@ -3,7 +3,7 @@ import { NAMESPACE } from './metrics';
 
 /**
  * Makes what counts a scenario's metrics, once, at module top. Each count is written by itself, at once: an alarm that
- * watches it hears of it even where the function ends right after.
+ * watches it sees it even where the function ends right after.
  * @param serviceName the id of the stack, whose alarms look for just its metrics
  */
 export function counterOf(serviceName: string): (metric: string, times?: number) => void {

@@ -54,9 +54,9 @@ export const answer = (statusCode: number, body: unknown, headers: Headers = {})
 });
 
 /**
- * Makes a handler of a function that answers or throws: a `Problem` is answered as it says, a dependency that is
+ * Makes a handler of a function that answers or throws: a `Problem` is answered as such, a dependency that is
  * throttled, slow or down is 503, anything else 500, logged, and without a word about its cause. Each answer is logged,
- * with the keys that the function appended; every line has the id that API Gateway gave the request and tells the caller.
+ * with the keys that the function appended; every line has the id that API Gateway gave the request and sends the caller.
  */
 export const answering =
   (respond: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
@@ -70,7 +70,7 @@ export const answering =
     } catch (error) {
       answered = problemAnswer(asProblem(error));
     }
-    logger.info('Answered', told(event, answered));
+    logger.info('Answered', logged(event, answered));
     return readableFrom(event, answered);
   };
 
@@ -98,8 +98,8 @@ export function wholeEvent(given: APIGatewayProxyEvent): APIGatewayProxyEvent {
 const withoutNull = <T>(members: Readonly<Record<string, T>> | null = {}): Record<string, T> =>
   Object.fromEntries(Object.entries(members ?? {}).filter(([, value]) => value !== null));
 
-/** What may be known of a request: its route and ids, nothing of its query, headers and body. */
-const told = ({ httpMethod, resource, pathParameters }: APIGatewayProxyEvent, answered: APIGatewayProxyResult) => ({
+/** What may be logged of a request: its route and ids, nothing of its query, headers and body. */
+const logged = ({ httpMethod, resource, pathParameters }: APIGatewayProxyEvent, answered: APIGatewayProxyResult) => ({
   ...Object.fromEntries(Object.entries(pathParameters ?? {}).filter(([, value]) => ID.test(value ?? ''))),
   method: httpMethod,
   route: resource,

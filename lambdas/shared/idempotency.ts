@@ -34,7 +34,7 @@ export interface IdempotentWrite {
 /**
  * Writes all items or none and, when the request carries an `Idempotency-Key`, with them the record of key, body hash
  * and answer: so that within 24 hours the same request has its effect once and gets the same answer. An answer over
- * 16 KiB is not kept: it is read again, and tells what became of the effect since.
+ * 16 KiB is not kept: it is read again, and shows what became of the effect since.
  *
  * The same request is one whose body is the same text: the order of members and spaces count, since nothing reads them.
  *

@@ -7,7 +7,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** A string, a bracket or a sign between: what else stands there is told by these. */
+/** A string, a bracket or a sign between: what else stands there follows from these. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
 
 interface Member {

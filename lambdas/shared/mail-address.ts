@@ -3,7 +3,7 @@ import * as v from 'valibot';
 const LONGEST_NAME = 64;
 const LONGEST_ADDRESS = 254;
 
-/** What the pattern of a browser's field does not say. */
+/** What the pattern of a browser's field does not check. */
 export const MAIL_ADDRESS_RULES =
   `At most ${LONGEST_NAME} characters before the at sign and ${LONGEST_ADDRESS} in all; no dot at an end of the name or` +
   ' beside another; a dot in the domain.';

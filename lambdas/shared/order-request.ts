@@ -43,7 +43,7 @@ export const orderSummarySchema = v.object({
 
 type OrderSummary = v.InferOutput<typeof orderSummarySchema>;
 
-/** What whoever places or cancels an order is told. */
+/** The answer to whoever places or cancels an order. */
 export const orderSummary = ({ orderId, status, totalCents: total }: OrderSummary): OrderSummary => ({
   orderId,
   status,

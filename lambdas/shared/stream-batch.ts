@@ -1,10 +1,10 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 
-/** What Lambda tells of the time that is left. */
+/** The part of Lambda's context with the time that is left. */
 type TimeLeft = Pick<Context, 'getRemainingTimeInMillis'>;
 
 /**
- * Makes a handler of a function for one record of a table's stream, which tells whether the record is done with: records
+ * Makes a handler of a function for one record of a table's stream, which returns whether it is done with it: records
  * are handled one after the other, in the order of the stream, up to the first that is not. That one is reported, and
  * the stream comes back from there, so that none is passed over and none comes before its turn.
  *

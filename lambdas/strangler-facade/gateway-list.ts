@@ -15,7 +15,7 @@ export const HOP_BY_HOP = [
 /** Headers that API Gateway drops from requests. */
 export const DROPPED_BY_GATEWAY = ['content-md5', 'expect', 'max-forwards', 'server', 'www-authenticate'];
 
-/** Headers that are said anew: by the facade (the first three), or by what stands in front of it. */
+/** Headers that are set anew: by the facade (the first three), or by what stands in front of it. */
 export const RECOMPUTED = ['host', 'content-length', 'x-forwarded-host'];
 const SET_BY_GATEWAY = [...['via', 'x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto', 'x-amzn-trace-id']];
 

@@ -42,12 +42,12 @@ export class Legacy {
   }
 
   /**
-   * Tells of an order's version. The legacy system applies a version once, and none after a later one.
+   * Sends an order's version. The legacy system applies a version once, and none after a later one.
    * @returns the status with which it refuses the order for good; nothing when it has this version or a later one
    * @throws Error for what may pass
    */
-  async bringUpToDate(told: Order): Promise<number | undefined> {
-    const { status } = await this.order('PUT', told.orderId, Buffer.from(JSON.stringify(told)));
+  async bringUpToDate(sent: Order): Promise<number | undefined> {
+    const { status } = await this.order('PUT', sent.orderId, Buffer.from(JSON.stringify(sent)));
     if (status >= 200 && status < 300) return undefined;
     if (status >= 400 && status < 500 && !PASSING.includes(status)) return status;
     throw new LegacyError(status);
@@ -84,7 +84,7 @@ export class Legacy {
 /** What Lambda gives every function. */
 const OF_LAMBDA = ['AWS_ACCESS_KEY_ID?', 'AWS_SECRET_ACCESS_KEY?', 'AWS_SESSION_TOKEN?', 'AWS_REGION?'] as const;
 
-/** An answer that says nothing about the order: the legacy system, or what stands before it, is not well. */
+/** An answer without information about the order: the legacy system, or what stands before it, is not well. */
 class LegacyError extends Error {
   override readonly name = 'LegacyServiceUnavailable';
 

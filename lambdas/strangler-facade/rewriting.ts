@@ -3,7 +3,7 @@ import { HOP_BY_HOP, MAX_ENCODED_BYTES, RECOMPUTED } from './gateway-list';
 
 export type MultiValues = Readonly<Record<string, readonly string[] | undefined>>;
 
-/** A request as API Gateway or a load balancer hands it to a function: the parts that say what was asked. */
+/** A request as API Gateway or a load balancer hands it to a function: the parts that define what was asked. */
 export interface GatewayRequest {
   readonly httpMethod: string;
   /** Encoded, without the stage. */
@@ -31,7 +31,7 @@ export interface GatewayAnswer {
 export const bodyOf = ({ body, isBase64Encoded }: Pick<GatewayRequest, 'body' | 'isBase64Encoded'>): Buffer =>
   Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
 
-/** Methods whose requests say the length of a body even when there is none. */
+/** Methods whose requests state the length of a body even when there is none. */
 const WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
 /**

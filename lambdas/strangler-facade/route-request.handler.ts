@@ -43,7 +43,7 @@ const sides: Readonly<Record<Side, (event: APIGatewayProxyEvent) => Promise<APIG
 };
 
 /**
- * Hands each request to the one side that serves its path to its caller, and says which one that was. A path with dot
+ * Hands each request to the one side that serves its path to its caller, and names it in the answer. A path with dot
  * segments belongs to neither: where it leads would be another one's to decide.
  */
 export async function handler(given: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {

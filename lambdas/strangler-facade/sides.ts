@@ -1,4 +1,4 @@
-/** Who serves a request. Every answer says it, in this header. */
+/** Who serves a request. Every answer names it, in this header. */
 export const SERVED_BY = 'x-served-by';
 export const ORDERS_SERVICE = 'orders-service';
 export const LEGACY = 'legacy';
@@ -10,7 +10,7 @@ interface StrangledPrefix {
   readonly weight: number;
 }
 
-/** How the setting says that nothing is strangled: an empty text is easily mistaken for a missing one. */
+/** The setting's value when nothing is strangled: an empty text is easily mistaken for a missing one. */
 const NOTHING_STRANGLED = 'none';
 
 const PREFIX = /^((?:\/[A-Za-z0-9._~-]+)+):(\d{1,3})$/;

@@ -30,7 +30,7 @@ export const handler = forEachRecord(
   async (record, context) => context.getRemainingTimeInMillis() > LONGEST_RECORD_MS && (await syncRecord(record)),
 );
 
-/** @returns whether the record is done with: told of, or parked */
+/** @returns whether the record is done with: sent, or parked */
 async function syncRecord({ dynamodb: { NewImage: image } = {} }: DynamoDBRecord): Promise<boolean> {
   if (!image) return true; // An order that was deleted is none of the legacy system's business.
   const name = { orderId: image['orderId']?.S, version: image['version']?.N };
@@ -39,14 +39,14 @@ async function syncRecord({ dynamodb: { NewImage: image } = {} }: DynamoDBRecord
     const parsed = v.safeParse(order, changed);
     const refusal = parsed.success ? await refusalOf(parsed.output) : 'The row is no order';
     if (refusal === undefined) {
-      logger.info('The legacy system was told of an order', name);
+      logger.info('An order was sent to the legacy system', name);
     } else {
       await park(changed, name, refusal);
       logger.error('A change of an order is parked', { ...name, refusal });
     }
     return true;
   } catch (error) {
-    logger.warn('The legacy system was not told of an order', { ...name, error });
+    logger.warn('An order was not sent to the legacy system', { ...name, error });
     return false;
   }
 }

@@ -4,7 +4,7 @@ import type { TodoReader } from './todo-store';
 const RETRIES = 1;
 
 /**
- * Reads from a DAX cluster: what it knows, else what DynamoDB says. Reads are eventually consistent, since DAX passes
+ * Reads from a DAX cluster: what it has cached, else from DynamoDB. Reads are eventually consistent, since DAX passes
  * consistent ones on and keeps nothing of them.
  * @param requestTimeout milliseconds that one answer may take
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.consistency.html

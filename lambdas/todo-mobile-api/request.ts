@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as v from 'valibot';
 import { notFound, Problem } from '../shared/http';
 
-/** What the authorizer has verified; an access token has a `sub` too, but says nothing of who the user is. */
+/** What the authorizer has verified; an access token has a `sub` too, but does not identify the user. */
 const claims = v.object({ sub: v.pipe(v.string(), v.uuid()), token_use: v.literal('id') });
 
 /**

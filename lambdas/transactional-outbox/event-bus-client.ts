@@ -33,7 +33,7 @@ const PERMANENT = new Set([
   'RequestEntityTooLargeException',
 ]);
 
-/** What became of a row: it is settled, published or quarantined, unless `failure` says why it must be tried again. */
+/** What became of a row: it is settled, published or quarantined, unless `failure` gives the reason to try it again. */
 export interface Outcome<Row extends OutboxRow> {
   readonly row: Row;
   readonly failure?: unknown;
@@ -45,7 +45,7 @@ interface Entry<Row extends OutboxRow> {
 }
 
 /**
- * Publishes rows in their order, request by request, and tells what became of each request's rows. A row is published
+ * Publishes rows in their order, request by request, and returns what became of each request's rows. A row is published
  * at least once and then marked; when the bus will never take its event, it is quarantined with the reason and alarms.
  * A request is sent only when the next outcomes are asked for: a caller who stops asking stops the publishing.
  */

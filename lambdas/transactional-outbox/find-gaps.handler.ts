@@ -17,7 +17,7 @@ const count = counterOf(SERVICE);
 const MAX_PAGES = 3;
 
 /**
- * Counts orders that hold an event for too long, and says so when there are any.
+ * Counts orders that hold an event for too long, and logs it when there are any.
  * @throws Error for any payload but `{}`
  */
 export async function handler(payload: unknown): Promise<void> {

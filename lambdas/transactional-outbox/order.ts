@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { dateTime } from '../shared/date-time';
 import { type OrderRequest, orderRequest, orderSummarySchema, placedOrder } from '../shared/order-request';
 
-/** An order as whoever reads it is told. */
+/** An order as its readers see it. */
 export const readOrderSchema = v.object({
   ...orderRequest.entries,
   ...orderSummarySchema.entries,

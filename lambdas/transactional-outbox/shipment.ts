@@ -6,7 +6,7 @@ const shipmentStatus = v.picklist(['SHIPPED', 'CANCELLED', 'RETURN_REQUESTED']);
 
 type ShipmentStatus = v.InferOutput<typeof shipmentStatus>;
 
-/** A shipment as whoever reads it is told. */
+/** A shipment as its readers see it. */
 export const shipmentSchema = v.object({ orderId: v.string(), status: shipmentStatus });
 
 export interface Shipment {

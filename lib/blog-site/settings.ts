@@ -14,7 +14,7 @@ export const settings = {
     v.picklist(['create', 'existing']),
     'create',
     'create or existing',
-    'BlogSite: whether SES is told of the address in `mailFrom`, or knows it, or its domain, already: an identity is there once in an account and Region.',
+    'BlogSite: whether the stack registers the address in `mailFrom` with SES, or it, or its domain, is registered already: an identity is there once in an account and Region.',
     ['create', 'existing'],
   ),
   replicaRegion: setting(

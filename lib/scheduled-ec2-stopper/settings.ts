@@ -77,7 +77,7 @@ export const settings = {
 export type ScheduledEc2StopperSettings = ValuesOf<typeof settings>;
 
 /**
- * Summer time begins and ends at some hour of some day: a run at that hour would not be what it says.
+ * Summer time begins and ends at some hour of some day: a run at that hour would not be at the hour that it states.
  * @param now from when on schedules must be regular
  * @throws {SettingError} for a time that some scheduled day within five years does not have, or has twice
  */

@@ -26,7 +26,7 @@ const NO_BALANCER =
 const SYNC_TIMEOUT = Duration.minutes(1);
 
 /**
- * One facade in front of a legacy application and of the service that replaces a part of it. A setting says which path
+ * One facade in front of a legacy application and of the service that replaces a part of it. A setting sets which path
  * prefixes are the new service's, and for how many of a hundred callers; everything else stays where it was. The new
  * service's table is followed by its stream, so that the legacy system knows each order, too.
  */

@@ -1,6 +1,6 @@
 import principals from './principals.json' with { type: 'json' };
 
-/** The condition keys that a service sends when it assumes a role (it calls STS) or calls what has a policy of its own. */
+/** The condition keys of a service when it assumes a role (it calls STS) or calls what has a policy of its own. */
 export interface Principal {
   /** As in policies: `events.amazonaws.com`. */
   readonly service: string;

@@ -42,7 +42,7 @@ export interface Service<PriceName extends string = never, Kind extends Simulate
   /** @default no function calls it */
   readonly sdk?: Sdk;
   /**
-   * What a call of its SDK client uses, in units that are billed, where the priced template determines what it costs besides.
+   * What a call of its SDK client uses, in units that are billed, where the priced template adds what it costs besides.
    * @returns nothing for a call without a rule to count it by
    */
   readonly usageOfCall?: (call: Answered, template: Template) => Usage<PriceName> | undefined;

@@ -31,7 +31,7 @@ export const documentsOf = (sources: readonly Source[]): Document[] =>
     return [...itsOwn, ...within(others)].map((document) => ({ stack, id, type, document: settled(document) }));
   });
 
-/** A trust policy names no resource, and that of a key has `*`: both are about what has them, which parliament needs as input. */
+/** A trust policy names no resource, and that of a key has `*`: both are about what has them, which parliament must get. */
 const about = (arn: string, document: Value): Value => ({
   ...members(document),
   Statement: list(members(document)['Statement']).map((statement) => ({ ...members(statement), Resource: arn })),

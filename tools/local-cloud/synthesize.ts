@@ -30,7 +30,7 @@ const MADE_OF = 'made-of.txt';
 /**
  * Writes the assembly of the scenarios, with their handlers bundled; one that lies there stays when it was made of the
  * same. The handlers are bundled while this process does something else.
- * @throws what the app throws, a wrong setting among it, and {ToolError} for what a construct reports that it lacks, or a
+ * @throws what the app throws, a wrong setting among it, and {ToolError} for what a construct reports as lacking, or a
  * handler that does not compile.
  */
 export async function synthesize(options: AssemblyOptions, outdir: string): Promise<Synthesized> {

@@ -72,18 +72,18 @@ async function show(id: string): Promise<APIGatewayProxyResult> {
 
 /** Takes an order's version once, and none after a later one: 200 either way, since either way it has that version. */
 async function upsert(id: string, text: string): Promise<APIGatewayProxyResult> {
-  const told = v.safeParse(order, parseJson(text));
-  if (!told.success || told.output.orderId !== id) return inJson(400, { error: 'BAD ORDER' });
-  return inJson(200, { orderId: id, applied: await applied(told.output) });
+  const parsed = v.safeParse(order, parseJson(text));
+  if (!parsed.success || parsed.output.orderId !== id) return inJson(400, { error: 'BAD ORDER' });
+  return inJson(200, { orderId: id, applied: await applied(parsed.output) });
 }
 
-async function applied(told: Order): Promise<boolean> {
+async function applied(sent: Order): Promise<boolean> {
   const put = database.send(
     new PutCommand({
       TableName,
-      Item: told,
+      Item: sent,
       ConditionExpression: 'attribute_not_exists(version) OR version < :version',
-      ExpressionAttributeValues: { ':version': told.version },
+      ExpressionAttributeValues: { ':version': sent.version },
     }),
   );
   return (await unlessConditionFailed(put)) !== undefined;

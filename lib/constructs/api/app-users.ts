@@ -9,7 +9,7 @@ const SHORTEST_PASSWORD = 12;
  * Users who sign up by themselves with an email address that they prove is theirs, and the app by which they sign in.
  *
  * - The app sends a proof of the password, never the password (SRP); with IAM permission, `AdminInitiateAuth` may.
- * - The app has no secret, no hosted pages and no OAuth flows; it does not tell whether an address is known.
+ * - The app has no secret, no hosted pages and no OAuth flows; it does not reveal whether an address is known.
  * - A second factor (TOTP) is the user's choice. Neither users nor pool are deleted by mistake.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html

@@ -2,7 +2,7 @@ import type { CorsOptions } from 'aws-cdk-lib/aws-apigateway';
 import { Duration } from 'aws-cdk-lib';
 import { type CorsRule, HttpMethods } from 'aws-cdk-lib/aws-s3';
 
-/** The variable that tells a function of a REST API which origins may read its answers, separated by spaces. */
+/** The variable with the origins that may read a REST API's answers, for its functions, separated by spaces. */
 export const CORS_VARIABLE = 'CORS_ORIGINS';
 
 /** Headers that pages may send. */

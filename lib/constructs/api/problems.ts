@@ -34,7 +34,7 @@ export const addressThrottled = problem(
 );
 
 /**
- * What each of the gateway's own answers says. Templates only substitute, they do not escape: nothing that a caller
+ * The texts of the gateway's own answers. Templates only substitute, they do not escape: nothing that a caller
  * sent, and no validation message, may stand in them.
  *
  * @param iam whether callers sign: an unsigned request is then 403, where otherwise only an unknown route ends there

@@ -14,8 +14,8 @@ export interface QueueIntakeProps {
 }
 
 /**
- * Puts a request's body on a queue, with no function between: 202 when and only when SQS said that it has the
- * message. Whatever else SQS says is a problem: 413 for what it finds too large, 400 for characters that it does not
+ * Puts a request's body on a queue, with no function between: 202 when and only when SQS confirmed that it has the
+ * message. Any other answer of SQS is a problem: 413 for what it finds too large, 400 for characters that it does not
  * take, 503 for all the rest.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
@@ -28,7 +28,7 @@ export class QueueIntake extends Construct {
     super(scope, id);
     const credentialsRole = new Role(this, 'Role', {
       description: 'Lets API Gateway put accepted requests on the queue.',
-      // API Gateway tells nothing of the API when it assumes a role: a condition would refuse every request.
+      // API Gateway sends no key of the API when it assumes a role: a condition would refuse every request.
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
     });
     props.queue.grant(credentialsRole, 'sqs:SendMessage');

@@ -209,7 +209,7 @@ export class RestApi extends Construct implements RoutedApi {
   }
 }
 
-/** What the stage says of logs is said again: it is not to depend on what a method's own settings leave out. */
+/** The stage's settings of logs are repeated: it is not to depend on what a method's own settings leave out. */
 function slowerRoutes(routes: RestApiProps['routes']): Record<string, apigateway.MethodDeploymentOptions> {
   const slower = Object.entries(routes).flatMap(([route, { perSecond }]) => {
     const [method = '', path = ''] = route.split(' ');

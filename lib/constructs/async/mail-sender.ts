@@ -17,8 +17,8 @@ export interface MailSenderProps {
   /** The address that mails come from, whose owner must confirm it once. @default nothing can be sent */
   readonly from?: string;
   /**
-   * Whether SES is told of the address, or knows it, or its domain, already: an identity is there once in an account and
-   * Region, and one that the stack made is gone with the stack.
+   * Whether the address is registered with SES here, or it, or its domain, is registered already: an identity is there
+   * once in an account and Region, and one that the stack made is gone with the stack.
    * @default create
    */
   readonly identity?: 'create' | 'existing';
@@ -35,9 +35,9 @@ export interface MailSenderProps {
  */
 export class MailSender extends Construct {
   readonly configurationSet: ConfigurationSet;
-  /** Where SES tells of bounces and complaints. */
+  /** Where SES publishes bounces and complaints. */
   readonly bus: IEventBus;
-  /** What it tells of this sender's mails. */
+  /** Its events about this sender's mails. */
   readonly feedback: EventPattern;
   private readonly from: string | undefined;
 

@@ -23,7 +23,7 @@ export interface StreamWorkerProps {
   readonly impact: string;
   /** The kind of change that is handed on. @default all of them */
   readonly only?: 'INSERT' | 'MODIFY' | 'REMOVE';
-  /** Does by schedule what the stream did not bring. @default nobody does: an alarm tells when nothing is read at all */
+  /** Does by schedule what the stream did not bring. @default nobody does: an alarm rings when nothing is read at all */
   readonly sweeper?: LambdaFunction;
 }
 
@@ -32,7 +32,7 @@ const RECORD_AGE = Duration.hours(22);
 const BATCH_SIZE = 100;
 const STANDING_STILL = Duration.minutes(15);
 /**
- * A row that is written in the last second of a period may be read in the next: one such period tells nothing, two
+ * A row that is written in the last second of a period may be read in the next: one such period means nothing, two
  * within an hour do.
  */
 const UNREAD_PERIOD = Duration.minutes(5);
@@ -47,7 +47,7 @@ const UNREAD_OF_THEM = 2;
  * - What is given up goes to the `failures` bucket: the records themselves, not only where they were.
  * - Alarms when the stream is 15 minutes behind, and at the first batch that was given up.
  * - A source that is disabled, throttled or not allowed to read has no age, and so is never behind: `sweeper` finds what
- *   it leaves, or an alarm tells that rows were written while nobody was invoked, twice in an hour.
+ *   it leaves, or an alarm goes off since rows were written while nobody was invoked, twice in an hour.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html

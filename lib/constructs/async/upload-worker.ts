@@ -17,7 +17,7 @@ export interface UploadWorkerProps extends Pick<QueueWorkerProps, 'worker' | 'im
  *
  * - One file a run: what brings a run down, brings down no other file.
  * - The worker may read and delete versions of uploads, and write results and quarantined files: nothing that it writes
- *   makes it run again. It may list uploads, since only then S3 tells it that one is gone.
+ *   makes it run again. It may list uploads, since only then S3 reveals that one is gone.
  *
  * @throws Error when results or quarantined files would be uploads again
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html, on buckets that trigger what writes to them

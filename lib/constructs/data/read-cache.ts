@@ -10,7 +10,7 @@ import { FunctionPolicy } from '../functions/function-policy';
 
 export interface ReadCacheProps {
   readonly table: ITable;
-  /** Functions that read the table through the cache only; `DAX_ENDPOINT` tells them where it is. */
+  /** Functions that read the table through the cache only; `DAX_ENDPOINT` has its address. */
   readonly readers: readonly LambdaFunction[];
   /** How old what they read can be. */
   readonly keepFor: Duration;

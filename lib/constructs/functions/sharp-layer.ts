@@ -19,7 +19,7 @@ const COMMON = ['sharp', 'detect-libc', 'semver', '@img/colour'];
  * binaries are, is part of them.
  *
  * npm installs the binaries of the machine that it runs on alone. Those of another processor are fetched beside, once
- * for each version; for the machine's own no network is needed. Where they cannot be fetched, synth fails and says so.
+ * for each version; for the machine's own no network is needed. Where they cannot be fetched, synth fails and names them.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-layers.html
  * @see https://sharp.pixelplumbing.com/install/#cross-platform
@@ -84,12 +84,12 @@ function copy(names: readonly string[], target: string): void {
   }
 }
 
-/** @throws Error with what npm says when it cannot */
+/** @throws Error with npm's message when it cannot */
 function fetchFor(cpu: string, folder: string): void {
   console.error(`Fetching sharp ${version()} for linux-${cpu}, which this machine's npm left out.`);
   const platform = ['--os=linux', `--cpu=${cpu}`, '--libc=glibc'];
   const quiet = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  // Retries without a network would take minutes, in which nothing is heard, Ctrl-C included.
+  // Retries without a network would take minutes, in which nothing is handled, Ctrl-C included.
   const network = ['--prefer-offline', '--fetch-retries=0'];
   const args = ['install', '--prefix', folder, ...platform, ...quiet, ...network, `sharp@${version()}`];
   execFileSync('npm', args, { stdio: ['ignore', 'pipe', 'pipe'] });

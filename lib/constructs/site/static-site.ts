@@ -39,12 +39,12 @@ const CONTENT_SECURITY_POLICY = [
  * A website: pages from a private bucket, through CloudFront.
  *
  * - `/name` and whatever is below it is the page `name.html`, `/` is `index.html`; everything unknown is `404.html` with
- *   the status 404, never 403. Of what only a bucket knows, S3 says so itself, as XML: media, and what is named like a
+ *   the status 404, never 403. Of what only a bucket knows, S3 answers itself, as XML: media, and what is named like a
  *   script or style. CloudFront runs no function on a viewer's response of 400 or more, and a page in place of S3's answer
  *   would be one for the whole distribution, in place of the API's answers, too.
  * - Scripts and styles are cached for ever, each version under a name of its own; pages for a minute, so that nothing
  *   has to be invalidated. Those of earlier versions stay, for readers who still have an earlier page.
- * - `/api/…` is the REST API, whose stage is named `api` for it. Answers are cached as their Cache-Control says, and not
+ * - `/api/…` is the REST API, whose stage is named `api` for it. Answers are cached by their Cache-Control, and not
  *   without. No cookie reaches it; `Authorization` does with POST, PUT, PATCH and DELETE, of which CloudFront removes
  *   none. Its own 404 stays as it is.
  * - What CloudFront knows by a name has one with the Region in it: its names are an account's, and the CDK's own would
@@ -132,7 +132,7 @@ export class StaticSite extends Construct {
     deployer.acknowledgeFunction();
   }
 
-  /** Whoever may list a bucket is told 404 for what is missing; else S3 says 403, as it does not tell what exists. */
+  /** Whoever may list a bucket gets 404 for what is missing; else S3 answers 403, to hide what exists. */
   private filesOf(bucket: IBucket): cloudfront.BehaviorOptions {
     const originAccessLevels = [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST];
     return {

@@ -18,7 +18,7 @@ export interface PathAlarmProps {
 export const ALARM_PERIOD = Duration.minutes(1);
 
 /**
- * An alarm on one path, told by what users lose. No data is no alarm: an idle path is healthy.
+ * An alarm on one path, described by what users lose. No data is no alarm: an idle path is healthy.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */

@@ -77,7 +77,7 @@ export class SimulatedCloudWatch implements Simulated {
     }
   }
 
-  /** Whether an alarm went off and notified somebody. @param name the alarm's, without hash: another one that went off does not cover its path */
+  /** Whether an alarm went off and notified somebody. @param name the alarm's, without hash: another one does not cover its path */
   isAlarmed(name: string): boolean {
     return this.watchers.some((watcher) => watcher.name === name && watcher.canNotify && watcher.wentOff);
   }

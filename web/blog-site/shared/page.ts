@@ -1,4 +1,4 @@
-/** What a page shows in one place, one at a time: its parts say by `data-when` for which state they are. */
+/** What a page shows in one place, one at a time: its parts name in `data-when` the state that they are for. */
 export class Region {
   constructor(private readonly root: HTMLElement) {}
 

@@ -3,7 +3,7 @@ const THUMBNAIL = /^\/photos\/([^/]+)\/\d+\.webp$/;
 
 export interface Photo {
   readonly id: string;
-  /** What it shows; empty where nobody said. */
+  /** What it shows; empty where nobody described it. */
   readonly alt: string;
 }
 

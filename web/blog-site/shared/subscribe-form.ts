@@ -19,15 +19,15 @@ async function send(): Promise<void> {
     return;
   }
   sending = true;
-  say('Sending…');
+  show('Sending…');
   try {
     await subscribe(email.value.trim());
     form.reset();
-    say('Thank you. If the address is new to us, a welcome mail is on its way.', 'good');
+    show('Thank you. If the address is new to us, a welcome mail is on its way.', 'good');
   } catch (error) {
     const status = error instanceof Refusal ? error.status : 0;
     if (status === 400) refuse('That address was not accepted. Please check it.');
-    else say(status === 429 ? 'That was a lot at once. Please try again in a minute.' : FAILED, 'bad');
+    else show(status === 429 ? 'That was a lot at once. Please try again in a minute.' : FAILED, 'bad');
   } finally {
     sending = false;
   }
@@ -38,10 +38,10 @@ const FAILED = 'That did not work. Please try again: asking twice does no harm.'
 function refuse(why: string): void {
   email.setAttribute('aria-invalid', 'true');
   email.focus();
-  say(why, 'bad');
+  show(why, 'bad');
 }
 
-function say(text: string, mood = 'neutral'): void {
+function show(text: string, mood = 'neutral'): void {
   answer.dataset['mood'] = mood;
   answer.textContent = text;
 }
