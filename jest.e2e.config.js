@@ -1,4 +1,4 @@
-/** Black-box tests over deployed stacks: `npm run e2e` deploys first, and tells them what by a file. */
+/** Black-box tests over deployed stacks: `npm run e2e` deploys first, and passes them a file about it. */
 module.exports = {
   testEnvironment: 'node',
   testSequencer: '<rootDir>/tools/proofs/test-order.js',
@@ -10,7 +10,7 @@ module.exports = {
   // An ES module only, save for this file of it.
   moduleNameMapper: { '^marked$': '<rootDir>/node_modules/marked/lib/marked.umd.js' },
   setupFilesAfterEnv: ['<rootDir>/test/support/assertions.ts'],
-  // What waits says for how long it does; this ends what hangs, on however slow a machine.
+  // What waits has its own limit; this ends what hangs, on however slow a machine.
   testTimeout: 600_000,
   // What a test that ran out of time still listens to would keep the run from ending.
   forceExit: true,

@@ -44,7 +44,7 @@ const alarmsOn = ({ Metrics, ...alarm }: Computed): Alarm[] =>
 
 /**
  * Of each metric that is alarmed: how it must be looked at, and what its threshold counts in. A mean hides the one
- * message that waits among many that do not, and a minimum tells what was so all the time.
+ * message that waits among many that do not, and a minimum is what was so all the time.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
@@ -70,7 +70,7 @@ const OWN_METRICS = { statistic: 'Maximum' };
 const OWN_NAMESPACE = 'ProvenServerless';
 
 const DAY_SECONDS = 24 * 60 * 60;
-/** Of what a queue or stream keeps, so much may pass before somebody is told: enough is left to do something about it. */
+/** Of what a queue or stream keeps, so much may pass before an alarm goes off: enough is left to do something about it. */
 const PART_OF_RETENTION = 0.1;
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 const DEFAULT_RETENTION_SECONDS = 4 * DAY_SECONDS;
@@ -80,7 +80,7 @@ type Resources = Template['Resources'];
 /** Each alarm of a template, as often as there are metrics in it. */
 const alarmsIn = (resources: Resources): readonly (readonly [id: string, alarm: Alarm])[] =>
   Object.entries(resources).flatMap(([id, { Type, Properties }]) =>
-    // The template is the CDK's: it has what the type says.
+    // The template is the CDK's: it has what the type requires.
     Type === 'AWS::CloudWatch::Alarm'
       ? alarmsOn(Properties as unknown as Computed).map((alarm) => [id, alarm] as const)
       : [],
@@ -123,7 +123,7 @@ describe.each(profiles.flatMap(([profile, settings]) => built.map((id) => [profi
       expect(blurred(Resources)).toEqual([]);
     });
 
-    it('go off long before anything that they tell of is gone', () => {
+    it('go off long before anything that they are about is gone', () => {
       expect(late(Resources)).toEqual([]);
     });
   },
@@ -225,7 +225,7 @@ function streamedFrom(table: string, resources: Resources): string {
 
 const referred = (value: Reference): string => ('Ref' in value ? value.Ref : value['Fn::GetAtt'][0]);
 
-/** How long what an alarm tells of is kept; for ever where nothing of it is. */
+/** How long what an alarm is about is kept; for ever where nothing of it is. */
 function retentionSeconds({ Namespace, MetricName, Dimensions }: Alarm, resources: Resources): number {
   if (['IteratorAge', 'Invocations', 'ConsumedWriteCapacityUnits'].includes(MetricName)) return DAY_SECONDS;
   const value = Dimensions[0]?.Value ?? '';

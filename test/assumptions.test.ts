@@ -2,7 +2,7 @@ import { declaredAssumptions, inPython, inTypeScript, sentKeys, undeclared } fro
 
 const all = [...declaredAssumptions(), ...sentKeys()];
 
-test('each correction of the local cloud declares what it grants on AWS’s behalf, or says that it grants nothing', () => {
+test('each correction of the local cloud declares what it grants on AWS’s behalf, or states that it grants nothing', () => {
   expect(undeclared()).toEqual([]);
 });
 

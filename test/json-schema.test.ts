@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { namedSchema } from '../lib/json-schema';
 
-it('says of an object what it must have, what it may have, and whether that is all', () => {
+it('states of an object what it must have, what it may have, and whether that is all', () => {
   const member = v.object({ sku: v.string(), price: v.optional(v.number()) });
   expect(namedSchema('Order', v.strictObject({ items: v.array(member), paid: v.boolean() }))).toEqual({
     title: 'Order',
@@ -28,7 +28,7 @@ it('leaves out the list of what an object must have where it would be empty, at 
   expect(JSON.stringify(schema)).not.toContain('required');
 });
 
-it('keeps limits and what is said of checks by code, also of what may be null, and leaves out other checks', () => {
+it('keeps limits and what is stated of checks by code, also of what may be null, and leaves out other checks', () => {
   const notes = v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(9)));
   const at = v.pipe(
     v.string(),
@@ -61,7 +61,7 @@ it('counts the members of a list, bounds numbers, takes whole ones by their valu
   });
 });
 
-it('has patterns, and says of bytes in words what it can only bound in characters', () => {
+it('has patterns, and states of bytes in words what it can only bound in characters', () => {
   const schema = v.object({
     id: v.pipe(v.string(), v.regex(/^[a-f]+$/)),
     email: v.pipe(v.string(), v.rfcEmail()),
@@ -99,7 +99,7 @@ it.each([
   ['trim', v.pipe(v.string(), v.trim(), v.maxLength(3)), 'What max_length is after a change'],
   ['a change within', v.pipe(v.pipe(v.string(), v.trim()), v.maxLength(3)), 'What max_length is after a change'],
   ['a pattern with flags', v.pipe(v.string(), v.regex(/x/i)), 'A pattern with the flags i'],
-])('refuses rules of which nothing would be said: %s', (_, schema, message) => {
+])('refuses rules that it could not state: %s', (_, schema, message) => {
   expect(() => namedSchema('Wrong', v.object({ schema }))).toThrow(message);
 });
 

@@ -20,14 +20,14 @@ const NAMES: Readonly<Record<string, 'account' | 'region' | 'nothing'>> = {
   'AWS::CloudFront::ResponseHeadersPolicy ResponseHeadersPolicyConfig.Name': 'account',
   'AWS::Events::EventBus Name': 'region',
   'AWS::Logs::LogGroup LogGroupName': 'region',
-  // Metrics of REST APIs are told apart by the name alone.
+  // Metrics of REST APIs differ by the name alone.
   'AWS::ApiGateway::RestApi Name': 'region',
   // Of a resource that has them: a REST API, a role, a rule of a web ACL, a record's zone.
   'AWS::ApiGateway::Authorizer Name': 'nothing',
   'AWS::ApiGateway::Model Name': 'nothing',
   'AWS::ApiGateway::Stage StageName': 'nothing',
   'AWS::IAM::Policy PolicyName': 'nothing',
-  // What is told of, not what is made.
+  // What is described, not what is made.
   'AWS::CloudWatch::Alarm MetricName': 'nothing',
   'AWS::WAFv2::WebACL VisibilityConfig.MetricName': 'nothing',
   'AWS::CertificateManager::Certificate DomainName': 'nothing',

@@ -59,7 +59,7 @@ describe.each(started)('$scenario: $name', (one) => {
   });
 });
 
-it('says which key is wrong', () => {
+it('names the key that is wrong', () => {
   const instructions = v.strictObject({ dryRun: v.optional(v.boolean()) });
   expect(() => readPayload(instructions, { DryRun: true })).toThrow(/DryRun/);
   expect(() => readPayload(instructions, { dryRun: 'yes' })).toThrow(/dryRun: .*boolean/);

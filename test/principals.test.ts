@@ -19,7 +19,7 @@ describe.each(Object.entries(profiles))('in the profile %s', (_, settings) => {
   );
 });
 
-test('a page of AWS or a public report says what each principal sends, once', () => {
+test('a page of AWS or a public report documents what each principal sends, once', () => {
   for (const { source } of PRINCIPALS)
     expect(source).toMatch(/^https:\/\/(docs\.aws\.amazon\.com|aws\.github\.io|github\.com)\//);
   const rows = PRINCIPALS.map(({ service, calls }) => `${service} ${calls}`);

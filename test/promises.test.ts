@@ -15,7 +15,7 @@ describe.each(scenarios)('the promises of $id', ({ folder }) => {
     expect(unproven.map(({ id }) => id)).toEqual([]);
   });
 
-  it('are each broken by a mutant of the simulation, or say why no schedule of faults can break them', async () => {
+  it('are each broken by a mutant of the simulation, or state why no schedule of faults can break them', async () => {
     const ledger = await ledgerOf(folder);
     const undecided = ledger.filter(
       ({ unsimulated, proofs }) => (unsimulated === undefined) !== proofs.some(({ kind }) => kind === 'mutant'),

@@ -129,7 +129,7 @@ function nameOf(file: string): string {
   return file.replace(/^.*\//, '').replace('.handler.ts', '');
 }
 
-/** They skip tests whose names say what is needed. */
+/** They skip tests whose names include what is needed. */
 const SKIPPING = ['e2e.ts', 'command.ts'].map((file) => join('support', file));
 
 it('skips no test, save those that need what the local cloud or the machine lacks', () => {

@@ -102,7 +102,7 @@ it("leaves the CDK's own context alone", () => {
   ).not.toThrow();
 });
 
-it('is refused by an error that says what it is', () => {
+it('is refused by an error that names it', () => {
   expect(() => parse({ profile: 'x' })).toThrow(SettingError);
   expect(String(new SettingError('It is wrong.'))).toBe('SettingError: It is wrong.');
 });

@@ -47,26 +47,26 @@ const TAG_VALUE = /^[\p{L}\p{N}\p{Z}_.:/=+@-]{1,256}$/u;
 describe.each(built)('the template of %s', (scenario) => {
   const template = templateOf(scenario);
 
-  it('says what the stack is for', () => {
+  it('describes what the stack is for', () => {
     expect(template.toJSON()).toHaveProperty('Description', scenarios.find(({ id }) => id === scenario)?.purpose);
   });
 
-  it.each(Object.entries(template.findOutputs('*')))('says what the output %s is', (_, output) => {
+  it.each(Object.entries(template.findOutputs('*')))('describes the output %s', (_, output) => {
     expect(output).toHaveProperty('Description');
   });
 
-  it.each(resources(template, 'AWS::Lambda::Function'))('says what the function %s does', (_, { Properties }) => {
+  it.each(resources(template, 'AWS::Lambda::Function'))('describes what the function %s does', (_, { Properties }) => {
     expect(Properties).toHaveProperty('Description');
   });
 
   it.each(
     ['AWS::DynamoDB::GlobalTable', 'AWS::SQS::Queue', 'AWS::S3::Bucket'].flatMap((type) => resources(template, type)),
-  )('says in a tag what %s holds', (_, { Properties }) => {
+  )('has a tag for what %s holds', (_, { Properties }) => {
     expect(tag(Properties, 'description')).toMatch(TAG_VALUE);
   });
 
   it.each(resources(template, 'AWS::CloudWatch::Alarm'))(
-    'says what users lose when %s goes off, what was measured, each a sentence, and where its runbook is',
+    'describes what users lose when %s goes off, what was measured, each a sentence, and where its runbook is',
     (_, { Properties }) => {
       expect(Properties?.['AlarmDescription']).toMatch(
         /^[A-Z].*\.\n.*\.\nRunbook: docs\/scenarios\/[a-z0-9-]+\.md#runbook$/,
@@ -84,7 +84,7 @@ describe.each(built)('the template of %s', (scenario) => {
     expect(kept).toEqual([]);
   });
 
-  it('keeps and protects whatever holds data when retainData says so', () => {
+  it('keeps and protects whatever holds data when retainData is set', () => {
     const retaining = templateOf(scenario, { retainData: 'true' });
     const holding = resources(retaining).filter(([, { Type }]) =>
       ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::SQS::Queue'].includes(Type),
@@ -120,7 +120,7 @@ describe.each(built)('the template of %s', (scenario) => {
     expect(wide).toEqual([]);
   });
 
-  it('runs on the processor that the setting says', () => {
+  it('runs on the processor of the setting', () => {
     const architectures = (of: Template) =>
       new Set(
         resources(of, 'AWS::Lambda::Function').map(([, { Properties }]) => String(Properties?.['Architectures'])),
@@ -148,7 +148,7 @@ describe.each(built)('the template of %s', (scenario) => {
     expect(handingOn.map(([id]) => id)).toEqual([]);
   });
 
-  it('traces functions and APIs, or neither, as the setting says', () => {
+  it('traces functions and APIs, or neither, by the setting', () => {
     const traced = (of: Template) => ({
       functions: withThoseOfTheCdk(of, 'AWS::Lambda::Function').map(([, { Properties }]) =>
         JSON.stringify(Properties?.['TracingConfig'] ?? {}),

@@ -56,7 +56,7 @@ export const answer = (statusCode: number, body: unknown, headers: Headers = {})
 /**
  * Makes a handler of a function that answers or throws: a `Problem` is answered as such, a dependency that is
  * throttled, slow or down is 503, anything else 500, logged, and without a word about its cause. Each answer is logged,
- * with the keys that the function appended; every line has the id that API Gateway gave the request and sends the caller.
+ * with the keys that the function appended; every line has the id that API Gateway gave the request and the caller.
  */
 export const answering =
   (respond: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>

@@ -20,7 +20,7 @@ const NOT_STARTED = 'Instances that people need in the morning are not running.'
 
 /**
  * A schedule starts a function that stops every running instance which carries a tag, batch by batch, leaves what is
- * excluded, marks what it stopped, and reports to a topic. In the morning, where that is wanted, a second function starts
+ * excluded, marks what it stopped, and reports it. In the morning, where that is wanted, a second function starts
  * what carries the mark. What the rules in the functions exclude, their policies refuse.
  */
 export class ScheduledEc2StopperStack extends ScenarioStack<ScheduledEc2StopperSettings> {

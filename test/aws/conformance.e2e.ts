@@ -31,7 +31,7 @@ import { type Addresses, deployWorld, localCloudSide, modelSide, type QueueName,
 interface Script {
   readonly name: string;
   readonly run: (side: Side, addresses: Addresses) => Promise<unknown>;
-  /** What the local cloud does otherwise than AWS; the test tells when it does so no more. */
+  /** What the local cloud does otherwise than AWS; the test fails when it does so no more. */
   readonly localCloudDiffers?: string;
 }
 
@@ -422,7 +422,7 @@ const scripts: readonly Script[] = [
   {
     name: 'a handle that is not of the last receive',
     localCloudDiffers:
-      'it says ReceiptHandleIsInvalid; "the request succeeds, but the message will not be deleted": https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html',
+      'it answers ReceiptHandleIsInvalid; "the request succeeds, but the message will not be deleted": https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html',
     run: async ({ send }, { slow }) => {
       await send('queues', new SendMessageCommand({ QueueUrl: slow.url, MessageBody: 'stale', DelaySeconds: 0 }));
       const first = await receive(send, slow.url);

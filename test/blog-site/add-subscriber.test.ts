@@ -64,7 +64,7 @@ it('[blog-3] makes a subscriber again of who has unsubscribed, and asks for no m
   expect(tables.commandCalls(PutCommand)).toEqual([]);
 });
 
-it('[blog-4] keeps who is beyond the cap without a mail, and says so to the alarm', async () => {
+it('[blog-4] keeps who is beyond the cap without a mail, and counts it for the alarm', async () => {
   tables.on(TransactWriteCommand).rejects(capped);
   await add();
   expect(tables.commandCalls(PutCommand)[0]?.args[0].input.Item).toMatchObject({ welcome: 'CAPPED' });

@@ -28,7 +28,7 @@ pump --for 60 --every 3600 --log /var/log/pump.log # long enough that a narrow s
 
 ![Ice on the inlet](/photos/PHOTO/960.webp)
 `;
-/** Whatever of it a browser would run tells so by the page's title. */
+/** Whatever of it a browser would run changes the page's title. */
 const HOSTILE = `Before **the attack** and <em>after</em> it.
 
 <script>document.title = 'pwned'</script>
@@ -188,7 +188,7 @@ describe('When the API is down', () => {
     ['home', () => '/', 'The posts could not be loaded.'],
     ['post', () => `/posts/${slug}`, 'The post could not be loaded.'],
     ['photo', () => `/photo/${slug}/${photo}`, 'The photo could not be loaded.'],
-  ])('a visitor is told so, and can try again: %s', async (name, path, notice) => {
+  ])('a visitor sees why, and can try again: %s', async (name, path, notice) => {
     const { page, complaints } = await visit(browser);
     await page.route('**/api/**', (route) => route.fulfill({ status: 503, headers: { 'Retry-After': '1' } }));
     await page.goto(`${site}${path()}`, { waitUntil: 'networkidle' });
@@ -220,7 +220,7 @@ describe('Without scripts', () => {
     ['post', () => `/posts/${slug}`, 'Posts are loaded by a script, which this browser does not run.'],
     ['photo', () => `/photo/${slug}/${photo}`, 'A photo is loaded by a script, which this browser does not run.'],
     ['unsubscribe', () => '/unsubscribe?token=any', 'To unsubscribe here, a browser must run scripts.'],
-  ])('a page says what is missing, and offers nothing that does not work: %s', async (name, path, notice) => {
+  ])('a page shows what is missing, and offers nothing that does not work: %s', async (name, path, notice) => {
     const { page } = await open(path(), { javaScriptEnabled: false });
     expect(await page.getByText(notice).isVisible()).toBe(true);
     expect(
@@ -235,7 +235,7 @@ describe('Without scripts', () => {
 });
 
 it.each(['/', '/posts/nothing', '/assets/nothing.js', '/photos/nothing/320.webp', '/api/posts', '/api/posts/nothing'])(
-  '[blog-13] a browser is told what it may do with %s',
+  '[blog-13] a browser is restricted in what it may do with %s',
   async (path) => {
     const { headers } = await blog.visit(path);
     expect(headers.get('Content-Security-Policy')).toMatch(

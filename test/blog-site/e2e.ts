@@ -17,7 +17,7 @@ async function published(body: object = draft()): Promise<{ slug: string }> {
 }
 
 describe('posts', () => {
-  it('[blog-8] are published by authors, and read at the website, where answers say how long they hold', async () => {
+  it('[blog-8] are published by authors, and read at the website, where answers state how long they hold', async () => {
     const response = await blog.signed('POST', 'posts', { body: draft('Déjà vu!') });
     expect(response.status).toBe(201);
     expect([response.headers.get('Location'), response.headers.get('ETag')]).toEqual(['/posts/deja-vu', '"1"']);
@@ -132,8 +132,12 @@ describe('what is refused', () => {
 
   it.each(['/', '/posts/any', '/robots.txt', '/api/posts'])('answers HEAD at the website as GET: %s', async (path) => {
     const [head, get] = [await blog.visit(path, { method: 'HEAD' }), await blog.visit(path)];
-    const told = ({ status, headers }: Response) => [status, headers.get('content-type'), headers.get('cache-control')];
-    expect(told(head)).toEqual(told(get));
+    const shown = ({ status, headers }: Response) => [
+      status,
+      headers.get('content-type'),
+      headers.get('cache-control'),
+    ];
+    expect(shown(head)).toEqual(shown(get));
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
@@ -155,9 +159,12 @@ describe('what is refused', () => {
     },
   );
 
-  it.each(['/api/posts/none', '/api/nothing'])('at the website %s is what the API says, and no page', async (path) => {
-    expect(await problemOf(await blog.visit(path))).toMatchObject({ status: 404 });
-  });
+  it.each(['/api/posts/none', '/api/nothing'])(
+    'at the website %s is what the API answers, and no page',
+    async (path) => {
+      expect(await problemOf(await blog.visit(path))).toMatchObject({ status: 404 });
+    },
+  );
 });
 
 describe('a photo', () => {

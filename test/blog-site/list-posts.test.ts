@@ -16,7 +16,7 @@ beforeEach(() => {
   tables.on(QueryCommand).resolves({ Items: [{ subject: 'POSTS', entry: listingKey(post), ...post }] });
 });
 
-it('[blog-8] lists posts without their text, and says for how long that may be cached', async () => {
+it('[blog-8] lists posts without their text, and states for how long that may be cached', async () => {
   const { statusCode, headers, body } = await list();
   const { slug, title, publishedAt } = post;
   expect([statusCode, JSON.parse(body)]).toEqual([200, { items: [{ slug, title, publishedAt }] }]);

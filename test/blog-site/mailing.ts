@@ -26,6 +26,6 @@ export function asked(): (string | undefined)[] {
   return calls.map(({ args }) => (args[0] instanceof UpdateCommand ? args[0].input.UpdateExpression : 'send'));
 }
 
-/** What SES says, as the SDK throws it. */
+/** An error of SES, as the SDK throws it. */
 export const refusal = (name: string, httpStatusCode?: number, message = 'refused') =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode } });

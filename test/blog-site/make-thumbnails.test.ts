@@ -20,7 +20,7 @@ const KEY = 'a b+c/ф.jpg';
 const ID = photoIdOf({ key: KEY, version: 'v1' });
 const error = (name: string) => Object.assign(new Error(name), { name });
 
-const told = (size = 5, key = 'a+b%2Bc/%D1%84.jpg') =>
+const uploaded = (size = 5, key = 'a+b%2Bc/%D1%84.jpg') =>
   JSON.stringify({
     Records: [{ s3: { bucket: { name: 'uploads' }, object: { key, versionId: 'v1', size } } }],
   });
@@ -28,7 +28,7 @@ const stored = (bytes: Uint8Array, ContentType?: string) =>
   s3
     .on(GetObjectCommand)
     .resolves({ Body: { transformToByteArray: () => Promise.resolve(bytes) }, ContentType } as never);
-const make = (body = told()) => handler(sqsEvent(body), context);
+const make = (body = uploaded()) => handler(sqsEvent(body), context);
 const failed = { batchItemFailures: [{ itemIdentifier: 'm0' }] };
 
 beforeEach(async () => {
@@ -43,7 +43,7 @@ beforeEach(async () => {
   );
 });
 
-it('[blog-5] reads the version that it was told of, and keeps its thumbnails once', async () => {
+it('[blog-5] reads the version that the message names, and keeps its thumbnails once', async () => {
   expect(await make()).toEqual({ batchItemFailures: [] });
   expect(s3.commandCalls(GetObjectCommand)[0]?.args[0].input).toEqual({ Bucket: 'uploads', Key: KEY, VersionId: 'v1' });
   const kept = s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input);
@@ -75,11 +75,11 @@ it.each(['NoSuchKey', 'NoSuchVersion'])(
   '[blog-6] is done with an upload that is in quarantine already (%s)',
   async (name) => {
     s3.on(CopyObjectCommand).rejects(error(name));
-    expect(await make(told(21 * 1024 * 1024))).toEqual({ batchItemFailures: [] });
+    expect(await make(uploaded(21 * 1024 * 1024))).toEqual({ batchItemFailures: [] });
   },
 );
 
-it('tries again when it is not told whether an upload is gone', async () => {
+it('tries again when it cannot find out whether an upload is gone', async () => {
   s3.on(GetObjectCommand).rejects(error('AccessDenied'));
   expect(await make()).toEqual(failed);
 });
@@ -104,16 +104,16 @@ it('[blog-6] moves what is no photo into quarantine with the reason, copied befo
 });
 
 it.each(Object.entries(KEYS))(
-  '[blog-6] copies into quarantine from a key of %s, and says as much of it as there is room for',
+  '[blog-6] copies into quarantine from a key of %s, and records as much of it as there is room for',
   async (_, key) => {
     stored(Buffer.from('text'), 'image/png');
-    expect(await make(told(5, encodeURIComponent(key).replaceAll('%20', '+')))).toEqual({ batchItemFailures: [] });
+    expect(await make(uploaded(5, encodeURIComponent(key).replaceAll('%20', '+')))).toEqual({ batchItemFailures: [] });
     const { CopySource = '', Metadata = {} } = s3.commandCalls(CopyObjectCommand)[0]?.args[0].input ?? {};
     const [path = '', query] = CopySource.split('?');
     expect([decodeURIComponent(path), query]).toEqual([`uploads/${key}`, 'versionId=v1']);
-    const said = decodeURIComponent(Metadata['key'] ?? '');
-    expect(said.length).toBeGreaterThan(0);
-    expect(key.startsWith(said)).toBe(true);
+    const recorded = decodeURIComponent(Metadata['key'] ?? '');
+    expect(recorded.length).toBeGreaterThan(0);
+    expect(key.startsWith(recorded)).toBe(true);
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html: names and values, in bytes
     expect(Object.entries(Metadata).flat().join('').length).toBeLessThanOrEqual(2048);
     expect(s3.commandCalls(DeleteObjectCommand)[0]?.args[0].input).toMatchObject({ Key: key });
@@ -121,7 +121,7 @@ it.each(Object.entries(KEYS))(
 );
 
 it('[blog-6] does not even read what is too large', async () => {
-  await make(told(21 * 1024 * 1024));
+  await make(uploaded(21 * 1024 * 1024));
   expect(s3.commandCalls(GetObjectCommand)).toEqual([]);
   expect(s3.commandCalls(CopyObjectCommand)).toHaveLength(1);
 });

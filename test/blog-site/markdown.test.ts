@@ -67,7 +67,7 @@ it('lets raw HTML make no box that can be ticked, sent or found by a script', ()
   expect(renderMarkdown(`x ${box}`)).toBe('<p>x <input type="checkbox" disabled aria-label="to do" /></p>\n');
 });
 
-it('keeps the alignment of columns, and nothing else that says so', () => {
+it('keeps the alignment of columns, and no other style', () => {
   const html = renderMarkdown('| a | b | c | d |\n| :- | :-: | -: | - |\n| 1 | 2 | 3 | 4 |');
   expect(html.match(/<(?:th|td)\b[^>]*>/g)).toEqual([
     ...['<th align="left">', '<th align="center">', '<th align="right">', '<th>'],
@@ -154,7 +154,7 @@ it('[blog-9] leaves nothing to run, whatever Markdown holds', () => {
   );
 });
 
-/** The tags that a browser may run something for; text may say whatever it likes. */
+/** The tags that a browser may run something for; text may be anything. */
 function harmIn(html: string): readonly string[] {
   const known =
     /^<\/?(h[234]|p|a|em|strong|del|code|pre|blockquote|ul|ol|li|hr|br|img|input|table|thead|tbody|tr|th|td)\b/;

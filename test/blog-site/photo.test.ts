@@ -122,7 +122,7 @@ it.each([
   ['no image', bytes('GIF88a')],
   ['no image', bytes('xGIF89a')],
   ['no image', bytes('<svg xmlns="http://www.w3.org/2000/svg"/>')],
-])('[blog-6] says of what it refuses that it is %s', (what, data) => {
+])('[blog-6] names what it refuses: %s', (what, data) => {
   expect(() => requirePhoto(data, undefined)).toThrow(`It is ${what}`);
 });
 
@@ -156,7 +156,7 @@ it.each([
   ['0'.repeat(33), false],
   ['g'.repeat(32), false],
   [`/${'0'.repeat(32)}`, false],
-])('says of %s whether it can be the id of a photo: %s', (id, isOne) => {
+])('decides whether %s can be the id of a photo: %s', (id, isOne) => {
   expect(PHOTO_ID.test(id)).toBe(isOne);
 });
 

@@ -101,7 +101,7 @@ it.each([
   ['slug', { title: '👍' }, 'Must be given: the title has no letter or digit'],
   ['title', { title: '' }, 'Must have at least 1 characters'],
   ['markdown', { markdown: '&'.repeat(100 * 1024) }, 'Renders to more than 250 KiB of HTML'],
-])('says of a wrong %s what it must be', (field, body, detail) => {
+])('states of a wrong %s what it must be', (field, body, detail) => {
   expect(read(body).issues?.map((issue) => [v.getDotPath(issue), issue.message])).toEqual([[field, detail]]);
 });
 

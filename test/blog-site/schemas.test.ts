@@ -46,7 +46,7 @@ const textIn = (body: Body, name: string): string => {
 };
 const isLonger = (text: string, most: number) => Array.from(text.trim()).length > most;
 
-/** What the published schemas can say in words only: the rule's name, and whether a body breaks it. */
+/** What the published schemas can state in words only: the rule's name, and whether a body breaks it. */
 const carried = { 'text that can be handed on': (body: Body) => uncarriedIn(body, 1).length > 0 };
 const postRules = {
   ...carried,
@@ -248,14 +248,14 @@ it.each([
   ['PostPage', list, {}],
   ['Post', read, { path: { slug: post.slug } }],
   ['Unsubscribed', unsubscribe, { path: { token: `${ID}.${SECRET}` } }],
-] as const)('answers with what the schema of %s says', async (name, handler, request) => {
+] as const)('answers by the schema of %s', async (name, handler, request) => {
   tables.on(QueryCommand).resolves({ Items: [post, { ...post, photo: hex(32) }], LastEvaluatedKey: { entry: 'e' } });
   tables.on(UpdateCommand).resolves({});
   const { statusCode, body } = await handler(apiEvent(request));
   expect([statusCode, published(name)(JSON.parse(body))]).toEqual([200, true]);
 });
 
-it('says in words what a schema cannot say otherwise', () => {
+it('states in words what a schema cannot express', () => {
   const words = JSON.stringify(models.map(({ Properties }) => Properties.Schema));
   for (const rule of [
     'at most 200 characters',

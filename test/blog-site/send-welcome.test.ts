@@ -49,7 +49,7 @@ it.each([
   expect(tables.calls()).toEqual([]);
 });
 
-it('[blog-2] sends nothing when the row says by now that it was sent, or is gone', async () => {
+it('[blog-2] sends nothing when the row shows by now that it was sent, or is gone', async () => {
   for (const Item of [{ ...subscriber, welcome: 'SENT' }, undefined]) {
     tables.on(GetCommand).resolves({ Item });
     expect(await send()).toEqual(failed());
@@ -88,7 +88,7 @@ it.each(['Throttling', 'AccountSendingPausedException', 'MailFromDomainNotVerifi
 it.each([
   ['the sender has not been confirmed yet', 'blog@example.com', failed('s1'), [LEASE, 'send', RELEASE]],
   ['the sandbox does not know the reader', 'ann@example.com', failed(), [LEASE, 'send', PARKED]],
-])('[blog-1] tells whose address SES wants verified: %s', async (_, address, answer, calls) => {
+])('[blog-1] logs whose address SES wants verified: %s', async (_, address, answer, calls) => {
   const message = `Email address is not verified. The following identities failed the check in region X: ${address}`;
   ses.on(SendRawEmailCommand).rejects(refusal('MessageRejected', 400, message));
   expect(await send()).toEqual(answer);
@@ -126,7 +126,7 @@ it('begins no mail for which there is not time enough', async () => {
   expect(tables.calls()).toEqual([]);
 });
 
-it('sends nothing, and says so, without a sender', async () => {
+it('sends nothing, and logs it, without a sender', async () => {
   await jest.isolateModulesAsync(async () => {
     process.env['MAIL_FROM'] = 'nobody';
     const { handler: silent } = await import('../../lambdas/blog-site/send-welcome.handler');

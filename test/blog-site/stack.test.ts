@@ -31,7 +31,7 @@ it('keeps the logical ids of whatever holds data, so that no deployment replaces
   ]);
 });
 
-it('[blog-7] is told of new objects by the uploads bucket alone, into which the thumbnailer may not write', () => {
+it('[blog-7] is notified of new objects by the uploads bucket alone, into which the thumbnailer may not write', () => {
   const template = templateOf(SCENARIO);
   const buckets = Object.entries(template.findResources('AWS::S3::Bucket')) as [string, Resource][];
   const telling = buckets.filter(([, { Properties }]) => 'NotificationConfiguration' in Properties);
@@ -67,7 +67,7 @@ it('sends from the address that is set', () => {
   template.hasOutput('WelcomeMails', { Value: mailFrom });
 });
 
-it('[blog-12] hears of bounces and complaints about its own mails', () => {
+it('[blog-12] receives bounces and complaints about its own mails', () => {
   const template = templateOf(SCENARIO);
   template.hasResourceProperties('AWS::SES::ConfigurationSetEventDestination', {
     EventDestination: { MatchingEventTypes: ['bounce', 'complaint'], EventBridgeDestination: Match.anyValue() },
@@ -96,7 +96,7 @@ describe('the full profile', () => {
   it.each([
     ['refuses a warm copy in the Region that is deployed to', 'eu-central-1', true],
     ['takes one in any other Region', 'us-east-1', false],
-  ])('%s, where the cdk CLI says which it is', (_, home, refused) => {
+  ])('%s, where the cdk CLI gives it', (_, home, refused) => {
     process.env['CDK_DEFAULT_REGION'] = home;
     const context = { ...TEMPLATE_ONLY, profile: 'full', replicaRegion: 'eu-central-1' };
     const app = buildApp({ scenarios: [SCENARIO], context });

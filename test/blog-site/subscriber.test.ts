@@ -41,7 +41,7 @@ it.each([
   ['a.n.n@gmail.com', 'ann@gmail.com'],
   ['ann@googlemail.com', 'ann@gmail.com'],
   ['a.nn+news@googlemail.com', 'ann@gmail.com'],
-  // Elsewhere dots may tell two people apart.
+  // Elsewhere dots may distinguish two people.
   ['a.nn@example.com', 'a.nn@example.com'],
   ['a.nn@notgmail.com', 'a.nn@notgmail.com'],
 ])('[blog-4] counts the mails to %s for %s', (email, mailbox) => {

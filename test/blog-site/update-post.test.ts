@@ -30,7 +30,7 @@ it('replaces the post and its entry, at the version that it read', async () => {
   expect(entry?.Put?.Item).toMatchObject({ entry: `${post.publishedAt}#${post.slug}`, title: 'Hard frost' });
 });
 
-it('[blog-10] changes nothing when If-Match names another version, and says which there is', async () => {
+it('[blog-10] changes nothing when If-Match names another version, and returns which there is', async () => {
   const { statusCode, headers } = await update({ 'If-Match': '"2"' });
   expect([statusCode, headers?.['ETag']]).toEqual([412, '"3"']);
   expect(tables.commandCalls(TransactWriteCommand)).toEqual([]);

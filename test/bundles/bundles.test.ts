@@ -82,7 +82,7 @@ it('calls every handler', () => {
   expect(Object.keys(calls).sort()).toEqual(handlerFiles());
 });
 
-it.each(started)('$title tells that what it depends on is down', ({ title, call }) => {
+it.each(started)('$title reports that what it depends on is down', ({ title, call }) => {
   expect(became.get(title)).toEqual(call.expected);
 });
 

@@ -65,7 +65,7 @@ describe('An assembly', () => {
     expect(statSync(inCheckout('.cache/bundles/made.json')).mtimeMs).toBe(record);
   });
 
-  it('is not made of what does not compile: file and line are told', async () => {
+  it('is not made of what does not compile: file and line are printed', async () => {
     change(HANDLER, 'export const more =', 'export const more = =');
     expect(await synthesize()).toMatch(
       /^ToolError lambdas\/queue-leveler\/get-job\.handler\.ts:\d+:\d+: Unexpected "="$/,

@@ -1,7 +1,7 @@
 import { INTERRUPTED } from '../../tools/terminal/command-line';
 import { startCommand } from '../support/command';
 
-it('npm run simulate, stopped, says what was tried until then', async () => {
+it('npm run simulate, stopped, prints what was tried until then', async () => {
   const args = ['QueueLeveler', '--runs', '400', '--seconds', '600'];
   const simulating = await startCommand('tools/commands/simulate.ts', args, '40 of 400 schedules');
   const { code, printed } = await simulating.stop();

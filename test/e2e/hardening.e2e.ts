@@ -69,13 +69,13 @@ describe("In a checkout below a folder d'été, with spaces,", () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test('a first start without a network says what it needs', async () => {
+  test('a first start without a network prints what it needs', async () => {
     const ended = await start({ env: OFFLINE });
     expect(lastLine(ended)).toMatch(/cannot be installed: the package index cannot be reached\. The first use needs/);
     expect([ended.code, await environments()]).toEqual([1, []]);
   });
 
-  test('a first start on a full disk says so', async () => {
+  test('a first start on a full disk reports it', async () => {
     const ended = await start({ fileKibibytes: 2048 });
     expect(lastLine(ended)).toMatch(
       /^No space left to write to \(The local cloud cannot be installed: .*\): free some/,
@@ -98,7 +98,7 @@ describe("In a checkout below a folder d'été, with spaces,", () => {
     expect(await environments()).toContainEqual(expect.stringMatching(/^venv-\w+$/));
   });
 
-  test('a disk that gets full when bundles and assets are written says so', async () => {
+  test('a disk that gets full when bundles and assets are written is reported', async () => {
     // Those that the start before left would be taken as they are.
     await Promise.all(['.cache/bundles', '.local'].map((name) => rm(join(checkout, name), { recursive: true })));
     const ended = await start({ fileKibibytes: 100 });
@@ -114,7 +114,7 @@ describe("In a checkout below a folder d'été, with spaces,", () => {
     await gallery.stop('SIGKILL');
   });
 
-  needsDisks('a disk that gets full says so, and calls are taken when there is room again', async () => {
+  needsDisks('a disk that gets full is reported, and calls are taken when there is room again', async () => {
     const gallery = await startUntil('Ready after', { diskMebibytes: 64 });
     const enter = ['-t', `${gallery.pid}`, '-U', '-m', '--preserve-credentials'];
     const inside = (script: string) => run('nsenter', [...enter, 'bash', '-c', `cd "$0"; ${script}`, checkout]);

@@ -60,7 +60,7 @@ describe("With `npm start` running, a page's commands", () => {
   afterAll(() => gallery.stop());
 
   // First: to try StranglerFacade ends with its orders back in the legacy system.
-  it('tell the legacy system again of an order that lies in the failures bucket', async () => {
+  it('send the legacy system again an order that lies in the failures bucket', async () => {
     const [placing] = blocksOf('strangler-facade');
     const runbook = operations('strangler-facade');
     const printed = await run(`${CLI}
@@ -107,7 +107,7 @@ describe("With `npm start` running, a page's commands", () => {
   });
 
   it.each(scenarios.map(({ id, folder }) => ({ id, folder })))(
-    'print what $id says that they print',
+    'print what $id shows that they print',
     async ({ folder }) => {
       const blocks = blocksOf(folder);
       const promised = blocks.flatMap((block, index) => promisedBy(block).map((text) => ({ index, text })));

@@ -7,7 +7,7 @@ const run = promisify(execFile);
 const BLOCK = /^```console\n\$ (npm run .*)\n([\s\S]*?)^```$/gm;
 /** They change an account, or need an app of the reader's. */
 const NOT_HERE = /^npm run (?:deploy|destroy)\b|your-app/;
-/** What `npm run` says before the command does, and times. */
+/** What `npm run` prints before the command does, and times. */
 const withoutNoise = (text: string): string =>
   text
     .replace(/^\n?> .*\n> .*\n\n/, '')

@@ -35,7 +35,7 @@ const left = (): string[] =>
   ['env', 'outputs.json', 'running.json'].filter((name) => existsSync(join(cwd, '.local', name)));
 
 describe('npm stop', () => {
-  test('ends what runs in the checkout, and says when there is nothing', async () => {
+  test('ends what runs in the checkout, and reports when there is nothing', async () => {
     const { stop } = await start();
     expect(await runTool(STOP, [], { cwd })).toEqual({ code: 0, printed: 'Stopped.\n' });
     expect([left(), await processes()]).toEqual([[], []]);
@@ -67,7 +67,7 @@ test.each(['SIGTERM', 'SIGKILL', 'SIGHUP'] as const)('the gallery ends when npm 
   expect(await processes()).toEqual([]);
 });
 
-test('a port that is taken is told before anything is made', async () => {
+test('a port that is taken is reported before anything is made', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
@@ -108,7 +108,7 @@ describe('While it runs', () => {
     expect(await answered()).toContain('No job is known by this id');
   });
 
-  test('a handler that does not compile is told by file and line, and the one before goes on answering', async () => {
+  test('a handler that does not compile is reported by file and line, and the one before goes on answering', async () => {
     change(HANDLER, 'or it has not begun yet', "or it has' not begun yet");
     await gallery.prints(/get-job\.handler\.ts:\d+:\d+: .*\n {2}What was there before goes on answering\./);
     expect(await answered()).toContain('No job is known by this id, or it has not begun yet');
@@ -117,7 +117,7 @@ describe('While it runs', () => {
     expect(await answered()).toContain('or it waits');
   });
 
-  test('a handler whose types are wrong runs, and is told', async () => {
+  test('a handler whose types are wrong runs, and is reported', async () => {
     change(
       HANDLER,
       "?? '';",
@@ -133,7 +133,7 @@ describe('While it runs', () => {
     expect(await answered()).toContain('or it waits');
   });
 
-  test('a stack that does not compile is told, and what is deployed goes on answering', async () => {
+  test('a stack that does not compile is reported, and what is deployed goes on answering', async () => {
     change(STACK, 'export class', 'export clas');
     await gallery.prints(/queue-leveler\/stack\.ts:\d+:\d+: ERROR: .*\n {2}What was there before goes on answering\./);
     expect(await answered()).toContain('or it waits');

@@ -120,7 +120,7 @@ test.each(fuzzed.filter(({ guarded }) => guarded.length > 0))(
       const answered = await sendAll(url, requests, caller);
       const letIn: Answered[] = [];
       for (const one of answered.filter(({ status }) => !REFUSALS.includes(status))) {
-        // An answer to HEAD has no text: what GET is answered there tells who it is from.
+        // An answer to HEAD has no text: what GET is answered there shows who it is from.
         const isHead = one.request.route.method === 'HEAD';
         const asGet = { ...one.request, route: { ...one.request.route, method: 'GET' } };
         const { text } = isHead ? await send(url, asGet, caller) : one;

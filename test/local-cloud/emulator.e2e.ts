@@ -31,7 +31,7 @@ describe('the emulator', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('tells when it is killed, and leaves no function behind', async () => {
+  test('reports when it is killed, and leaves no function behind', async () => {
     const cloud = await Cloud.start();
     const worker = await hangingFunction(cloud, `process.kill(process.ppid, 'SIGKILL');`);
     expect(await cloud.emulator.exited).toContain('Lambda worker spawned');

@@ -1,6 +1,6 @@
 import { Cloud, hangingFunction } from './cloud';
 
-/** Starts a local cloud with a busy function, tells about both, and stays: a parent to be killed. */
+/** Starts a local cloud with a busy function, reports both, and stays: a parent to be killed. */
 async function main(): Promise<void> {
   const cloud = await Cloud.start();
   const worker = await hangingFunction(cloud);

@@ -79,9 +79,9 @@ it('is logged by every function that was called what it did', async () => {
     ...own,
     lines: read.find(({ group }) => group === own.group)?.lines ?? [],
   }));
-  const says = ({ lines }: Log) => lines.some((line) => line.startsWith('{"level"'));
-  expect(called.filter((log) => log.lines.length > 0 && !says(log)).map(({ id }) => id)).toEqual([]);
-  expect(asked.filter((stack) => !called.some((log) => log.stack === stack && says(log)))).toEqual([]);
+  const isStructured = ({ lines }: Log) => lines.some((line) => line.startsWith('{"level"'));
+  expect(called.filter((log) => log.lines.length > 0 && !isStructured(log)).map(({ id }) => id)).toEqual([]);
+  expect(asked.filter((stack) => !called.some((log) => log.stack === stack && isStructured(log)))).toEqual([]);
 });
 
 it.each(Object.entries(FORBIDDEN))('is not logged by anybody: %s', (_what, pattern) => {

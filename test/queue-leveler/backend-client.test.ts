@@ -30,7 +30,7 @@ it('gives the job and its id', async () => {
 it.each([
   ['an error', '{"errorType":"Oops","errorMessage":"why"}', 'Oops: why'],
   ['a timeout', '{"errorMessage":"Task timed out after 5.00 seconds"}', 'Error: Task timed out after 5.00 seconds'],
-])('tells a failure of the function: %s', async (_, text, detail) => {
+])('reports a failure of the function: %s', async (_, text, detail) => {
   lambda.on(InvokeCommand).resolves(output(text, 'Unhandled'));
   expect(await invoke()).toEqual({ kind: 'failed', detail });
 });
@@ -40,7 +40,7 @@ it("[leveler-5] takes Lambda's throttling for a refusal", async () => {
   expect(await invoke()).toEqual({ kind: 'refused' });
 });
 
-it('tells at once when Lambda did not call the function', async () => {
+it('reports at once that Lambda did not call the function', async () => {
   lambda.on(InvokeCommand).rejects(failure('ResourceNotFoundException', 404));
   expect(await invoke()).toEqual({ kind: 'failed', detail: 'ResourceNotFoundException: why' });
 });

@@ -43,7 +43,7 @@ it.each(['1524831183200260097', '1e400', '{ "n": 1.0 }', '"}"'])('shows the resu
   expect(body).toBe(`{"jobId":"${JOB_ID}","status":"DONE","result":${result}}`);
 });
 
-it('tells nothing of a job but its status, result and error', async () => {
+it('returns nothing of a job but its status, result and error', async () => {
   table.on(GetCommand).resolves({ Item: { jobId: JOB_ID, status: 'DELAYED', startedAt: 'then', failures: 2 } });
   expect((await get()).body).toEqual({ jobId: JOB_ID, status: 'DELAYED' });
 });

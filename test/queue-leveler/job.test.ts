@@ -62,7 +62,7 @@ describe('a refusal', () => {
     );
   });
 
-  it('gives the job up, and says why, once 24 hours have passed', () => {
+  it('gives the job up, with the reason, once 24 hours have passed', () => {
     expect(afterRefusal(after(DEADLINE))).toEqual({
       giveUp: { reason: 'DEADLINE', detail: 'The backend refused the job for 24 hours' },
     });
@@ -109,7 +109,7 @@ describe('a real failure', () => {
     );
   });
 
-  it('is told in at most 500 characters', () => {
+  it('has at most 500 characters', () => {
     expect(afterFailure(5, 'x'.repeat(501), after(0))).toEqual({
       giveUp: { reason: 'BACKEND_FAILED', detail: 'x'.repeat(500) },
     });

@@ -24,13 +24,13 @@ it('keeps the logical ids of whatever holds data, so that no deployment replaces
   ]);
 });
 
-it('runs as many workers at once as the setting says', () => {
+it('runs as many workers at once as the setting', () => {
   templateOf(SCENARIO, { levelerConcurrency: '7' }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
     ScalingConfig: { MaximumConcurrency: 7 },
   });
 });
 
-it('gives the backend the capacity that the setting says', () => {
+it('gives the backend the capacity of the setting', () => {
   templateOf(SCENARIO, { backendCapacity: '3' }).hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { CAPACITY: '3' } },
   });
@@ -41,7 +41,7 @@ it.each([
   ['InvalidMessageContents', 400],
   ['OverLimit', undefined],
   ['InternalError', undefined],
-])('answers when SQS says %s with a problem that says whose fault it is: %s', (Code, status) => {
+])('answers the error %s of SQS with a problem that shows whose fault it is: %s', (Code, status) => {
   const methods = templateOf(SCENARIO).findResources('AWS::ApiGateway::Method', { Properties: { HttpMethod: 'POST' } });
   const [{ Properties }] = Object.values(methods) as [{ Properties: Method }];
   const template = Properties.Integration.IntegrationResponses[1]?.ResponseTemplates['application/json'] ?? '';

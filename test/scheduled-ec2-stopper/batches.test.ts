@@ -55,7 +55,7 @@ it('tries no further when no time is left', async () => {
   expect([failed.length, calls()]).toEqual([2, 1]);
 });
 
-it('[stopper-3] says of no item what another was refused for, when no time is left to find out which', async () => {
+it('[stopper-3] reports of no item what another was refused for, when no time is left to find out which', async () => {
   const { act } = service(new Set(['a']), Infinity);
   const { failed } = await settle(['a', 'b'], act, { ...pace, hasTime: () => false });
   expect(failed.map(({ error }) => error.message)).toEqual(['The run had no time left.', 'The run had no time left.']);
@@ -116,7 +116,7 @@ it('pauses for a part of that time, by chance', async () => {
   ]);
 });
 
-it('calls what does not get through no second time when no time is left, and says why it failed', async () => {
+it('calls what does not get through no second time when no time is left, and reports why it failed', async () => {
   const error = refusal('RequestLimitExceeded');
   const { calls, pauses, failed } = await failing(error, { hasTime: () => false });
   expect([calls, pauses, failed.map((one) => one.error)]).toEqual([1, [], [error, error]]);
@@ -137,7 +137,7 @@ it.each([
   ['RequestLimitExceededNot', 400],
   ['NotThrottling', 400],
   ['IncorrectInstanceState', 400],
-  // EC2 says 500 where it has no capacity: no fault that passes within a run.
+  // EC2 answers 500 where it has no capacity: no fault that passes within a run.
   ['InsufficientInstanceCapacity', 500],
 ])('halves a batch that fails with %s (%i), and tries none of it again', async (name, httpStatusCode) => {
   expect((await failing(Object.assign(new Error(), { name, $metadata: { httpStatusCode } }))).calls).toBe(3);

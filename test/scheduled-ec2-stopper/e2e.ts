@@ -161,7 +161,7 @@ async function nextReport(): Promise<{ Subject?: string; Message?: string }> {
   );
 }
 
-it('[stopper-9] a dry run says what it would stop, and stops nothing', async () => {
+it('[stopper-9] a dry run reports what it would stop, and stops nothing', async () => {
   const answer = await stop({ dryRun: true });
   expect([...(answer.stopped ?? [])].sort()).toEqual([...tagged, ...guarded].sort());
   expect(answer.skipped).toHaveLength(OTHERS);

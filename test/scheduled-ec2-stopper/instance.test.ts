@@ -59,7 +59,7 @@ it.each([
   [-1, undefined],
   [0, undefined],
   [1, 'started-since'],
-])('[stopper-6] takes one for its own that was launched %d ms after its mark, or says %s', (after, reason) => {
+])('[stopper-6] takes one for its own that was launched %d ms after its mark, or returns %s', (after, reason) => {
   const marked = Date.parse('2026-11-23T18:00:00Z');
   const tags = { [STOPPED_TAG]: new Date(marked).toISOString() };
   expect(startExclusionOf(instance('i-1', { tags, LaunchTime: new Date(marked + after) }))).toBe(reason);
@@ -72,7 +72,7 @@ it.each<Record<string, string>>([{}, { [STOPPED_TAG]: '' }, { [STOPPED_TAG]: 'ye
   },
 );
 
-it('[stopper-6] starts none that EC2 does not say when it was launched', () => {
+it('[stopper-6] starts none without a launch time from EC2', () => {
   const { LaunchTime: _, ...one } = instance('i-1', { tags: { [STOPPED_TAG]: '2026-11-23T18:00:00Z' } });
   expect(startExclusionOf(one)).toBe('started-since');
 });
@@ -93,7 +93,7 @@ it.each(['pending', 'running'] as const)('takes one that is %s for started', (Na
   expect(startFailureOf({ State: { Name } })).toBeUndefined();
 });
 
-it('[stopper-5] says of one that did not start where it is, and the reason of EC2', () => {
+it('[stopper-5] reports the state of one that did not start, and the reason of EC2', () => {
   const reason = { Code: 'Client.InternalError', Message: 'Client error on launch' };
   const failure = (one: Parameters<typeof startFailureOf>[0]) => {
     const { name, message } = startFailureOf(one) ?? {};

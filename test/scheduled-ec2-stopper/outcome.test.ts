@@ -2,7 +2,7 @@ import { outcomeOf, together } from '../../lambdas/scheduled-ec2-stopper/outcome
 
 const refusal = Object.assign(new Error('Not now'), { name: 'IncorrectInstanceState' });
 
-it('[stopper-5] has each instance of a batch in one of its lists; one of which nothing was heard has failed', () => {
+it('[stopper-5] has each instance of a batch in one of its lists; one without an answer has failed', () => {
   const settled = {
     done: ['i-1'],
     skipped: [{ id: 'i-2', reason: 'opted-out' as const }],

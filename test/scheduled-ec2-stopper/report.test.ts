@@ -34,14 +34,14 @@ it('[stopper-5] reads as the email on the page', () => {
   expect(page).toContain(`Subject: ${subject}\n\n${text}\n`);
 });
 
-it('tells of starting in the words of starting', () => {
+it('reports starting in the words of starting', () => {
   const { subject, text } = reportOf({ ...run, verb: 'start', skipped: [] });
   expect(subject).toBe('EC2 instances: Started 2, left 0, failed 1');
   expect(text).toContain('Could not be started (1):');
   expect(text).not.toContain('Left');
 });
 
-it('leaves out what there is nothing to say of, and says what there is to say of what was done', () => {
+it('leaves out empty lists, and has the notes on what was done', () => {
   const notes = new Map([['i-1', 'It was starting.']]);
   const names = new Map([['i-2', 'web']]);
   expect(reportOf({ ...run, verb: 'start', names, done: ['i-1', 'i-2'], skipped: [], failed: [], notes }).text).toBe(
@@ -64,7 +64,7 @@ it('names a hundred without a word of others', () => {
   expect(text).toMatch(/ {2}i-99$/);
 });
 
-it('names the first hundred of each, and says how many there are', () => {
+it('names the first hundred of each, and counts all', () => {
   const { text } = reportOf({ ...run, done: Array.from({ length: 5000 }, (_, index) => `i-${String(index)}`) });
   expect(text).toContain('Stopped (5000):');
   expect(text).toContain('  i-99\n  … and 4900 more');

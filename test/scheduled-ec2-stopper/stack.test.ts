@@ -110,7 +110,7 @@ it('stops at seven in the evening from Monday to Friday, and starts nothing, whe
   });
 });
 
-it('stops and starts at the times, on the days and in the time zone that the settings say', () => {
+it('stops and starts at the times, on the days and in the time zone of the settings', () => {
   const template = templateOf(SCENARIO, WITH_MORNING);
   for (const [worker, time] of [
     ['StopInstances', '0 19'],

@@ -28,7 +28,7 @@ function starts(refused: Readonly<Record<string, Error>> = {}): void {
 let pauses: number[];
 let emitted: (metric: string) => unknown[];
 
-/** What is described: what is stopped and marked at first; once it was told to start, as it is then. */
+/** What is described: what is stopped and marked at first; once its start was called, as it is then. */
 function describesAfter(before: readonly Instance[], ...after: readonly Instance[]): void {
   ec2.on(DescribeInstancesCommand).callsFake(({ Filters = [] }: DescribeInstancesCommandInput) => ({
     Reservations: [{ Instances: Filters[0]?.Name === 'instance-id' ? after : before }],
@@ -83,7 +83,7 @@ it('[stopper-3] starts all but the one that has no capacity, without waiting for
   expect(emitted('FailedInstances')).toMatchObject([{ value: 1 }]);
 });
 
-it('[stopper-5] tells of an instance that falls back to stopped, with the reason of EC2', async () => {
+it('[stopper-5] reports an instance that falls back to stopped, with the reason of EC2', async () => {
   const StateReason = { Message: 'Client.InternalError: Client error on launch' };
   describesAfter(
     ['i-1', 'i-2', 'i-3', 'i-4'].map((id) => stopped(id)),
@@ -103,7 +103,7 @@ it('[stopper-5] tells of an instance that falls back to stopped, with the reason
   expect(emitted('FailedInstances')).toMatchObject([{ value: 2 }]);
 });
 
-it('[stopper-5] says so when it cannot see whether they start', async () => {
+it('[stopper-5] reports when it cannot see whether they start', async () => {
   ec2.on(DescribeInstancesCommand).callsFake(({ Filters = [] }: DescribeInstancesCommandInput) => {
     if (Filters[0]?.Name === 'instance-id') throw refusal('UnauthorizedOperation');
     return { Reservations: [{ Instances: [stopped('i-1')] }] };
@@ -127,7 +127,7 @@ it('[stopper-5] reports in time what it has no time for', async () => {
 
 it.each<[string, () => unknown]>([
   ['instances cannot be described', () => ec2.on(DescribeInstancesCommand).rejects(refusal('UnauthorizedOperation'))],
-  ['nobody can be told', () => topics.on(PublishCommand).rejects(refusal('InternalError'))],
+  ['the report cannot be published', () => topics.on(PublishCommand).rejects(refusal('InternalError'))],
 ])('[stopper-5] fails when %s, so that it is tried again', async (_, breaks) => {
   describes([stopped('i-1')]);
   breaks();

@@ -188,7 +188,7 @@ it('[stopper-5] reports in time what it has no time for', async () => {
   expect(reports()).toHaveLength(1);
 });
 
-it('[stopper-5] fails for an instance of which EC2 says nothing', async () => {
+it('[stopper-5] fails for an instance that EC2 leaves out of its answer', async () => {
   describes([instance('i-1'), instance('i-2')]);
   ec2
     .on(StopInstancesCommand)
@@ -214,7 +214,7 @@ it('[stopper-5] fails for what it stopped and could not mark', async () => {
   ]);
 });
 
-it('[stopper-9] a dry run says what it would do, and does nothing', async () => {
+it('[stopper-9] a dry run reports what it would do, and does nothing', async () => {
   describes([instance('i-1'), instance('i-kept', { tags: { KeepRunning: 'x' } })]);
   expect(await stop({ dryRun: true })).toEqual({
     stopped: ['i-1'],
@@ -233,13 +233,13 @@ it.each([{ DryRun: true }, { dryRun: true, Force: true }, { dryRun: 'yes' }, { d
   },
 );
 
-it('[stopper-5] says of an instance that would hibernate that it was stopped without', async () => {
+it('[stopper-5] reports of an instance that would hibernate that it was stopped without', async () => {
   describes([instance('i-1', { HibernationOptions: { Configured: true } }), instance('i-2')]);
   await stop();
   expect(reports()[0]?.Message).toMatch(/i-1: is set up to hibernate, and was stopped: .*\n {2}i-2(\n|$)/);
 });
 
-it('tells nobody when nothing matches', async () => {
+it('publishes nothing when nothing matches', async () => {
   describes([]);
   expect(await stop()).toEqual({ stopped: [], skipped: [], failed: [] });
   expect(reports()).toEqual([]);
@@ -248,7 +248,7 @@ it('tells nobody when nothing matches', async () => {
 it.each<[string, () => unknown]>([
   ['instances cannot be described', () => ec2.on(DescribeInstancesCommand).rejects(refusal('UnauthorizedOperation'))],
   ['Spot requests cannot be described', () => ec2.on(DescribeSpotInstanceRequestsCommand).rejects(refusal('Unknown'))],
-  ['nobody can be told', () => topics.on(PublishCommand).rejects(refusal('InternalError'))],
+  ['the report cannot be published', () => topics.on(PublishCommand).rejects(refusal('InternalError'))],
 ])('[stopper-5] fails when %s, so that it is tried again', async (_, breaks) => {
   describes([instance('i-1', { InstanceLifecycle: 'spot', SpotInstanceRequestId: 'sir-1' })]);
   breaks();

@@ -78,7 +78,7 @@ it.each([
   ['mon', false],
   ['DAY', false],
   ['day', false],
-])('says of %j whether it names days: %s', (text, isOne) => {
+])('decides whether %j names days: %s', (text, isOne) => {
   expect(DAYS_FORMAT.test(text)).toBe(isOne);
 });
 
@@ -87,7 +87,7 @@ it.each([
   ...['24:00', '9:30', '19:60', '29:00', '30:00', '019:00', '19:000', '1x:00', '19.00'].map(
     (text) => [text, false] as const,
   ),
-])('says of %j whether it is a time of day: %s', (text, isOne) => {
+])('decides whether %j is a time of day: %s', (text, isOne) => {
   expect(TIME.test(text)).toBe(isOne);
 });
 
@@ -96,7 +96,7 @@ it.each([
   ...['', 'Europe/Atlantis', 'europe/berlin', 'Europe/', '/Berlin', '+01:00', 'UTC ', ' UTC'].map(
     (name) => [name, false] as const,
   ),
-])('says of %j whether it is a time zone: %s', (name, isOne) => {
+])('decides whether %j is a time zone: %s', (name, isOne) => {
   expect(isTimeZone(name)).toBe(isOne);
 });
 

@@ -37,7 +37,7 @@ function apiHandlers(scenario: string, folder: string): string[] {
 
 const files = scenarios.flatMap(({ id, folder }) => [...apiHandlers(id, folder), ...(proofsOf(folder).behind ?? [])]);
 
-/** The event of "Test" in API Gateway's console, for a request that says nothing but method and path. */
+/** The event of "Test" in API Gateway's console, for a request with nothing but method and path. */
 const fromConsole = (httpMethod: string) => ({
   resource: '/{proxy+}',
   path: '/orders',

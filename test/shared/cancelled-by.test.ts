@@ -6,7 +6,7 @@ import { cancelledBecause, conditionFailed, throttled } from '../support/aws-err
 const FAILED = 'ConditionalCheckFailed';
 const CONFLICT = 'TransactionConflict';
 
-it('tells a condition that did not hold from a conflict, by the places of the items', () => {
+it('distinguishes a condition that did not hold from a conflict, by the places of the items', () => {
   const { failed, conflicts } = cancelledBy(cancelledBecause('None', FAILED, CONFLICT, 'ThrottlingError'));
   expect([...failed.keys()]).toEqual([1]);
   expect([...conflicts]).toEqual([2]);
@@ -28,7 +28,7 @@ it.each([
   new TransactionCanceledException({ message: '', $metadata: {} }),
   Object.assign(new Error(), { CancellationReasons: [{ Code: FAILED }] }),
   undefined,
-])('finds neither in what tells of no reasons (%#)', (error) => {
+])('finds neither in what has no reasons (%#)', (error) => {
   expect(cancelledBy(error)).toEqual({ failed: new Map(), conflicts: new Set() });
 });
 

@@ -2,7 +2,7 @@ import type { corsHeaders } from '../../lambdas/shared/cors';
 import { apiEvent } from '../support/lambda-events';
 
 /** The module as it is in a function whose stack names these origins. */
-async function told(origins: string | undefined): Promise<typeof corsHeaders> {
+async function headersFor(origins: string | undefined): Promise<typeof corsHeaders> {
   if (origins === undefined) delete process.env['CORS_ORIGINS'];
   else process.env['CORS_ORIGINS'] = origins;
   jest.resetModules();
@@ -13,12 +13,12 @@ afterEach(() => {
   delete process.env['CORS_ORIGINS'];
 });
 
-it('says nothing where no origin was named', async () => {
-  expect((await told(undefined))('https://a.example.com')).toEqual({});
+it('sets no header where no origin was named', async () => {
+  expect((await headersFor(undefined))('https://a.example.com')).toEqual({});
 });
 
 it('lets a page of a named origin read the answer, and the headers that it needs', async () => {
-  const headers = await told('https://a.example.com https://b.example.com');
+  const headers = await headersFor('https://a.example.com https://b.example.com');
   expect(headers('https://b.example.com')).toEqual({
     Vary: 'Origin',
     'Access-Control-Allow-Origin': 'https://b.example.com',
@@ -29,12 +29,12 @@ it('lets a page of a named origin read the answer, and the headers that it needs
 it.each([undefined, '', 'null', 'https://evil.example', 'https://a.example.com.evil.example'])(
   'lets no other origin read it (%s)',
   async (origin) => {
-    expect((await told('https://a.example.com'))(origin)).toEqual({ Vary: 'Origin' });
+    expect((await headersFor('https://a.example.com'))(origin)).toEqual({ Vary: 'Origin' });
   },
 );
 
 it('goes with every answer of a function, refusals included', async () => {
-  await told('https://a.example.com');
+  await headersFor('https://a.example.com');
   const { answering, notFound } = await import('../../lambdas/shared/http');
   const refused = await answering(() => Promise.reject(notFound('note')))(
     apiEvent({ headers: { origin: 'https://a.example.com' } }),

@@ -18,7 +18,7 @@ it.each(['MISSING', 'EMPTY'])('fails by the name of the variable %s', (name) => 
   expect(() => readEnvironment(['ORDERS_TABLE', name])).toThrow(`The environment variable ${name} is missing.`);
 });
 
-it.each(['MISSING', 'EMPTY'])('lacks %s without an error where the list says that it may be missing', (name) => {
+it.each(['MISSING', 'EMPTY'])('lacks %s without an error where the list has it as optional', (name) => {
   expect(readEnvironment(['ORDERS_TABLE', `${name}?`, 'OTHER?'])).toEqual({ ORDERS_TABLE: 'orders', OTHER: 'x' });
 });
 

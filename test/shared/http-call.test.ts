@@ -68,7 +68,7 @@ it('asks an address of IPv6, which has brackets in its URL only', async () => {
 it.each([
   ['lines that end in LF alone', 'HTTP/1.1 200 OK\nX-A: 1\n\n'],
   ['a space in the name of a header', 'HTTP/1.1 200 OK\r\nX Bad: 1\r\n\r\n'],
-])('says that it cannot read an answer with %s, and why', async (_, raw) => {
+])('throws the reason for which it cannot read an answer with %s', async (_, raw) => {
   serving((__, response) => response.socket?.end(raw));
   await expect(httpCall(ORIGIN, GET, LIMITS)).rejects.toMatchObject({
     code: expect.stringMatching(/^HPE_/) as string,

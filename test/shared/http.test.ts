@@ -70,7 +70,7 @@ describe('an answer', () => {
     expect(logged).not.toHaveBeenCalled();
   });
 
-  it('is 500, logged, and says nothing of its cause when something else is thrown', async () => {
+  it('is 500, logged, and reveals nothing of its cause when something else is thrown', async () => {
     const { statusCode, body: text } = await answerTo(new Error('secret'));
     expect(statusCode).toBe(500);
     expect(JSON.parse(text)).toEqual({ type: 'urn:problem-type:internal', title: 'The request failed', status: 500 });
@@ -112,7 +112,7 @@ describe('an answer', () => {
     expect(await answerTo(notFound('order'))).toMatchObject({ statusCode: 404 });
   });
 
-  it('is what `unavailable` says', async () => {
+  it('is that of `unavailable`', async () => {
     expect(await answerTo(unavailable())).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '1' } });
   });
 });

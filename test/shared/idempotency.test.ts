@@ -129,7 +129,7 @@ it('refuses a key that came with another body', async () => {
   });
 });
 
-it.each([undefined, {}])('refuses a key of which the record says nothing: %j', async (item) => {
+it.each([undefined, {}])('refuses a key of which the record has nothing: %j', async (item) => {
   refused('ConditionalCheckFailed', item);
   await expect(write('k1')).rejects.toMatchObject({ status: 422 });
 });
@@ -153,7 +153,7 @@ it('passes on that the effect itself was refused', async () => {
   await expect(write('k1')).rejects.toBeInstanceOf(TransactionCanceledException);
 });
 
-it('passes on that a transaction was cancelled for no reason that is told', async () => {
+it('passes on that a transaction was cancelled without a reason', async () => {
   client.on(TransactWriteCommand).rejects(new TransactionCanceledException({ message: 'none', $metadata: {} }));
   await expect(write('k1')).rejects.toThrow('none');
 });

@@ -50,7 +50,7 @@ it.each([
   expect(isTaken(address)).toBe(false);
 });
 
-it('says of an address to which no server sends that it is one', () => {
+it('takes an address to which no server sends for one', () => {
   const { issues } = v.safeParse(mailAddress, 'ann@localhost');
   expect(issues?.map(({ message }) => message)).toEqual(['Must be an address to which mail can be sent']);
 });

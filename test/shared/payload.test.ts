@@ -3,13 +3,13 @@ import { noInstructions, readPayload } from '../../lambdas/shared/payload';
 
 const instructions = v.strictObject({ dryRun: v.optional(v.boolean()), most: v.optional(v.number()) });
 
-it('reads what it is told, and nothing where it is told nothing', () => {
+it('reads what it is given, and nothing where it is given nothing', () => {
   expect(readPayload(instructions, { dryRun: true })).toEqual({ dryRun: true });
   expect(readPayload(instructions, {})).toEqual({});
   expect(readPayload(noInstructions, {})).toEqual({});
 });
 
-it('names each thing that is wrong, and says that nothing is done', () => {
+it('names each thing that is wrong, and states that nothing is done', () => {
   expect(() => readPayload(instructions, { dryRun: 'yes', most: 'all' })).toThrow(
     'The payload is refused, and nothing is done. dryRun: Invalid type: Expected boolean but received "yes"; ' +
       'most: Invalid type: Expected number but received "all"',

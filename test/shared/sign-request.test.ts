@@ -80,7 +80,7 @@ function byTheRules(query: string): string {
     .digest('hex');
 }
 
-it('signs every query as the rules say: by names, then values, however they are spelled', async () => {
+it('signs every query by the rules: by names, then values, however they are spelled', async () => {
   const text = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 5 }).filter((word) => !word.includes('proto')),
     // The SDK's library, which this one is, leaves out a pair by the name `__proto__`, which no shop has.

@@ -80,7 +80,7 @@ it('goes down any depth', () => {
   expect(uncarriedIn(JSON.parse(`${'['.repeat(100_000)}"\uffff"${']'.repeat(100_000)}`), 1)).toHaveLength(1);
 });
 
-it('says of a text and of a name what it must be without', () => {
+it('states of a text and of a name what it must be without', () => {
   const rule = 'without control characters, half surrogate pairs, U+FFFE and U+FFFF';
   expect(uncarriedIn({ a: '\0', b: { c: { '\0': '\0' } } }, 100)).toEqual([
     { field: 'a', detail: `Must be text ${rule}` },

@@ -5,14 +5,14 @@ const MODULE = compile(
   `const { Logger } = require('@aws-lambda-powertools/logger');
    const logger = new Logger();
    exports.valibot = require('valibot');
-   exports.say = () => logger.info('said');
+   exports.log = () => logger.info('said');
    exports.now = () => Date.now();`,
   'module.js',
 );
 
 interface Loaded {
   readonly valibot: object;
-  say(): void;
+  log(): void;
   now(): number;
 }
 
@@ -33,10 +33,10 @@ async function world(now: number, service: string) {
 
 it('lends libraries to one world after the other: time, variables and log are those of the world', async () => {
   const first = await world(Date.UTC(2026, 0, 5), 'first');
-  first.loaded.say();
+  first.loaded.log();
   first.nature.end();
   const second = await world(Date.UTC(2027, 0, 5), 'second');
-  second.loaded.say();
+  second.loaded.log();
   second.nature.end();
   expect(second.loaded.valibot).toBe(first.loaded.valibot);
   expect(first.lines).toMatchObject([{ timestamp: '2026-01-05T00:00:00.000Z', service: 'first' }]);
@@ -46,8 +46,8 @@ it('lends libraries to one world after the other: time, variables and log are th
 it('lends them to no two environments at the same time', async () => {
   const [one, other] = [await world(0, 'one'), await world(1, 'other')];
   expect(one.loaded.valibot).not.toBe(other.loaded.valibot);
-  one.loaded.say();
-  other.loaded.say();
+  one.loaded.log();
+  other.loaded.log();
   expect([one.lines, other.lines]).toMatchObject([[{ service: 'one' }], [{ service: 'other' }]]);
   for (const { nature } of [one, other]) nature.end();
 });
@@ -57,7 +57,7 @@ it('leaves a module nothing of a world that has ended', async () => {
   nature.end();
   expect(() => loaded.now()).toThrow('after the end of its world');
   expect(() => {
-    loaded.say();
+    loaded.log();
   }).toThrow('after the end of its world');
   expect(lines).toEqual([]);
 });

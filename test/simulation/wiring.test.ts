@@ -95,7 +95,7 @@ describe('what services may do', () => {
     return new Policies(template).byResource(call, queue);
   }
 
-  it('is what the policy of the called resource says', () => {
+  it('goes by the policy of the called resource', () => {
     const template = structuredClone(outbox);
     without('ShippingQueuePolicy', 'AWS::SQS::QueuePolicy')(template);
     expect([ruleMaySend(outbox), ruleMaySend(template), ruleMaySend(outbox, 'Another')]).toEqual([true, false, false]);
@@ -133,7 +133,7 @@ describe('what services may do', () => {
   it.each([
     ['on the account', { StringEquals: { 'aws:SourceAccount': '000000000000' } }],
     ['on the API', { ArnLike: { 'AWS:SourceArn': '*' } }],
-  ])('is nothing to API Gateway where the role has a condition %s, of which it tells nothing', (_, Condition) => {
+  ])('is nothing to API Gateway where the role has a condition %s, whose key it does not send', (_, Condition) => {
     const allowed = (raw: Template) => {
       const template = resolve(raw);
       const role = arn(template, 'AWS::IAM::Role', 'IntakeRole');
@@ -211,7 +211,7 @@ describe('a mapping template', () => {
   it.each([
     ['"wrong"', 413, 'no'],
     ['"else"', undefined, 'yes'],
-  ])('takes the side that a condition says, for %s', (code, status, text) => {
+  ])('takes the side of a condition, for %s', (code, status, text) => {
     const template = `#if($input.path('$.Code') == "wrong")\n#set($context.responseOverride.status = 413)\nno\n#else\nyes\n#end`;
     expect(fillIn(template, { body: `{"Code":${code}}` })).toEqual({ text, headers: {}, ...(status && { status }) });
   });
@@ -227,7 +227,7 @@ describe('a timeline', () => {
   timeline.add(0, 'One 1', () => `has ${ID}`);
   timeline.add(90_061_001, 'Other 1', () => 'has nothing', true);
 
-  it('gives ids short names, says when, and marks faults', () => {
+  it('gives ids short names, shows the time, and marks faults', () => {
     expect(timeline.lines()).toEqual([
       '   00:00:00.000    One 1    has id-1',
       '1d 01:01:01.001  ! Other 1  has nothing',

@@ -77,8 +77,8 @@ it('[strangler-4] [strangler-5] serves orders by the new service, and the legacy
     within: 30,
   });
   const late = { ...((await inLegacy(orderId)) as object), status: 'PLACED', version: 1 };
-  const told = await call(`orders/${orderId}`, { method: 'PUT', body: late, at: legacy });
-  expect(await told.json()).toEqual({ orderId, applied: false });
+  const answered = await call(`orders/${orderId}`, { method: 'PUT', body: late, at: legacy });
+  expect(await answered.json()).toEqual({ orderId, applied: false });
   expect(await inLegacy(orderId)).toMatchObject({ status: 'CANCELLED', version: 2 });
 });
 
@@ -187,7 +187,7 @@ async function snoop(method: string, path: string, headers: readonly string[], b
 }
 
 it('[strangler-2] hands on method, path, query, headers and body, save what the list says', async () => {
-  // The others say how the body comes, or what the connection is for: a client may not send them with anything in it.
+  // The others describe how the body comes, or what the connection is for: a client may not send them with anything in it.
   const dropped = [...HOP_BY_HOP, ...DROPPED_BY_GATEWAY].filter((name) => !OF_THE_TRANSFER.includes(name));
   const body = Buffer.from(Array.from({ length: 300_000 }, (_, place) => (place * 7) % 256));
   const sent = [
@@ -270,7 +270,7 @@ describe('while the prefixes change', () => {
   const moved = (all: Map<string, string | null>) =>
     [...all].flatMap(([caller, side]) => (side === 'orders-service' ? [caller] : []));
 
-  /** Places orders, each for a customer of its own, and reads, without a break, until told to stop. */
+  /** Places orders, each for a customer of its own, and reads, without a break, until stopped. */
   function traffic() {
     let isOn = true;
     const orders: { readonly customerId: string; readonly side: string | null }[] = [];

@@ -38,7 +38,7 @@ it('takes an order, and shows it', async () => {
   expect(JSON.parse(shown.body)).toEqual(placedOrder());
 });
 
-it('knows no order that it was not told of', async () => {
+it('knows no order that it was not sent', async () => {
   tables.on(GetCommand).resolves({});
   expect(await handler(gatewayEvent({ path: `/orders/${ORDER_ID}` }))).toMatchObject({ statusCode: 404 });
 });
@@ -84,7 +84,7 @@ it('refuses an order that breaks its rules, and a body that is no JSON', async (
 it.each([
   ['read', () => tables.on(GetCommand), () => handler(gatewayEvent({ path: `/orders/${ORDER_ID}` }))],
   ['taken', () => tables.on(PutCommand), () => handler(jsonEvent('POST', '/orders', request))],
-  ['told of', () => tables.on(PutCommand), () => upsert(placedOrder())],
+  ['sent', () => tables.on(PutCommand), () => upsert(placedOrder())],
 ])('fails when an order cannot be %s', async (_, call, act) => {
   call().rejects(new Error('down'));
   await expect(act()).rejects.toThrow('down');

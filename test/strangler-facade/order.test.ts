@@ -56,6 +56,6 @@ it.each([
   ['a/..', false],
   ['a\n', false],
   ['é', false],
-])('says of %j whether it can be the id of an order: %j', (id, isOne) => {
+])('decides whether %j can be the id of an order: %j', (id, isOne) => {
   expect(isOrderId(id)).toBe(isOne);
 });

@@ -9,6 +9,6 @@ describeRelations([
   ["the facade's wait for the legacy system", seconds(facade.LEGACY_MILLISECONDS), '<', 'the facade', timeoutOf('StranglerFacade', 'RouteRequest'), 'the caller gets a problem, not a function that ends'],
   ['the facade', timeoutOf('StranglerFacade', 'RouteRequest'), '<', 'the gateway', GATEWAY, 'the gateway gives no request up that the facade still works on'],
   ['an order found, three times', 3 * seconds(facade.ORDER_MILLISECONDS), '<', 'the new service', timeoutOf('StranglerFacade', 'ServeOrders'), 'three attempts come to their end'],
-  ['an order told of, and parked', seconds(facade.ORDER_MILLISECONDS) + SDK_CALL, '<', 'the time for a record', seconds(facade.LONGEST_RECORD_MS), 'what is begun comes to its end'],
+  ['an order sent, and parked', seconds(facade.ORDER_MILLISECONDS) + SDK_CALL, '<', 'the time for a record', seconds(facade.LONGEST_RECORD_MS), 'what is begun comes to its end'],
   ['the time for a record', seconds(facade.LONGEST_RECORD_MS), '<', 'the sync', timeoutOf('StranglerFacade', 'SyncOrders'), 'a run begins one at least'],
 ]);

@@ -64,7 +64,7 @@ function spelledAlike(headers: Sent['headers']): Sent['headers'] {
   return headers.map(([name, value]) => [spellings.get(name.toLowerCase()) ?? name, value]);
 }
 
-/** As names and combined values: what HTTP says two lists of headers are equal by. */
+/** As names and combined values: by which two lists of headers are equal in HTTP. */
 function combined(headers: readonly (readonly [string, string])[]): Record<string, string> {
   const values = grouped(headers.map(([name, value]) => [name.toLowerCase(), value]));
   const names = Object.keys(values).filter((name) => !unlikeSent.includes(name));
@@ -131,7 +131,7 @@ it('[strangler-2] hands on a body of the stated size, byte for byte', async () =
   expect((await reached(event)).body.equals(bytes)).toBe(true);
 });
 
-/** By RFC 9110 and the usage before it; told anew, so that a list which lacks one is found out. */
+/** By RFC 9110 and the usage before it; written anew, so that a list which lacks one is found out. */
 const OF_ONE_CONNECTION = [
   ...['Connection', 'Keep-Alive', 'Proxy-Authenticate', 'Proxy-Authorization', 'Proxy-Connection'],
   ...['TE', 'Trailer', 'Transfer-Encoding', 'Upgrade'],
@@ -162,7 +162,7 @@ it('names the host that is asked, and the one that was', async () => {
   expect(request.headers).toMatchObject({ host: 'legacy.example.com', 'x-forwarded-host': 'shop.example.com' });
 });
 
-it.each(['POST', 'PUT', 'PATCH'])('says that a %s without body is empty', async (httpMethod) => {
+it.each(['POST', 'PUT', 'PATCH'])('states that a %s without body is empty', async (httpMethod) => {
   expect((await reached(gatewayEvent({ httpMethod }))).request.headers['content-length']).toBe('0');
 });
 
@@ -260,9 +260,9 @@ it('leads every redirect to a place of the legacy system to the same place behin
     fc.property(start, place, query, fc.constantFrom('/prod', ''), (from, parts, more, stage) => {
       const location = Buffer.from(from + parts.join('/') + more).toString('latin1');
       const event = gatewayEvent({ path: '/d/e', requestContext: { path: `${stage}/d/e` } });
-      const [said, page] = [Buffer.from(location, 'latin1').toString(), 'http://legacy.example.com/shop/d/e'];
-      fc.pre(URL.canParse(said, page)); // '// ' is none
-      const target = new URL(said, page);
+      const [received, page] = [Buffer.from(location, 'latin1').toString(), 'http://legacy.example.com/shop/d/e'];
+      fc.pre(URL.canParse(received, page)); // '// ' is none
+      const target = new URL(received, page);
       const { multiValueHeaders } = returned(answer([['Location', location]]), event, BASE);
       const [given = ''] = multiValueHeaders['location'] ?? [];
       const seen = new URL(given, `https://facade.example.com${stage}/d/e`);

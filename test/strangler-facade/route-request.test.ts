@@ -108,7 +108,7 @@ it.each([
   expect(legacy).not.toHaveBeenCalled();
 });
 
-it('says what no parser could read in an answer of the legacy system', async () => {
+it('logs what no parser could read in an answer of the legacy system', async () => {
   const unread = { code: 'HPE_INVALID_HEADER_TOKEN', reason: 'Invalid header token' };
   legacy.mockRejectedValue(Object.assign(new Error('Parse Error'), unread));
   expect(bodyOf(await handler(gatewayEvent({ path: '/catalog' })))).toMatchObject({
@@ -117,7 +117,7 @@ it('says what no parser could read in an answer of the legacy system', async () 
 });
 
 it.each(['/x/../orders', '/./orders', '/%2e%2e/admin', '/orders/%252e%252e/x', '/catalog/..;/admin'])(
-  '[strangler-1] asks nobody for %s, and says why',
+  '[strangler-1] asks nobody for %s, and answers why',
   async (path) => {
     const answer = await handler(gatewayEvent({ path }));
     expect(answer).toMatchObject({ statusCode: 400 });

@@ -161,7 +161,7 @@ it.each([1, 10, 50, 90])('moves about %i of a hundred callers at that weight, ho
   expect(Math.abs(moved / 100 - at)).toBeLessThan(1.5);
 });
 
-/** Another hash would move callers whom nobody told. */
+/** Another hash would move callers unannounced. */
 it.each([
   ['a', 10.352622],
   ['b', 51.080908],

@@ -106,7 +106,7 @@ describe('in the full profile', () => {
     template.hasOutput('FacadeUrl', { Value: 'https://shop.example.com/' });
   });
 
-  it('tells what the name must point to, where no zone enters it', () => {
+  it('outputs what the name must point to, where no zone enters it', () => {
     const zoneless = templateOf(SCENARIO, { profile: 'full', domainName: 'shop.example.com' });
     zoneless.hasOutput('BalancerName', { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Balancer'), 'DNSName'] } });
   });

@@ -29,7 +29,7 @@ const answering = (statusOf: (orderId: string) => number) =>
   legacy.mockImplementation((_, { path }) =>
     Promise.resolve({ status: statusOf(path.split('/').at(-1) ?? ''), headers: [], body: Buffer.alloc(0) }),
   );
-const told = () => legacy.mock.calls.map(([, { body }]) => (JSON.parse(String(body)) as Order).orderId);
+const sent = () => legacy.mock.calls.map(([, { body }]) => (JSON.parse(String(body)) as Order).orderId);
 const parked = () => queues.commandCalls(SendMessageCommand).map(({ args }) => args[0].input);
 
 beforeEach(() => {
@@ -38,9 +38,9 @@ beforeEach(() => {
   answering(() => 200);
 });
 
-it('[strangler-4] tells the legacy system of each order, in order', async () => {
+it('[strangler-4] sends the legacy system each order, in order', async () => {
   expect(await sync([order(1), order(2)])).toEqual({ batchItemFailures: [] });
-  expect(told()).toEqual(['order-1', 'order-2']);
+  expect(sent()).toEqual(['order-1', 'order-2']);
   expect(JSON.parse(String(legacy.mock.calls[0]?.[1].body))).toEqual(order(1));
   expect(legacy.mock.calls[0]?.[1]).toMatchObject({
     method: 'PUT',
@@ -53,11 +53,11 @@ it.each([
   ['is down', new Error('ECONNREFUSED')],
   ['is slow', new HttpTimeout()],
 ])(
-  '[strangler-4] reports the first order that it could not tell of, and goes no further, when the system %s',
+  '[strangler-4] reports the first order that it could not send, and goes no further, when the system %s',
   async (_, error) => {
     legacy.mockResolvedValueOnce({ status: 200, headers: [], body: Buffer.alloc(0) }).mockRejectedValueOnce(error);
     expect(await sync([order(1), order(2), order(3)])).toEqual({ batchItemFailures: [{ itemIdentifier: 's2' }] });
-    expect(told()).toEqual(['order-1', 'order-2']);
+    expect(sent()).toEqual(['order-1', 'order-2']);
   },
 );
 
@@ -71,11 +71,11 @@ it.each([301, 401, 403, 404, 408, 409, 429, 500, 503])(
 );
 
 it.each([400, 410, 413, 422])(
-  '[strangler-4] parks an order that is answered with %i, and tells of the next',
+  '[strangler-4] parks an order that is answered with %i, and sends the next',
   async (status) => {
     answering((orderId) => (orderId === 'order-1' ? status : 200));
     expect(await sync([order(1), order(2)])).toEqual({ batchItemFailures: [] });
-    expect(told()).toEqual(['order-1', 'order-2']);
+    expect(sent()).toEqual(['order-1', 'order-2']);
     expect(parked()).toEqual([
       {
         QueueUrl: 'https://sqs/refused',
@@ -88,7 +88,7 @@ it.each([400, 410, 413, 422])(
 
 it('[strangler-4] parks a row that is no order', async () => {
   expect(await sync([{ orderId: 'a b' }, order(2)])).toEqual({ batchItemFailures: [] });
-  expect(told()).toEqual(['order-2']);
+  expect(sent()).toEqual(['order-2']);
   expect(parked()).toMatchObject([{ MessageBody: '{"orderId":"a b"}' }]);
 });
 
@@ -97,7 +97,7 @@ it.each([
   ['of another kind', { customerId: new Set(['a']), note: Uint8Array.of(1) }],
   ['that JavaScript has no value for', { totalCents: { value: '1524831183200260097' } }],
   ['as large as a row can be', { note: '\u0001'.repeat(390_000) }],
-])('[strangler-4] parks a row with something %s, and tells of the next', async (_, change) => {
+])('[strangler-4] parks a row with something %s, and sends the next', async (_, change) => {
   answering((orderId) => (orderId === 'order-1' ? 400 : 200));
   queues.on(SendMessageCommand).callsFake(({ MessageBody = '' }: { MessageBody?: string }) => {
     queue.send('q', MessageBody);
@@ -113,7 +113,7 @@ it.each([
   };
   const odd = { dynamodb: { SequenceNumber: 's1', NewImage: image } } as DynamoDBRecord;
   expect(await handler({ Records: [odd, record(order(2), 2)] }, plenty)).toEqual({ batchItemFailures: [] });
-  expect(told()).toContain('order-2');
+  expect(sent()).toContain('order-2');
   expect(parked()).toHaveLength(1);
   expect(JSON.parse(parked()[0]?.MessageBody ?? '')).toHaveProperty('orderId');
 });
@@ -126,12 +126,12 @@ it('[strangler-4] comes back when an order cannot be parked', async () => {
 
 it('passes over an order that was deleted', async () => {
   expect(await sync([undefined, order(2)])).toEqual({ batchItemFailures: [] });
-  expect(told()).toEqual(['order-2']);
+  expect(sent()).toEqual(['order-2']);
 });
 
 it('[strangler-4] begins no order that could outlast it, and reports that one', async () => {
   const times = [60_000, 12_000];
   const short = { ...context, getRemainingTimeInMillis: () => times.shift() ?? 0 };
   expect(await sync([order(1), order(2)], short)).toEqual({ batchItemFailures: [{ itemIdentifier: 's2' }] });
-  expect(told()).toEqual(['order-1']);
+  expect(sent()).toEqual(['order-1']);
 });

@@ -1,4 +1,4 @@
-/** What the stack would tell the functions; imported before any of them. */
+/** What the stack would set for the functions; imported before any of them. */
 Object.assign(process.env, {
   STRANGLED_PREFIXES: '/orders:100',
   CALLER_HEADER: 'x-caller-id',

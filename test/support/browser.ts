@@ -5,7 +5,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { findChromium } from '../../tools/local-cloud/chromium';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-/** The console tells of these answers without saying of which. */
+/** The console reports these answers without their URL. */
 const FAILED_ANSWER = /^Failed to load resource: the server responded with a status of \d+/;
 
 export const startBrowser = (): Promise<Browser> => chromium.launch({ executablePath: findChromium() });

@@ -9,7 +9,7 @@ export interface Ended {
   readonly printed: string;
 }
 
-/** A tool that stays until it is told to end. */
+/** A tool that stays until it is ended. */
 export interface RunningCommand {
   readonly pid: number;
   /** What it printed until it was ready. */
@@ -77,11 +77,11 @@ function spawnTool(tool: string, args: readonly string[], { cwd, env, fileKibiby
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
-  let heard = (): void => undefined;
+  let received = (): void => undefined;
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (text: Buffer) => {
       printed += text.toString();
-      heard();
+      received();
     });
   }
   return {
@@ -89,10 +89,10 @@ function spawnTool(tool: string, args: readonly string[], { cwd, env, fileKibiby
     printed: () => printed,
     prints: (text: string | RegExp) =>
       new Promise<void>((resolve) => {
-        heard = () => {
+        received = () => {
           if (typeof text === 'string' ? printed.includes(text) : text.test(printed)) resolve();
         };
-        heard();
+        received();
       }),
     ended: once(child, 'close').then(([code]: number[]): Ended => ({ code: code ?? null, printed })),
   };

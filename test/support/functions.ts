@@ -47,7 +47,7 @@ export interface Started {
   readonly input?: string | undefined;
 }
 
-/** The handlers of a scenario that a schedule starts, or somebody by hand, by the name that an output tells. */
+/** The handlers of a scenario that a schedule starts, or somebody by hand, by the name in an output. */
 export function startedByScheduleOrHand(scenario: string, folder: string): Started[] {
   const template = templateOf(scenario);
   const schedules = Object.values(template.findResources('AWS::Scheduler::Schedule') as Record<string, Schedule>);

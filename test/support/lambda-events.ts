@@ -33,5 +33,5 @@ export const sqsEvent = (...bodies: readonly string[]): SQSEvent =>
     Records: bodies.map((body, index) => ({ messageId: `m${index}`, body, eventSource: 'aws:sqs' })),
   }) as SQSEvent;
 
-/** What Lambda tells of an invocation that has time enough. */
+/** The context of an invocation that has time enough. */
 export const context = { getRemainingTimeInMillis: () => 10_000 } as Context;

@@ -7,7 +7,7 @@ interface EmbeddedMetrics {
 
 /** Collects what functions write to standard output, CloudWatch's embedded metrics among it. */
 export function captureMetrics(): { readonly emitted: (name: string) => unknown[] } {
-  // Powertools writes past the console, unless it is told that this is a developer's machine; then it writes nothing.
+  // Powertools writes past the console, unless it is set to be on a developer's machine; then it writes nothing.
   Object.assign(process.env, { POWERTOOLS_DEV: 'true', POWERTOOLS_METRICS_DISABLED: 'false' });
   const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   const emitted = (name: string) =>

@@ -4,7 +4,7 @@ import { templateOf } from './synth';
 
 /**
  * Numbers that must fit one another, wherever they stand: constants of handlers, properties of templates, limits of AWS.
- * A row says what must be above or below what, and why; times are in seconds unless the row says otherwise.
+ * A row states what must be above or below what, and why; times are in seconds unless the row has another unit.
  */
 export type Relation = readonly [what: string, value: number, is: '<' | '<=', than: string, bound: number, why: string];
 

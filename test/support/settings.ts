@@ -9,7 +9,7 @@ interface Examples {
 
 /**
  * Tests settings by examples of each.
- * @param defaults what is deployed by whoever says nothing: a change of one is a change for all of them
+ * @param defaults what is deployed by whoever sets nothing: a change of one is a change for all of them
  */
 export function describeSettings<List extends SettingList>(
   list: List,

@@ -36,7 +36,7 @@ it('answers with the new todo, its version and where it is', async () => {
   expect(headers).toMatchObject({ Location: `/todos/${todo.id}`, ETag: '"1"' });
 });
 
-it("[todo-1] writes into the partition of the token's user, whatever the body says", async () => {
+it("[todo-1] writes into the partition of the token's user, whatever the body has", async () => {
   const { statusCode } = await create({ title: 'Buy milk', PK: `USER#${OTHER}` });
   expect(statusCode).toBe(400);
   await create();

@@ -74,7 +74,7 @@ it('lets an app sign its user in by a proof of the password (SRP)', async () => 
   expect((await list(apiOf(await provenByPassword()))).data).toEqual({ items: [] });
 });
 
-it('[todo-4] asks for the version that was seen, and tells the current one when it is another', async () => {
+it('[todo-4] asks for the version that was seen, and returns the current one when it is another', async () => {
   const { id } = await made(ann);
   expect((await change(ann, id, { done: true })).response.status).toBe(428);
   await change(ann, id, { title: 'Buy bread' }, '"1"');

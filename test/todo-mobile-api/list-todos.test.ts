@@ -30,7 +30,7 @@ it("[todo-1] [todo-7] answers with the todos of the token's user as of now, newe
   });
 });
 
-it('goes on where the cursor says', async () => {
+it('goes on at the cursor', async () => {
   tables.on(QueryCommand).resolves({ Items: [item()], LastEvaluatedKey: keyOf(USER, ID) });
   const { cursor } = JSON.parse((await list({ limit: '1' })).body) as { cursor: string };
   await list({ limit: '1', cursor });
@@ -56,7 +56,7 @@ it('looks further for todos of which few are done, and cuts the page where it is
   });
 });
 
-it('stops looking after five queries, and says where to go on', async () => {
+it('stops looking after five queries, and returns where to go on', async () => {
   tables.on(QueryCommand).resolves({ Items: [], LastEvaluatedKey: keyOf(USER, ID) });
   const { body } = await list({ done: 'false' });
   expect(tables.calls()).toHaveLength(5);
@@ -83,7 +83,7 @@ it.each([
   ['limit', 'ten'],
   ['limit', ''],
   ['done', 'yes'],
-])('names %s when it is "%s", and says what it must be', async (field, value) => {
+])('names %s when it is "%s", and states what it must be', async (field, value) => {
   const { statusCode, body } = await list({ [field]: value });
   expect(statusCode).toBe(400);
   const detail = field === 'done' ? 'Must be true or false' : 'Must be a whole number from 1 to 100';

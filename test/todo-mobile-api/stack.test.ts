@@ -70,7 +70,7 @@ it('[todo-2] gives signed-in users three actions on objects of their own folder,
   expect(JSON.stringify(statements?.[0]?.Resource)).toContain('/${cognito-identity.amazonaws.com:sub}/*"');
 });
 
-it('opens to the pages of no origin, unless told to', () => {
+it('opens to the pages of no origin, by default', () => {
   expect(JSON.stringify(templateOf(SCENARIO).toJSON())).not.toContain('Access-Control');
   templateOf(SCENARIO, { corsOrigins: 'https://app.example.com' }).hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: Match.objectLike({ CORS_ORIGINS: 'https://app.example.com' }) },

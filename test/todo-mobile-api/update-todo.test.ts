@@ -48,7 +48,7 @@ it('[todo-4] asks for the version that was seen, and changes nothing without it'
   expect(tables.calls()).toEqual([]);
 });
 
-it('[todo-4] tells the current version when it is another', async () => {
+it('[todo-4] returns the current version when it is another', async () => {
   tables.on(UpdateCommand).rejects(conditionFailed(item(ID, { version: 7, changeId: 'of another' })));
   const { statusCode, headers } = await update();
   expect(statusCode).toBe(412);

@@ -40,7 +40,7 @@ describe('A run on AWS', () => {
     await expect(refuseForeignStacks(['PubSub'])).rejects.toThrow('Cannot look for stack PubSub: Error: Access denied');
   });
 
-  test('stops only instances with a tag value of its own, whatever the settings say', () => {
+  test('stops only instances with a tag value of its own, whatever the settings are', () => {
     expect(withTagOfItsOwn({ apiAuth: 'iam' }, 'x1')).toEqual({ apiAuth: 'iam', stopperTagValue: 'e2e-x1' });
     for (const stopperTagValue of ['dev', 'e2e-x0']) {
       expect(() => withTagOfItsOwn({ stopperTagValue }, 'x1')).toThrow(
@@ -49,7 +49,7 @@ describe('A run on AWS', () => {
     }
   });
 
-  test('says what is billed by time, counted over the stacks', () => {
+  test('lists what is billed by time, counted over the stacks', () => {
     const alarms = { Resources: { A: { Type: 'AWS::CloudWatch::Alarm' }, B: { Type: 'AWS::CloudWatch::Alarm' } } };
     const gateway = { Resources: { C: { Type: 'AWS::EC2::NatGateway' }, D: { Type: 'AWS::SQS::Queue' } } };
 

@@ -7,7 +7,7 @@ const node = (id: number, functionName: string, url: string, children: number[] 
   children,
 });
 
-it('tells where the time went: what V8 does counts for who has it do it', () => {
+it('shows where the time went: what V8 does counts for who has it do it', () => {
   const nodes = [
     node(1, '(root)', '', [2, 3, 4, 5]),
     node(2, '(idle)', ''),

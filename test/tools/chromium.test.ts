@@ -17,7 +17,7 @@ it('finds one where applications lie on a Mac', () => {
   expect(findChromium(empty, [chrome])).toBe(chrome);
 });
 
-it('says in one line what to install where there is none', () => {
+it('states in one line what to install where there is none', () => {
   const find = () => findChromium(empty, []);
   expect(find).toThrow(ToolError);
   expect(find).toThrow(/^The tests of web pages need Chromium .*apt-get install chromium.*$/);

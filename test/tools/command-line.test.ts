@@ -68,7 +68,7 @@ describe('What npm kept for itself', () => {
       'cost',
       'npm kept -c for itself: did you forget --? As in: npm run cost -- -c …',
     ],
-  ])('is told: %j', (env, script, message) => {
+  ])('is printed: %j', (env, script, message) => {
     const refuse = () => refuseSwallowed(['port', 'context'], ['5410'], { npm_lifecycle_event: script, ...env });
     expect(refuse).toThrow(new ToolError(message));
   });
@@ -107,11 +107,11 @@ describe('A failure', () => {
   test.each([
     new Error("ENOSPC: no space left on device, write '/a'"),
     new ToolError('It did not start; its log ends with:\nERROR\nOSError: [Errno 122] Disk quota exceeded'),
-  ])('that a full disk brought about says what to do: %s', (error) => {
+  ])('that a full disk brought about states what to do: %s', (error) => {
     expect(explain(error)).toMatch(/^No space left to write to \(\S.*\): free some and start again\.$/);
   });
 
-  test('that nobody expected says how to find it', () => {
+  test('that nobody expected states how to find it', () => {
     expect(explain(new TypeError('x is undefined'))).toBe('Unexpected: x is undefined (DEBUG=1 shows where)');
   });
 });
@@ -127,7 +127,7 @@ describe('The npm scripts', () => {
     expect(commands.length).toBeGreaterThan(15);
   });
 
-  test.each(commands)('have a help that says how $script is used', ({ script, file }) => {
+  test.each(commands)('have a help that shows how $script is used', ({ script, file }) => {
     const text = readFileSync(file, 'utf8');
     const [, help = ''] = /^const HELP = `\n([^`\\]*(?:\\`[^`\\]*)*)`;$/m.exec(text) ?? [];
     expect(help).toMatch(/^Usage: npm /);
@@ -135,7 +135,7 @@ describe('The npm scripts', () => {
     expect(text).toMatch(/runCommand\(\s*HELP,|console\.log\(HELP\.trim\(\)\)/);
   });
 
-  test.each(commands)('say that nothing is installed before $script loads anything', ({ preload }) => {
+  test.each(commands)('report that nothing is installed before $script loads anything', ({ preload }) => {
     expect(preload).toBe('--require ./tools/installed.js --import tsx ');
     expect(existsSync('tools/installed.js')).toBe(true);
   });

@@ -16,7 +16,7 @@ const unitsIn = (charges: readonly Charge[]): Partial<Record<PriceName, number>>
 const MILLION = 1_000_000;
 
 describe('The list of prices', () => {
-  it.each(Object.entries(prices))('says of %s where, when and for what Region it was read', (_, one) => {
+  it.each(Object.entries(prices))('records of %s where, when and for what Region it was read', (_, one) => {
     expect(one.page).toMatch(/^https:\/\/aws\.amazon\.com\/[\w/-]+\/$/);
     expect(one.seen).toMatch(/^(page|https:\/\/\S+)$/);
     expect(one.date).toMatch(/^\d{4}-\d{2}(-\d{2})?$/);
@@ -55,7 +55,7 @@ describe('What a template costs idle', () => {
     expect(idleCharges({ Resources })).toEqual([]);
   });
 
-  it('is an error for a type of resource that has no price, which says where to add it', () => {
+  it('is an error for a type of resource that has no price, which names where to add it', () => {
     const Resources = { Mine: resource('AWS::GroundStation::Config') };
     expect(() => idleCharges({ Resources })).toThrow(/AWS::GroundStation::Config \(Mine\).*tools\/aws\/<service>/);
   });
@@ -104,7 +104,7 @@ describe('How often a schedule runs in a month', () => {
     expect(runsOf(expression)).toBeCloseTo(runs, 9);
   });
 
-  it('is an error where nobody can tell', () => {
+  it('is an error where it cannot be known', () => {
     expect(() => runsOf('cron(0 9 1 * ? *)')).toThrow('cron(0 9 1 * ? *)');
   });
 });
@@ -160,7 +160,7 @@ describe('The estimate of a scenario', () => {
     expect(unitsIn(x86.operation.charges).lambdaX86).toBe(unitsIn(economy.operation.charges).lambdaArm);
   });
 
-  it('says which part of a setting the simulation has no model of, and counts without it', async () => {
+  it('names which part of a setting the simulation has no model of, and counts without it', async () => {
     const { notes, operation } = await estimate('ScheduledEc2Stopper', { alarmEmail: 'ops@example.com' });
     expect(notes).toEqual([expect.stringContaining('AWS::SNS::Subscription')]);
     // The mail of the alarms' topic is no mail of the report's.
@@ -189,7 +189,7 @@ describe('The estimate of a scenario', () => {
 });
 
 describe('A world that is metered', () => {
-  it('says what makes it none to be priced: a request that was refused', async () => {
+  it('names what makes it none to be priced: a request that was refused', async () => {
     const world = new MeteredWorld(await blueprintOf(await simulationOf('QueueLeveler')), []);
     await world.run(async () => {
       await world.api.request({ method: 'GET', path: '/jobs/none' });
@@ -232,7 +232,7 @@ describe('The table', () => {
     for (const line of lines) expect(line.indexOf(one.operation.name)).toBe(head.indexOf('of which'));
   });
 
-  it('says the same to people and to machines', async () => {
+  it('shows the same to people and to machines', async () => {
     const one = await estimate('QueueLeveler');
     const json = JSON.parse(JSON.stringify(asJson(one))) as { idle: { usdPerMonth: number } };
     expect(json).toMatchObject({

@@ -5,8 +5,8 @@ afterEach(() => jest.useRealTimers());
 
 const MEBIBYTE = 1024 * 1024;
 
-/** How often it is told that the disk is full, which has so many bytes free one look after the other. */
-async function told(...free: number[]): Promise<number> {
+/** How often it is reported that the disk is full, which has so many bytes free one look after the other. */
+async function reports(...free: number[]): Promise<number> {
   const onFull = jest.fn();
   const room = jest.fn(() => Promise.resolve(free.shift() ?? MEBIBYTE));
   const stop = watchDisk('.local', onFull, room);
@@ -20,14 +20,14 @@ async function told(...free: number[]): Promise<number> {
 
 describe('A disk', () => {
   test('with room is passed over', async () => {
-    expect(await told(MEBIBYTE, 2 * MEBIBYTE)).toBe(0);
+    expect(await reports(MEBIBYTE, 2 * MEBIBYTE)).toBe(0);
   });
 
-  test('that gets full is told once', async () => {
-    expect(await told(MEBIBYTE, MEBIBYTE - 1, 0, 0)).toBe(1);
+  test('that gets full is reported once', async () => {
+    expect(await reports(MEBIBYTE, MEBIBYTE - 1, 0, 0)).toBe(1);
   });
 
-  test('that gets full again is told again', async () => {
-    expect(await told(0, MEBIBYTE, 0)).toBe(2);
+  test('that gets full again is reported again', async () => {
+    expect(await reports(0, MEBIBYTE, 0)).toBe(2);
   });
 });

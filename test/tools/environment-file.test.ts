@@ -39,7 +39,7 @@ it('lets the app go by them, and by -c before them', async () => {
   expect([settings['mailFrom'], settings['stopperTagValue']]).toEqual(['other@example.org', 'test']);
 });
 
-it('takes none from an environment that says nothing', () => {
+it('takes none from an environment without them', () => {
   expect(settingsIn({})).toEqual({});
 });
 

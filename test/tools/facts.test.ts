@@ -12,7 +12,7 @@ it.each([
   [300, '5 minutes'],
   [24 * 60 * 60, '24 hours'],
   [14 * 24 * 60 * 60, '14 days'],
-])('says %i seconds as %s', (seconds, text) => {
+])('writes %i seconds as %s', (seconds, text) => {
   expect(duration(seconds)).toBe(text);
 });
 
@@ -20,7 +20,7 @@ it.each([
   [4 * 1024 * 1024, '4 MiB'],
   [256 * 1024, '256 KiB'],
   [1024 * 1024 - 1024, '1023 KiB'],
-])('says %i bytes as %s', (bytes, text) => {
+])('writes %i bytes as %s', (bytes, text) => {
   expect(size(bytes)).toBe(text);
 });
 

@@ -59,11 +59,11 @@ async function rows(name: string, argument = ''): Promise<readonly (readonly str
   );
 }
 
-it('tells each output of a template, and what it is', async () => {
+it('lists each output of a template, and what it is', async () => {
   expect((await rows('outputs', 'Shop')).slice(2)).toEqual([['`ApiUrl`', 'Where to send orders']]);
 });
 
-it('tells each alarm of a template, what users lose, and what was measured', async () => {
+it('lists each alarm of a template, what users lose, and what was measured', async () => {
   expect((await rows('alarms', 'Shop')).slice(2)).toEqual([
     ['`OrdersWaitingAlarm`', 'Orders wait.', 'The oldest has waited for 15 minutes.'],
   ]);
@@ -94,23 +94,23 @@ it('tells each setting, what is allowed, and its default', async () => {
   expect(row('mailFrom')?.[2]).toBe('none');
 });
 
-it('tells what is built with its page and what it costs, and what is planned as planned', async () => {
-  const told = await rows('scenarios');
-  const row = (name: string) => told.find(([first]) => first?.includes(name));
+it('lists what is built with its page and what it costs, and what is planned as planned', async () => {
+  const listed = await rows('scenarios');
+  const row = (name: string) => listed.find(([first]) => first?.includes(name));
   expect(row('Clickstream')?.slice(1)).toEqual(['A stream of clicks, counted live and archived', '_planned_', '', '']);
   const page = 'docs/scenarios/queue-leveler.md';
   expect(row('QueueLeveler')?.[0]).toBe(`[QueueLeveler](${page})`);
   expect(row('QueueLeveler')?.slice(2)).toEqual([`[diagram](${page}#overview)`, '0.20; 0.40 in `full`', '3.00']);
 });
 
-it('tells a price with its page, and where it was read', async () => {
+it('lists a price with its page, and where it was read', async () => {
   const page = '[lambda/pricing/](https://aws.amazon.com/lambda/pricing/)';
   expect(await rows('prices')).toContainEqual(
     expect.arrayContaining([expect.stringMatching(/^Lambda: .*request/), '0.20 a million', page]),
   );
 });
 
-it('tells each rule of the wiring with its page', async () => {
+it('lists each rule of the wiring with its page', async () => {
   const [rule] = (await rows('wiring-rules')).slice(2);
   expect(rule?.[0]).toMatch(/^\[`[a-z-]+`\]\(https:\/\/docs\.aws\.amazon\.com\/.+\)$/);
 });

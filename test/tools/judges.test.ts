@@ -67,7 +67,7 @@ it('judges the policies of identities and of resources, with plausible ARNs', ()
   ]);
 });
 
-it('tells the judge what trust policies and those of keys are about: what has them', () => {
+it('passes to the judge what trust policies and those of keys are about: what has them', () => {
   const statement = { Action: 'sts:AssumeRole' };
   const template = {
     Resources: {

@@ -32,10 +32,10 @@ describe('The verdict on a load', () => {
   test.each([
     ['has had two effects', accepted, [a, { ...b, effects: 2 }], 'b has had 2 effects'],
     ['a request made twice', accepted, [...found, { ...b, id: 'c' }], 'c is a second one of request 2'],
-    ['nobody was told of', accepted, [...found, { id: 'c', effects: 1 }], 'c was never accepted'],
+    ['nobody got an answer for', accepted, [...found, { id: 'c', effects: 1 }], 'c was never accepted'],
     ['has two answers', [...accepted, { request: 2, id: 'c' }], found, 'request 2 was answered with b and c'],
-  ])('names as doubled what %s', (_, told, there, doubled) => {
-    expect(judge({ accepted: told, unanswered: 0 }, there).doubled).toEqual([doubled]);
+  ])('names as doubled what %s', (_, acknowledged, there, doubled) => {
+    expect(judge({ accepted: acknowledged, unanswered: 0 }, there).doubled).toEqual([doubled]);
   });
 
   test('forgives one more thing for each request that got no answer', () => {
@@ -121,7 +121,7 @@ describe('Memory', () => {
     expect(growth).toEqual({ middle: 94.5, last: 124.5 });
   });
 
-  test('of the emulator is told by what was accepted', () => {
+  test('of the emulator is reported by what was accepted', () => {
     const growth = emulatorGrowth(
       samples(
         () => 60,

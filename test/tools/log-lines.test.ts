@@ -48,7 +48,7 @@ describe('What lines are about', () => {
 });
 
 describe('Lines of logs', () => {
-  test('are shown in the order of time, with what they say of themselves first', () => {
+  test('are shown in the order of time, with their own fields first', () => {
     const placed = { level: 'INFO', message: 'Answered', timestamp: '2026-01-02T00:00:01.000Z', service: 'S-1' };
     const lines = [
       readLine({ from: 'Relay', at: Date.parse('2026-01-02T00:00:02Z'), text: 'plain text\n' }),
@@ -71,7 +71,7 @@ describe('Lines of logs', () => {
     );
   });
 
-  test('tell of an error its name and message', () => {
+  test('show of an error its name and message', () => {
     const error = { name: 'TypeError', message: 'No', stack: 'TypeError: No\n    at a.js:1' };
     expect(formatLines([lineOf(json({ level: 'WARN', message: 'Failed', error }))], 10)).toBe(
       '1970-01-01T00:00:00.000Z  PlaceOrder  WARN   Failed  error=TypeError: No',

@@ -26,7 +26,7 @@ describe('The scores of modules', () => {
     ]);
   });
 
-  it('are told with the changes that no test noticed, and with those that only took too long', () => {
+  it('are reported with the changes that no test noticed, and with those that only took too long', () => {
     const statuses = ['Killed', 'Killed', 'Killed', 'Timeout', 'Timeout', 'Survived', 'NoCoverage', 'Ignored'] as const;
     const change = 'a.ts:1:1 BooleanLiteral: false';
     const endless = { ...mutant('a.ts', 'Timeout'), statusReason: 'Hit limit reached (501/500)' };
@@ -37,7 +37,7 @@ describe('The scores of modules', () => {
     ]);
   });
 
-  it('never say that all were noticed when one was not', () => {
+  it('never claim that all were noticed when one was not', () => {
     const page = withScores(PAGE, [{ module: 'a.ts', noticed: 999, tried: 1000 }], () => true);
     expect(rowsOf(page)).toEqual(['| `a.ts` | 1000 | 999 | 99 |']);
   });

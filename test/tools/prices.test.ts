@@ -47,7 +47,7 @@ const PINNED: Readonly<Record<PriceName, readonly [usd: number, page: string]>> 
   cognitoUser: [0.015, 'https://aws.amazon.com/cognito/pricing/'],
 };
 
-it.each(Object.entries(prices))('a unit of %s costs what its page says', (name, { usd, per, page }) => {
+it.each(Object.entries(prices))('a unit of %s costs what is on its page', (name, { usd, per, page }) => {
   const [unit, source] = PINNED[name as PriceName];
   expect(page).toBe(source);
   expect(usd / per).toBeCloseTo(unit, 14);

@@ -40,7 +40,7 @@ describe('Progress', () => {
     progress.end();
   });
 
-  it('says about how long it takes, but no longer than it may', () => {
+  it('estimates how long it takes, but no longer than it may', () => {
     const { screen, line } = terminal(100);
     const progress = new Progress({ all: 1000, what: 'schedules' }, screen);
     const limited = new Progress({ all: 1000, what: 'schedules', seconds: 15 });

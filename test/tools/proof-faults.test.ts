@@ -91,7 +91,7 @@ test('A test that is skipped for what is missing is kept with the name of that, 
 describe('A run of Jest', () => {
   const unitTests = jest.requireActual<object>('../../jest.config');
 
-  /** What Jest says of one file with a text, under the project's own configuration but in a folder of its own. */
+  /** What Jest prints of one file with a text, under the project's own configuration but in a folder of its own. */
   const runOf = (text: string, more: object = {}): Promise<{ readonly failed: boolean; readonly printed: string }> => {
     mkdirSync('.cache', { recursive: true });
     const folder = mkdtempSync(join(process.cwd(), '.cache', 'run-'));
@@ -118,9 +118,9 @@ describe('A run of Jest', () => {
       'sells',
     ],
     ['a test to be written', "it('buys', () => { expect(1).toBe(1); }); it.todo('sells');", '"sells" was skipped'],
-  ])('fails for %s', async (_, text, said) => {
+  ])('fails for %s', async (_, text, message) => {
     const { failed, printed } = await runOf(text);
-    expect(printed).toMatch(new RegExp(said));
+    expect(printed).toMatch(new RegExp(message));
     expect(failed).toBe(true);
   });
 

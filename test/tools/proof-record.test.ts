@@ -29,11 +29,11 @@ describe('How the proofs of a kind stand', () => {
     ['of which some ran', { sells: {} }, { ...nothing, passed: 1 }],
     ['of which one failed', { sells: {}, packs: { passed: false } }, { ...nothing, passed: 1, failed: 1 }],
     ['of which one is skipped', { sells: {}, packs: { lacks: 'ipv6' } }, { ...nothing, passed: 1, skipped: 1 }],
-  ])('is told of some %s', (_, results, standing) => {
+  ])('is reported of some %s', (_, results, standing) => {
     expect(standingOf(entry, 'unit', { resultOf: resultsOf(results), record: NONE })).toEqual(standing);
   });
 
-  it('is taken from the record, and said to be, where none ran here', () => {
+  it('is taken from the record, and marked as such, where none ran here', () => {
     const look = { resultOf: resultsOf({}), record: RECORDED };
     expect(standingOf(entry, 'e2e', look)).toMatchObject({ passed: 1, isRecorded: true });
     const failed = { ...look, resultOf: resultsOf({ delivers: { passed: false } }) };

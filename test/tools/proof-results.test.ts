@@ -16,7 +16,7 @@ test.each([
   ['of a test with cases by the last run of them', '[a-1] gives %s to %s', { passed: true, at: LATER }],
   ['as failed when one case did', '[a-2] takes $count', { passed: false, at: LATER }],
   ['of nothing that did not run', '[a-1] stops', undefined],
-])('tells %s', (_, title, result) => {
+])('reports %s', (_, title, result) => {
   expect(resultOf(results, { file: FILE, title })).toEqual(result);
 });
 

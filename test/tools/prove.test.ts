@@ -32,14 +32,14 @@ const used = call('dynamodb:PutItem', 'Allow');
 const denied = call('dynamodb:Scan', 'ImplicitDeny');
 
 let folder = '';
-let told: string[] = [];
+let printed: string[] = [];
 let removed = false;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'prove-'));
-  told = [];
+  printed = [];
   removed = false;
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    told.push(String(text));
+    printed.push(String(text));
     return true;
   });
 });
@@ -82,29 +82,29 @@ const run = (decisions: readonly object[], { passed = true, expected = [], ...mo
 };
 
 it('finds nothing wrong when all tests pass, each permission is used and none is missing', async () => {
-  expect([await run([used]), told, removed]).toEqual([0, [], true]);
+  expect([await run([used]), printed, removed]).toEqual([0, [], true]);
 });
 
 it('fails for a call that was denied', async () => {
   expect([await run([used, denied]), removed]).toEqual([1, true]);
-  expect(told).toEqual([expect.stringMatching(/^Denied: Shop PlaceOrderRole may not dynamodb:Scan/)]);
+  expect(printed).toEqual([expect.stringMatching(/^Denied: Shop PlaceOrderRole may not dynamodb:Scan/)]);
 });
 
-it('does not fail for a denial that a test said it would cause', async () => {
+it('does not fail for a denial that a test declared it would cause', async () => {
   expect(await run([used, denied], { expected: [{ action: 'dynamodb:Scan', resource: 'table/Orders' }] })).toBe(0);
 });
 
 it('fails for a permission that nothing used', async () => {
   expect(await run([])).toBe(1);
-  expect(told).toEqual([expect.stringContaining('may dynamodb:PutItem on everything, and no test made it do so')]);
+  expect(printed).toEqual([expect.stringContaining('may dynamodb:PutItem on everything, and no test made it do so')]);
 });
 
-it('fails when a test failed, and then tells of denials, not of what was left unused', async () => {
+it('fails when a test failed, and then reports denials, not of what was left unused', async () => {
   expect(await run([denied], { passed: false })).toBe(2);
-  expect(told).toEqual(['Tests failed.\n', expect.stringContaining('Denied: ')]);
+  expect(printed).toEqual(['Tests failed.\n', expect.stringContaining('Denied: ')]);
 });
 
 it('fails when what was deployed cannot be removed', async () => {
   expect(await run([used], { remove: () => Promise.reject(new Error('It stays')) })).toBe(1);
-  expect(told).toEqual([expect.stringContaining('It stays')]);
+  expect(printed).toEqual([expect.stringContaining('It stays')]);
 });

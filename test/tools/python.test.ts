@@ -32,7 +32,7 @@ describe('usable', () => {
     expect(() => usable([], 'It', 'darwin')).toThrow(/3\.10 or later is needed \(found none\).*brew install python/);
   });
 
-  test('tells how to get the venv module', () => {
+  test('states how to get the venv module', () => {
     expect(() => usable([python('3.11.7', false)], 'It', 'linux')).toThrow(
       /3\.11\.7 lacks its venv module.*apt-get install python3-venv/,
     );
@@ -44,7 +44,7 @@ describe('usable', () => {
     }
   });
 
-  test.each(['The local cloud', 'The judges of templates', 'cfn-lint'])('says what it is for: %s', (what) => {
+  test.each(['The local cloud', 'The judges of templates', 'cfn-lint'])('states what it is for: %s', (what) => {
     for (const found of [[], [python('3.11.7', false)]]) {
       expect(() => usable(found, what)).toThrow(`${what} cannot be installed: Python 3.1`);
     }
@@ -57,11 +57,11 @@ describe('What pip printed', () => {
   test.each([
     "WARNING: Retrying after connection broken by 'NewConnectionError('…: [Errno -3] Temporary failure in name resolution')'",
     "WARNING: Retrying after connection broken by 'ProxyError('Cannot connect to proxy.', …)'",
-  ])('tells of a network that is not there: %s', (warning) => {
+  ])('reports a network that is not there: %s', (warning) => {
     expect(installationProblem(`${warning}\n${none}\n`)).toMatch(/^.*index cannot be reached.*PIP_INDEX_URL.*$/);
   });
 
-  test('tells of a full disk, whatever comes after it', () => {
+  test('reports a full disk, whatever comes after it', () => {
     expect(installationProblem('OSError: [Errno 28] No space left on device\nwarning: no cache\n')).toBe(
       'The local cloud cannot be installed: OSError: [Errno 28] No space left on device',
     );

@@ -254,7 +254,7 @@ it('[outbox-3] [outbox-4] applies repeated and reordered events once and in sequ
   });
 });
 
-it('[outbox-7] publishes a repaired row that no stream record tells of', async () => {
+it('[outbox-7] publishes a repaired row that no stream record reports', async () => {
   await eventually(async () => expect(await shipmentOf(repaired)).toMatchObject({ status: 'SHIPPED' }), {
     within: SWEEP_MINUTES * 60,
   });

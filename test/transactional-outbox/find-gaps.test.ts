@@ -37,7 +37,7 @@ it('[outbox-8] counts orders that have held an event for half an hour, in the me
   ]);
 });
 
-it('says nothing when there are none', async () => {
+it('logs nothing when there are none', async () => {
   tables.on(QueryCommand).resolves({ Count: 0 });
   await handler({});
   expect(emitted('OpenSequenceGaps')).toEqual([]);

@@ -22,7 +22,7 @@ it('answers with the status alone', async () => {
 });
 
 it.each([
-  ['nothing was heard of the order', undefined],
+  ['no event of the order came', undefined],
   ['only a later event came', { orderId: ORDER_ID, lastSequence: 0, held: { 2: cancelled() }, version: 1 }],
 ])('answers 404 while %s', async (_, Item) => {
   tables.on(GetCommand).resolves({ Item });

@@ -23,7 +23,7 @@ it.each([
   expect(() => parseOrderEvent(text)).toThrow();
 });
 
-it('says what it does not know of an event', () => {
+it('names what it does not know of an event', () => {
   const text = envelope(placed()).replace('"schemaVersion":1', '"schemaVersion":2');
   expect(() => parseOrderEvent(text)).toThrow(/^Not an order event that is known here: detail\.schemaVersion: .*1/);
   expect(() => parseOrderEvent('1')).toThrow(/^Not an order event that is known here: it: /);

@@ -25,7 +25,7 @@ it('is one number further and keeps what it was when cancelled', () => {
   });
 });
 
-it('tells its customer only id, status and total', () => {
+it('returns to its customer only id, status and total', () => {
   expect(orderSummary(placedOrder())).toEqual({ orderId: ORDER_ID, status: 'PLACED', totalCents: 2500 });
 });
 

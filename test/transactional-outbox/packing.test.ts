@@ -22,7 +22,7 @@ it.each([
   ['a source that no queue takes', { ...wellFormed, source: '\uffff' }, 'event.source:'],
   ['a detail that no queue takes', { ...wellFormed, detail: '{"a":["\uffff"]}' }, 'event.detail:'],
   ['a detail that is such a text, escaped', { ...wellFormed, detail: '{"a":["\\ud800"]}' }, 'event.detail:'],
-])('says what is wrong with %s', (_, event, reason) => {
+])('names what is wrong with %s', (_, event, reason) => {
   expect(check({ orderId: 'o', sequence: 1, event })).toMatchObject({
     malformed: expect.stringContaining(reason) as string,
   });

@@ -5,7 +5,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 export const tables = mockClient(DynamoDBDocumentClient);
 export const bus = mockClient(EventBridgeClient);
 
-/** Everything works, until a test says otherwise. */
+/** Everything works, until a test sets a failure. */
 export function allIsWell(): void {
   tables.reset();
   bus.reset();

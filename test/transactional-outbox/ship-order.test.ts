@@ -8,7 +8,7 @@ import { cancelled, envelope, NOW, ORDER_ID, placed } from './samples';
 
 const tables = mockClient(DynamoDBDocumentClient);
 const shipped = { orderId: ORDER_ID, lastSequence: 1, status: 'SHIPPED', held: {}, version: 4 };
-/** An order that was cancelled before shipping heard that it was placed. */
+/** An order that was cancelled before shipping got the event that it was placed. */
 const waiting = {
   orderId: ORDER_ID,
   lastSequence: 0,

@@ -15,7 +15,7 @@ it('asks for the goods back when a shipped order is cancelled', () => {
   expect(after(placed(), cancelled())).toMatchObject({ lastSequence: 2, status: 'RETURN_REQUESTED' });
 });
 
-it('[outbox-4] holds an early event, and says since when', () => {
+it('[outbox-4] holds an early event, and records since when', () => {
   expect(after(cancelled())).toEqual({
     orderId: ORDER_ID,
     lastSequence: 0,
@@ -96,6 +96,6 @@ it.each([
   [{ orderId: ORDER_ID, status: 'LOST' }, false],
   [{ orderId: ORDER_ID }, false],
   [{ status: 'SHIPPED' }, false],
-])('is told as %j: %s', (shipment, isTold) => {
-  expect(v.is(shipmentSchema, shipment)).toBe(isTold);
+])('is published as %j: %s', (shipment, isValid) => {
+  expect(v.is(shipmentSchema, shipment)).toBe(isValid);
 });

@@ -59,7 +59,7 @@ it.each([
   ['what is no JSON', () => written('a.json', '{'), /a\.json cannot be read/],
   ['what is no YAML', () => written('a.yaml', 'a: b: c'), /a\.yaml cannot be read/],
   ['a text', () => written('a.txt', 'hello'), /it has no Resources/],
-])('says of %s, in one line, what is wrong', (_, path, message) => {
+])('states of %s, in one line, what is wrong', (_, path, message) => {
   expect(() => readTemplates(path())).toThrow(message);
   expect(() => readTemplates(path())).not.toThrow(/\n/);
 });

@@ -17,7 +17,7 @@ it('finds the five faults of the sample, each at its line', () => {
   expect(report.notJudged).toEqual([]);
 });
 
-it('says of each, as text and as JSON, what is wrong, what comes of it, and which page says so', () => {
+it('reports of each, as text and as JSON, what is wrong, what comes of it, and by which page', () => {
   for (const { problem, rule } of report.findings) {
     for (const part of [problem, rule.otherwise, rule.page]) {
       expect(asText(report)).toContain(part);

@@ -4,7 +4,7 @@ import { Model } from '../../tools/wiring/model';
 import { parse, type Source } from '../../tools/template/read';
 import { rules } from '../../tools/wiring/rules';
 
-/** Templates of a rule's file: the first keeps it, each other one breaks it as its description says. */
+/** Templates of a rule's file: the first keeps it, each other one breaks it as its description states. */
 const templates = (id: string): Source[] =>
   readFileSync(join(__dirname, 'rules', `${id}.yaml`), 'utf8')
     .split(/^---$/m)

@@ -23,7 +23,7 @@ export interface StreamWorkerProps {
   readonly impact: string;
   /** The kind of change that is handed on. @default all of them */
   readonly only?: 'INSERT' | 'MODIFY' | 'REMOVE';
-  /** Does by schedule what the stream did not bring. @default nobody does: an alarm rings when nothing is read at all */
+  /** Does by schedule what the stream did not bring. @default nobody: an alarm goes off when nothing is read at all */
   readonly sweeper?: LambdaFunction;
 }
 

@@ -19,7 +19,7 @@ const COMMON = ['sharp', 'detect-libc', 'semver', '@img/colour'];
  * binaries are, is part of them.
  *
  * npm installs the binaries of the machine that it runs on alone. Those of another processor are fetched beside, once
- * for each version; for the machine's own no network is needed. Where they cannot be fetched, synth fails and names them.
+ * for each version; for the machine's own no network is needed. Where they cannot be fetched, synth fails and says so.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-layers.html
  * @see https://sharp.pixelplumbing.com/install/#cross-platform

@@ -325,7 +325,7 @@ describe('a stream', () => {
     expect([image?.NewImage !== undefined, image?.OldImage !== undefined]).toEqual(images);
   });
 
-  it('tells what expired from what was deleted', () => {
+  it('distinguishes what expired from what was deleted', () => {
     const seconds = now.getTime() / 1000;
     row('past', 1, { expiresAt: seconds - 1 });
     row('future', 1, { expiresAt: seconds + 1 });
@@ -392,7 +392,7 @@ describe('a query', () => {
     expect([page.Count, page.LastEvaluatedKey]).toEqual([3, { id: 'a', n: 3 }]);
   });
 
-  it('says where it stopped at its limit, even if nothing follows', () => {
+  it('returns where it stopped at its limit, even if nothing follows', () => {
     for (const n of [1, 2]) row('a', n);
     const read = (Limit: number) => query('id = :id', { ':id': 'a' }, { Limit }).LastEvaluatedKey;
     expect([read(2), read(3)]).toEqual([{ id: 'a', n: 2 }, undefined]);

@@ -10,7 +10,7 @@ const bridge = new EventBridge(
 const entry = { EventBusName: 'orders-bus', Source: 'orders', DetailType: 'OrderPlaced', Detail: '{"n":1}' };
 const put = (...Entries: object[]) => bridge.putEvents({ Entries });
 
-it('accepts events and says how they are delivered', () => {
+it('accepts events and returns how they are delivered', () => {
   const { output, accepted } = put(entry, { ...entry, EventBusName: 'arn:aws:events:x:0:event-bus/orders-bus' });
   expect(accepted).toHaveLength(2);
   expect(accepted[0]).toEqual({

@@ -34,7 +34,7 @@ it('keeps what was given up: the records themselves, where they were and why', (
 it.each([
   [true, 'NoSuchVersion'],
   [false, 'AccessDenied'],
-])('tells who may list the bucket (%s) of a version that is gone: %s', (mayList, name) => {
+])('answers who may list the bucket (%s), for a version that is gone: %s', (mayList, name) => {
   const s3 = new S3(
     ['uploads', 'quarantine'],
     () => now,

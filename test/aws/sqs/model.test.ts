@@ -196,7 +196,7 @@ describe('dead letters', () => {
     });
   });
 
-  it('go where they are told to, save those in flight', () => {
+  it('go where they are sent, save those in flight', () => {
     sqs.send('letters', 'in flight');
     receiveOne('letters');
     sqs.send('letters', 'of no queue');
@@ -269,7 +269,7 @@ describe('commands', () => {
     expect(errorName(batch(entries))).toBe(name);
   });
 
-  it('tell how many messages there are', () => {
+  it('count messages', () => {
     sqs.send('slow', 'delayed');
     for (const body of ['visible', 'in flight']) sqs.send('slow', body, {}, 0);
     receiveOne('slow');

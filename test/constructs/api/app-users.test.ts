@@ -33,7 +33,7 @@ it('is not deleted by mistake', () => {
   template.allResources('AWS::Cognito::UserPool', { DeletionPolicy: 'Retain' });
 });
 
-it('has an app without a secret, which sends no password, has no hosted pages and tells of no address', () => {
+it('has an app without a secret, which sends no password, has no hosted pages and reveals no address', () => {
   template.allResourcesProperties('AWS::Cognito::UserPoolClient', {
     ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
     AllowedOAuthFlowsUserPoolClient: false,

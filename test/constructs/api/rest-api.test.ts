@@ -32,7 +32,7 @@ it('throttles every stage', () => {
   });
 });
 
-it('lets less through a route that says so, and logs its errors all the same', () => {
+it('lets less through a route with its own limit, and logs its errors all the same', () => {
   const slow = templateOfTwo((scope, id) => {
     const handler = someFunction(scope, `${id}Invite`);
     new RestApi(scope, id, {
@@ -315,7 +315,7 @@ it('asks an authorizer who the caller is, on every route', () => {
   expect(new Set(methods.map(({ AuthorizationType }) => AuthorizationType))).toEqual(new Set(['COGNITO_USER_POOLS']));
 });
 
-it('says which parameters a route takes and what it answers with, one model for each name', () => {
+it('declares which parameters a route takes and what it answers with, one model for each name', () => {
   const notes = buildNotes();
   notes.resourceCountIs('AWS::ApiGateway::Model', 2);
   notes.hasResourceProperties('AWS::ApiGateway::Method', {
@@ -331,7 +331,7 @@ it('says which parameters a route takes and what it answers with, one model for 
   });
 });
 
-it('caches nothing unless it is told to', () => {
+it('caches nothing by default', () => {
   buildNotes().allResourcesProperties('AWS::ApiGateway::Stage', { CacheClusterEnabled: Match.absent() });
   expect(methodsOf(buildNotes()).filter(({ Integration }) => Integration.CacheKeyParameters)).toEqual([]);
 });
@@ -379,7 +379,7 @@ describe('pages of other origins', () => {
     });
   });
 
-  it('are told to the functions, which answer for themselves', () => {
+  it('are passed to the functions, which answer for themselves', () => {
     buildNotes({ corsOrigins: origins }).allResourcesProperties('AWS::Lambda::Function', {
       Environment: { Variables: { CORS_ORIGINS: 'https://a.example.com https://b.example.com' } },
     });

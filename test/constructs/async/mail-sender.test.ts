@@ -53,7 +53,7 @@ it('has SES itself send nothing more to who bounced or complained: events of ser
   });
 });
 
-it('sends by TLS only, and tells of bounces and complaints', () => {
+it('sends by TLS only, and publishes bounces and complaints', () => {
   template.allResourcesProperties('AWS::SES::ConfigurationSet', { DeliveryOptions: { TlsPolicy: 'REQUIRE' } });
   template.allResourcesProperties('AWS::SES::ConfigurationSetEventDestination', {
     EventDestination: { Enabled: true, MatchingEventTypes: ['bounce', 'complaint'] },

@@ -36,7 +36,7 @@ it('runs two workers at once, so that a burst leaves something of the ten of a n
   template.allResourcesProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 2 } });
 });
 
-it('takes another number of receives and workers when told', () => {
+it('takes another number of receives and workers when given', () => {
   bounded.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: { maxReceiveCount: 1000 } });
   bounded.allResourcesProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 7 } });
 });
@@ -93,7 +93,7 @@ it('puts events on the queue, and undeliverable ones with the dead letters, for 
   });
 });
 
-it('is told of each new object of a bucket, by S3 for this account alone', () => {
+it('is notified of each new object of a bucket, by S3 for this account alone', () => {
   const watching = templateOfTwo((scope, id) => {
     const worker = someFunction(scope, `${id}Worker`);
     new QueueWorker(scope, id, { worker, impact: 'Files wait.' }).watch(

@@ -19,7 +19,7 @@ it('gives its worker one file a run', () => {
   template.allResourcesProperties('AWS::Lambda::EventSourceMapping', { BatchSize: 1 });
 });
 
-it('is told of uploads, and of nothing that its worker writes', () => {
+it('is notified of uploads, and of nothing that its worker writes', () => {
   const buckets = Object.entries(template.findResources('AWS::S3::Bucket'));
   const telling = buckets.flatMap(([id, { Properties }]) =>
     'NotificationConfiguration' in (Properties as object) ? [id.replace(/[0-9A-F]{8}$/, '')] : [],
@@ -45,7 +45,7 @@ it.each([
   });
 });
 
-it('tells its worker that an upload is gone, which S3 does only for who may list the bucket', () => {
+it('lets its worker see that an upload is gone, which S3 does only for who may list the bucket', () => {
   const telling = {
     Action: 's3:ListBucket',
     Effect: 'Allow',

@@ -30,7 +30,7 @@ it('is neither deleted by mistake nor with its stack', () => {
   });
 });
 
-it('streams and expires as told', () => {
+it('streams and expires as configured', () => {
   template.allResourcesProperties('AWS::DynamoDB::GlobalTable', {
     StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
     TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },

@@ -47,7 +47,7 @@ it('is encrypted, keeps what was overwritten for 30 days, and drops uploads that
   });
 });
 
-it('allows a function what it is told on the objects, and nothing on the bucket', () => {
+it('allows a function the given actions on the objects, and nothing on the bucket', () => {
   const granting = templateOfTwo((scope, id) => {
     new PrivateBucket(scope, id, 'Files').grantObjects(someFunction(scope, `${id}Reader`), 's3:GetObject');
   });

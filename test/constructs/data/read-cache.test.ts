@@ -45,7 +45,7 @@ it('has no way to the internet', () => {
   template.resourceCountIs('AWS::EC2::VPCEndpoint', 2);
 });
 
-it('tells readers where it is, and lets them get and query through it, over TLS', () => {
+it('gives readers its endpoint, and lets them get and query through it, over TLS', () => {
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: {
       Variables: Match.objectLike({

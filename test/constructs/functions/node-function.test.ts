@@ -31,7 +31,7 @@ it('keeps JSON logs for 30 days in one log group per function', () => {
   });
 });
 
-it('runs traced on Node.js 24 and arm64, for at most 10 seconds unless told otherwise', () => {
+it('runs traced on Node.js 24 and arm64, for at most 10 seconds by default', () => {
   template.allResourcesProperties('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
     Architectures: ['arm64'],

@@ -63,7 +63,7 @@ describe('where nothing was fetched yet', () => {
     );
   });
 
-  it('says why when npm cannot, and tries again the next time', () => {
+  it('throws the cause when npm cannot, and tries again the next time', () => {
     npm.mockImplementation(() => {
       throw new Error('Command failed: npm install\nnpm error code 1\nnpm error reason: no such host');
     });

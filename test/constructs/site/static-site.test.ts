@@ -145,13 +145,13 @@ it('takes every method for the API, GET and HEAD for files', () => {
   });
 });
 
-it('hands on what the API says of errors: a page in place of a status would be in place of it at every path', () => {
+it('hands on the errors of the API: a page in place of a status would be in place of it at every path', () => {
   template.allResourcesProperties('AWS::CloudFront::Distribution', {
     DistributionConfig: { CustomErrorResponses: Match.absent() },
   });
 });
 
-it('caches the answers of the API by path and query, and as long as they say themselves', () => {
+it('caches the answers of the API by path and query, and as long as their own headers allow', () => {
   template.allResourcesProperties('AWS::CloudFront::CachePolicy', {
     CachePolicyConfig: {
       MinTTL: 0,

@@ -2,7 +2,7 @@ import { behind, deployApi } from '../../support';
 import type { Contract } from '../../contract';
 
 export const contract: Contract = {
-  behaviour: 'callers of an API are told the id of the request that its function is told',
+  behaviour: 'callers of an API get the request id that its function gets',
   check: async (cloud) => {
     const api = behind(
       'exports.handler = async (event) => ({ statusCode: 200, body: event.requestContext.requestId });',

@@ -3,7 +3,7 @@ import { deployApi, intake, post, arnOf, received } from '../../support';
 import type { Contract } from '../../contract';
 
 export const contract: Contract = {
-  behaviour: 'Scheduler tells its account and group when it assumes a role, API Gateway tells nothing',
+  behaviour: 'Scheduler sends its account and group when it assumes a role, API Gateway sends nothing',
   check: async (cloud) => {
     const condition = { StringEquals: { 'aws:SourceAccount': '000000000000' } };
     const asking = await deployApi(cloud, 'asking', intake({ condition }));
@@ -17,10 +17,10 @@ export const contract: Contract = {
       GroupName: { Ref: 'Group' },
       ScheduleExpression: `at(${new Date(Date.now() + 2000).toISOString().slice(0, 19)})`,
       FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Arn: arnOf('Queue'), RoleArn: arnOf('Role'), Input: 'told' },
+      Target: { Arn: arnOf('Queue'), RoleArn: arnOf('Role'), Input: 'input' },
     };
     const { queue } = await cloud.deploy(
-      'told',
+      'input',
       {
         ...resources,
         Group: { Type: 'AWS::Scheduler::ScheduleGroup' },
