@@ -22,7 +22,8 @@ const entries: readonly Entry[] = [
       proof('unit', 'test/shop/order.test.ts', 'keeps it'),
       proof('unit', 'test/shop/order.test.ts', 'keeps it twice'),
       proof('e2e', 'test/shop/e2e.ts', 'is there'),
-      proof('mutant', 'test/shop/simulation.ts', 'Orders are dropped'),
+      { ...proof('mutant', 'test/shop/simulation.ts', 'Orders are dropped'), breakable: 'drop' },
+      proof('mutant', 'test/shop/simulation.ts', 'Orders are doubled'),
     ],
   },
   { id: 'shop-2', text: 'Answers are in English.', unsimulated: 'about one text', proofs: [] },
@@ -69,13 +70,13 @@ it('lists each alarm of a template, what users lose, and what was measured', asy
   ]);
 });
 
-it('tells each promise, where it is proven, and which bugs break it or why none does', async () => {
+it('lists each promise, where it is proven, and which bugs break it or why none does', async () => {
   expect((await rows('proofs', 'Shop')).slice(2)).toEqual([
     [
       '`shop-1`',
       'No order is lost.',
       '[order.test](../../../test/shop/order.test.ts), [e2e](../../../test/shop/e2e.ts)',
-      'Orders are dropped',
+      '[Orders are dropped](../../../docs/bugs/shop/drop.md); Orders are doubled',
     ],
     ['`shop-2`', 'Answers are in English.', '', 'None: about one text'],
   ]);
@@ -83,11 +84,11 @@ it('tells each promise, where it is proven, and which bugs break it or why none 
 
 it('counts what proves each promise, a table of tests as one', async () => {
   expect(await generators['promises']?.('Shop')).toBe(
-    '- No order is lost. _(2 unit tests, 1 end-to-end test, 1 mutant)_\n- Answers are in English. _()_',
+    '- No order is lost. _(2 unit tests, 1 end-to-end test, 2 mutants)_\n- Answers are in English. _()_',
   );
 });
 
-it('tells each setting, what is allowed, and its default', async () => {
+it('lists each setting, what is allowed, and its default', async () => {
   const settings = await rows('settings');
   const row = (key: string) => settings.find(([name]) => name === `\`${key}\``);
   expect(row('levelerConcurrency')?.slice(1, 3)).toEqual(['a whole number from 2 to 1000', '`4`']);

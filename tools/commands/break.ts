@@ -26,7 +26,7 @@ takes the scenario's first; without a scenario it lists them all.
 
   --seed N    looks for a schedule among those of this seed
   --path P    the one to take, as an earlier run named it
-  --all       tells everything that happens, not only what concerns the broken promise
+  --all       prints everything that happens, not only what concerns the broken promise
   --record    keeps the schedule of each bug, in proofs/<scenario>/schedules.json: \`npm run docs\` makes a page of it
   -h, --help  this text
 `;

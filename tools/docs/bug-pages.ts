@@ -14,7 +14,7 @@ const LAST = 24;
 const MOST_CHARACTERS = 220;
 
 /** Where the page of a bug is. */
-export const bugPageOf = (folder: string, { breakable }: Bug): string => `docs/bugs/${folder}/${breakable}.md`;
+export const bugPageOf = (folder: string, breakable: string): string => `docs/bugs/${folder}/${breakable}.md`;
 
 /**
  * A page for each bug that `npm run break` knows, by its path: what happens in the schedule that is kept for it, with the
@@ -28,7 +28,8 @@ export async function bugPages(): Promise<ReadonlyMap<string, string>> {
     const pages = new Map<string, string>();
     for (const { id, folder } of scenarios) {
       const simulation = await simulationOf(id);
-      for (const bug of bugsOf(simulation)) pages.set(bugPageOf(folder, bug), await pageOf(folder, simulation, bug));
+      for (const bug of bugsOf(simulation))
+        pages.set(bugPageOf(folder, bug.breakable), await pageOf(folder, simulation, bug));
     }
     return pages;
   } finally {

@@ -164,14 +164,12 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       [...new Set(proofs.filter(({ kind }) => kind !== 'mutant').map(({ file }) => file))]
         .map((file) => `[${basename(file, '.ts')}](../../../${file})`)
         .join(', ');
-    const bugs = new Map(bugsOf(await simulationOf(id)).map((bug) => [bug.name, bug]));
     const mutants = (proofs: readonly Proof[]): string =>
       proofs
         .filter(({ kind }) => kind === 'mutant')
-        .map(({ name }) => {
-          const bug = bugs.get(name);
-          return bug ? `[${name}](../../../${bugPageOf(kebabCase(id), bug)})` : name;
-        })
+        .map(({ name, breakable }) =>
+          breakable === undefined ? name : `[${name}](../../../${bugPageOf(kebabCase(id), breakable)})`,
+        )
         .join('; ');
     return markdownTable(
       ['Id', 'Promise', 'Proven in', '[Bugs that the simulation must catch](../../mutants.md)'],
@@ -188,7 +186,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
     const rows: string[][] = [];
     for (const { id, folder } of scenarios) {
       for (const bug of bugsOf(await simulationOf(id))) {
-        rows.push([`[${bug.name}](${bugPageOf(folder, bug).replace('docs/', '')})`, id, `\`${bug.breaks}\``]);
+        rows.push([`[${bug.name}](${bugPageOf(folder, bug.breakable).replace('docs/', '')})`, id, `\`${bug.breaks}\``]);
       }
     }
     return markdownTable(['Bug', 'Scenario', 'Promise that it breaks'], rows);

@@ -13,6 +13,8 @@ export interface Proof {
   readonly name: string;
   /** The name as it is reported, with the ids. */
   readonly title: string;
+  /** Of a mutant that is a well-known bug: the word under which `npm run break` shows it. */
+  readonly breakable?: string;
 }
 
 export interface Entry extends Promised {
@@ -71,8 +73,8 @@ function testsIn(folder: string): Naming[] {
 async function mutantsOf(folder: string): Promise<Naming[]> {
   const file = join('proofs', folder, 'simulation.ts');
   const { simulation } = await loadProofs<{ readonly simulation: () => Promise<Simulation> }>(folder);
-  return (await simulation()).mutants.map(({ name, breaks }) => ({
+  return (await simulation()).mutants.map(({ name, breaks, breakable }) => ({
     ids: [breaks],
-    proof: { kind: 'mutant', file, name, title: name },
+    proof: { kind: 'mutant', file, name, title: name, ...(breakable !== undefined && { breakable }) },
   }));
 }
