@@ -69,7 +69,7 @@ describe.each(built)('the template of %s', (scenario) => {
     'describes what users lose when %s goes off, what was measured, each a sentence, and where its runbook is',
     (_, { Properties }) => {
       expect(Properties?.['AlarmDescription']).toMatch(
-        /^[A-Z].*\.\n.*\.\nRunbook: docs\/scenarios\/[a-z0-9-]+\.md#runbook$/,
+        /^[A-Z].*\.\n.*\.\nRunbook: docs\/scenarios\/[a-z0-9-]+\/runbook\.md$/,
       );
       expect(Properties?.['AlarmActions']).toEqual([{ Ref: expect.stringMatching(/^AlarmTopic/) as string }]);
     },
