@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const BLOCK = /^```console\n\$ (npm run .*)\n([\s\S]*?)^```$/gm;
+/** A command, and in the next block what it prints. */
+const BLOCK = /^```sh\n(npm run .*)\n```\n\n```text\n([\s\S]*?)^```$/gm;
 /** They change an account, or need an app of the reader's. */
 const NOT_HERE = /^npm run (?:deploy|destroy)\b|your-app/;
 /** What `npm run` prints before the command does, and times. */

@@ -27,6 +27,8 @@ Writes the generated parts of README.md and of the pages in docs/: whatever stan
 `;
 const SECTION = /(<!-- generated: ([a-z-]+)(?: ([A-Za-z0-9]+))? -->\n)[\s\S]*?(<!-- end -->)/g;
 
+const STYLE = { parser: 'markdown', singleQuote: true, printWidth: 120 } as const;
+
 void runCommand(
   HELP,
   { check: { type: 'boolean' }, serve: { type: 'boolean' }, port: { type: 'string', default: '4173' } },
@@ -43,7 +45,7 @@ void runCommand(
     ].filter((file) => file.endsWith('.md') && !bugs.has(file));
     const stale: string[] = [];
     const keep = async (page: string, text: string | undefined, made: string): Promise<void> => {
-      const current = await format(made, { parser: 'markdown', singleQuote: true, printWidth: 120 });
+      const current = page.endsWith('.md') ? await format(made, STYLE) : made;
       if (current === text) return;
       stale.push(page);
       if (values.check) return;

@@ -5,6 +5,7 @@ import { simulationOf } from '../simulation/load';
 import { blueprintOf, isSeenBy, runOnce } from '../simulation/search';
 import { checkThatSees, type Simulation } from '../simulation/simulation';
 import type { Moment } from '../simulation/timeline';
+import { lostOrder } from './lost-order';
 import { loadProofs } from '../template/load-proofs';
 import { ToolError } from '../terminal/tool-error';
 
@@ -16,9 +17,24 @@ const MOST_CHARACTERS = 220;
 /** Where the page of a bug is. */
 export const bugPageOf = (folder: string, breakable: string): string => `docs/bugs/${folder}/${breakable}.md`;
 
+/** What happens in the schedule that is kept for a bug. */
+export interface BugRun {
+  /** How often something was made to fail. */
+  readonly injected: number;
+  /** Moments that concern the broken promise, with the bug. */
+  readonly broken: readonly Moment[];
+  /** The same, without the bug. */
+  readonly sound: readonly Moment[];
+  /** What does not hold, with the bug. */
+  readonly why: string;
+}
+
+/** The picture of the front page shows it. */
+const LOST_ORDER = { word: 'ignore-failed-entries', file: 'docs/lost-order.svg' };
+
 /**
  * A page for each bug that `npm run break` knows, by its path: what happens in the schedule that is kept for it, with the
- * bug and without.
+ * bug and without. One of them is a picture, too.
  * @throws {ToolError} for a bug whose schedule does not show it, or shows it without the bug, too
  */
 export async function bugPages(): Promise<ReadonlyMap<string, string>> {
@@ -28,8 +44,11 @@ export async function bugPages(): Promise<ReadonlyMap<string, string>> {
     const pages = new Map<string, string>();
     for (const { id, folder } of scenarios) {
       const simulation = await simulationOf(id);
-      for (const bug of bugsOf(simulation))
-        pages.set(bugPageOf(folder, bug.breakable), await pageOf(folder, simulation, bug));
+      for (const bug of bugsOf(simulation)) {
+        const run = await runOf(folder, simulation, bug);
+        pages.set(bugPageOf(folder, bug.breakable), await pageOf(folder, simulation, bug, run));
+        if (bug.breakable === LOST_ORDER.word) pages.set(LOST_ORDER.file, lostOrder(run));
+      }
     }
     return pages;
   } finally {
@@ -37,7 +56,7 @@ export async function bugPages(): Promise<ReadonlyMap<string, string>> {
   }
 }
 
-async function pageOf(folder: string, simulation: Simulation, bug: Bug): Promise<string> {
+async function runOf(folder: string, simulation: Simulation, bug: Bug): Promise<BugRun> {
   const { scenario } = simulation;
   const schedule = keptSchedule(folder, bug);
   const record = `\`npm run break -- --record ${scenario}\` looks for one.`;
@@ -48,21 +67,30 @@ async function pageOf(folder: string, simulation: Simulation, bug: Bug): Promise
   if (!violation || sound.violations.length > 0) {
     throw new ToolError(`The schedule kept for the bug ${bug.breakable} of ${scenario} does not show it: ${record}`);
   }
+  return {
+    injected: broken.world.decisions.injected,
+    broken: broken.world.timeline.momentsAbout(violation.why),
+    sound: sound.world.timeline.momentsAbout(violation.why),
+    why: broken.world.timeline.shorten(violation.why),
+  };
+}
+
+async function pageOf(folder: string, { scenario }: Simulation, bug: Bug, run: BugRun): Promise<string> {
   const { promises } = await loadProofs<{ readonly promises: readonly Promised[] }>(folder);
   const promise = promises.find((one) => one.id === bug.breaks)?.text ?? '';
   return [
     `# ${bug.name}`,
     `A bug that is put into a copy of [${scenario}](../../scenarios/${folder}.md) breaks ` +
       `[${bug.breaks}](../../scenarios/${folder}/proofs.md): _${promise}_`,
-    `One schedule of ${faultsIn(broken.world.decisions.injected)} runs twice, with the bug and without. See it again:`,
+    `One schedule of ${faultsIn(run.injected)} runs twice, with the bug and without. See it again:`,
     ['```sh', `npm run break -- ${scenario} ${bug.breakable}`, '```'].join('\n'),
     '<div class="timelines">\n<section>',
     '## With the bug',
-    listed(broken.world.timeline.momentsAbout(violation.why)),
-    `**${bug.breaks} is broken:** ${broken.world.timeline.shorten(violation.why)}.`,
+    listed(run.broken),
+    `**${bug.breaks} is broken:** ${run.why}.`,
     '</section>\n<section>',
     '## Without it',
-    listed(sound.world.timeline.momentsAbout(violation.why)),
+    listed(run.sound),
     '**Every promise holds.**',
     '</section>\n</div>',
   ].join('\n\n');

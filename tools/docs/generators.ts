@@ -46,12 +46,13 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       const page = `docs/scenarios/${folder}.md`;
       rows.push([`[${id}](${page})`, purpose, `[diagram](${page}#overview)`, ...(await costs(id))]);
     }
-    rows.push(...planned.map(({ id, purpose }) => [id, purpose, '_planned_', '', '']));
     return markdownTable(
       ['Scenario', 'What it is for', 'Diagram', 'USD a month, idle', 'USD a million operations'],
       rows,
     );
   },
+
+  planned: () => `Planned: ${planned.map(({ id, purpose }) => `**${id}** (${purpose})`).join(', ')}.`,
 
   cost: async (id) => {
     const { economy, full } = await bothProfiles(id);
@@ -190,6 +191,18 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       }
     }
     return markdownTable(['Bug', 'Scenario', 'Promise that it breaks'], rows);
+  },
+
+  figures: async () => {
+    const proofs: Proof[] = [];
+    let promises = 0;
+    for (const { folder } of scenarios) {
+      const entries = await ledgerOf(folder);
+      promises += entries.length;
+      proofs.push(...entries.flatMap((entry) => entry.proofs));
+    }
+    const distinct = [...new Map(proofs.map((proof) => [`${proof.file} ${proof.title}`, proof])).values()];
+    return `**${scenarios.length} scenarios** make **${promises} promises**, which ${countOf(distinct)} prove: \`npm run promises\`.`;
   },
 
   sum: async (id) => {

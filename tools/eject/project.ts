@@ -158,11 +158,11 @@ export const readme = (scenario: Scenario, name: string): string => `# ${name}
 
 ${scenario.purpose}. What it promises, how it works, what can fail and what to do then is on [its page](${pagePath(scenario)}).
 
-\`\`\`console
-$ npm ci && npm test
-$ npm start             # on your machine
-$ npx cdk bootstrap     # once per account and Region
-$ npx cdk deploy ${scenario.id}
+\`\`\`sh
+npm ci && npm test
+npm start             # on your machine
+npx cdk bootstrap     # once per account and Region
+npx cdk deploy ${scenario.id}
 \`\`\`
 
 \`npm start\` needs Python 3.10 or later with its venv module, and neither an AWS account nor Docker. It serves a local cloud,

@@ -1,0 +1,82 @@
+import type { Moment } from '../simulation/timeline';
+import type { BugRun } from './bug-pages';
+
+const WIDTH = 1040;
+const PANEL = 500;
+const ROW = 26;
+const TOP = 62;
+const MOST_CHARACTERS = 52;
+const MOST_ROWS = 9;
+
+const STYLE = `svg{color-scheme:light dark;--paper:#fff;--ink:#1f2328;--quiet:#57606a;--panel:#f6f8fa;--edge:#c5ccd3;--bad:#c62828;--good:#1a7f37;--fault:#9a6700}
+@media (prefers-color-scheme:dark){svg{--paper:#0d1117;--ink:#f0f6fc;--quiet:#a5aeb8;--panel:#161b22;--edge:#444c56;--bad:#ff7b72;--good:#3fb950;--fault:#d29922}}
+text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:var(--ink)}
+.title{font:600 16px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+.verdict{font:600 15px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+.at{fill:var(--quiet)}.fault{fill:var(--fault);font-weight:600}.bad{fill:var(--bad)}.good{fill:var(--good)}
+.panel{fill:var(--panel);stroke:var(--edge)}`;
+
+/**
+ * The schedule that shows a bug as a picture, beside the same schedule without it. It needs no script and no font, and is
+ * light or dark as its reader's system is.
+ * @returns SVG
+ */
+export function lostOrder({ broken, sound, why }: BugRun): string {
+  const [left, right] = [rowsOf(broken), rowsOf(sound)];
+  const height = TOP + (Math.max(left.length, right.length) + 1) * ROW + 26;
+  const description = `With the bug: ${why}. Without it, the same fault is answered by another attempt, and the event is published.`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title desc">`,
+    '<title id="title">A lost order, and the same order kept</title>',
+    `<desc id="desc">${escaped(description)}</desc>`,
+    `<style>${STYLE}</style>`,
+    panel(10, height, 'The answer of PutEvents is not read', left, { text: `Lost: ${why}`, mood: 'bad' }),
+    panel(WIDTH - PANEL - 10, height, 'It is read', right, { text: 'Every promise holds', mood: 'good' }),
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+interface Row {
+  readonly at: string;
+  readonly text: string;
+  readonly fault: boolean;
+}
+
+function rowsOf(moments: readonly Moment[]): Row[] {
+  const rows = moments.map(({ at, who, what, fault }) => ({
+    at: `${(at / 1000).toFixed(2)} s`,
+    text: shortened(
+      `${who.replace(/ \d+$/, '')}: ${what.replace(/ \S+ \{"[^→]*→/, ' →').replace(', Entries: […]', '')}`,
+    ),
+    fault,
+  }));
+  if (rows.length <= MOST_ROWS) return rows;
+  return [...rows.slice(0, MOST_ROWS - 2), { at: '', text: '…', fault: false }, ...rows.slice(-1)];
+}
+
+const shortened = (text: string): string =>
+  text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+
+function panel(
+  x: number,
+  height: number,
+  title: string,
+  rows: readonly Row[],
+  verdict: { readonly text: string; readonly mood: string },
+): string {
+  const line = (index: number): number => TOP + index * ROW;
+  return [
+    `<rect class="panel" x="${x}" y="10" width="${PANEL}" height="${height - 20}" rx="10"/>`,
+    `<text class="title" x="${x + 18}" y="38">${escaped(title)}</text>`,
+    ...rows.map(({ at, text, fault }, index) =>
+      [
+        `<text class="at" x="${x + 18}" y="${line(index) + 8}">${at}</text>`,
+        `<text${fault ? ' class="fault"' : ''} x="${x + 78}" y="${line(index) + 8}">${escaped(text)}</text>`,
+      ].join(''),
+    ),
+    `<text class="verdict ${verdict.mood}" x="${x + 18}" y="${line(rows.length) + 16}">${escaped(verdict.text)}</text>`,
+  ].join('\n');
+}
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
