@@ -17,6 +17,18 @@ export interface Arrow {
   readonly failure?: boolean;
 }
 
+/** How a diagram shows something. */
+export interface Drawn {
+  /** Its icon in the set `logos` of Iconify. */
+  readonly glyph: string;
+  /** What it is, in two or three words. */
+  readonly called: string;
+  /** What it does in the picture: a door lets clients in, a store keeps, a channel hands on, a clock begins. */
+  readonly kind: 'door' | 'function' | 'store' | 'channel' | 'clock';
+  /** Of a door: what clients do there. @default they call it */
+  readonly enters?: string;
+}
+
 /** A template, and what is known of each of its resources. */
 export interface Stack {
   readonly template: Template;
@@ -47,6 +59,8 @@ export interface ResourceFacts<PriceName extends string = string> {
   /** What its use costs that no simulated operation shows. */
   readonly uses?: (properties: Properties) => readonly PriceName[];
   /** How it is drawn. @default it is no part of the picture */
+  readonly drawn?: Drawn;
+  /** How it is drawn by Mermaid. @default it is no part of the picture */
   readonly shape?: (label: string) => string;
   /** Whether clients come in there. @default false */
   readonly isDoor?: true;

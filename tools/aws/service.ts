@@ -38,7 +38,12 @@ export interface Service<PriceName extends string = never, Kind extends Simulate
   /** What the grant of an action on its resources means in a diagram; others are what an event source needs by itself. */
   readonly verbs?: readonly (readonly [action: RegExp, verb: string])[];
   /** What of it no template makes and diagrams show; functions do something to it by actions that are granted. */
-  readonly outside?: { readonly name: string; readonly verbs?: Readonly<Record<string, string>> };
+  readonly outside?: {
+    readonly name: string;
+    readonly glyph: string;
+    readonly called: string;
+    readonly verbs?: Readonly<Record<string, string>>;
+  };
   /** @default no function calls it */
   readonly sdk?: Sdk;
   /**

@@ -65,6 +65,7 @@ export const resources = {
     idle: BY_USE,
     shape: () => '[/"REST API"/]',
     isDoor: true,
+    drawn: { glyph: 'aws-api-gateway', called: 'REST API', kind: 'door' },
   },
   'AWS::ApiGateway::Stage': stage,
 } satisfies Record<string, ResourceFacts<keyof typeof prices>>;

@@ -22,6 +22,7 @@ const distribution: ResourceFacts<keyof typeof prices> = {
   uses: () => ['cloudfrontRequest', 'cloudfrontGb'],
   shape: () => '[/"CloudFront"/]',
   isDoor: true,
+  drawn: { glyph: 'aws-cloudfront', called: 'CloudFront', kind: 'door' },
   arrows: origins,
 };
 

@@ -19,6 +19,7 @@ export const cognito: Service<keyof typeof prices> = {
       simulated: LOCAL_CLOUD,
       idle: BY_USE,
       uses: () => ['cognitoUser'],
+      drawn: { glyph: 'aws-cognito', called: 'Cognito user pool', kind: 'door', enters: 'signs in' },
     },
     'AWS::Cognito::UserPoolClient': { simulated: LOCAL_CLOUD, idle: PART },
     'AWS::Cognito::UserPoolDomain': { idle: PART },

@@ -34,6 +34,7 @@ const table: ResourceFacts<keyof typeof prices> = {
   // Lambda reads streams of tables for nothing.
   awaited: [],
   shape: (label) => `[("${label}")]`,
+  drawn: { glyph: 'aws-dynamodb', called: 'DynamoDB table', kind: 'store' },
 };
 
 export const resources = { 'AWS::DynamoDB::GlobalTable': table };

@@ -41,5 +41,7 @@ export const resources: Readonly<Record<string, ResourceFacts<keyof typeof price
 
 export const outside = {
   name: 'Instances',
+  glyph: 'aws-ec2',
+  called: 'EC2, in the account',
   verbs: { 'ec2:StopInstances': 'stops', 'ec2:StartInstances': 'starts' },
 };

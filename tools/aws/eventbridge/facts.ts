@@ -13,7 +13,7 @@ export const prices = {
 /** A rule that names no bus of the template listens to the account's own. */
 const DEFAULT_BUS = 'DefaultBus';
 
-export const outside = { name: DEFAULT_BUS };
+export const outside = { name: DEFAULT_BUS, glyph: 'aws-eventbridge', called: 'of the account' };
 
 export const resources = {
   'AWS::Events::EventBus': {
@@ -22,6 +22,7 @@ export const resources = {
     simulated: { irrelevant: { Description: LABEL, Name: 'models have names of their own', Tags: LABEL } },
     idle: BY_USE,
     shape: (label) => `{{"${label}"}}`,
+    drawn: { glyph: 'aws-eventbridge', called: 'event bus', kind: 'channel' },
   },
   'AWS::Events::Rule': {
     arn: (name) => arnOf('events', `rule/${name}`),

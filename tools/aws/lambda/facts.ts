@@ -57,6 +57,7 @@ export const resources = {
     },
     idle: BY_USE,
     shape: (label) => `("${label}")`,
+    drawn: { glyph: 'aws-lambda', called: 'Lambda', kind: 'function' },
   },
   'AWS::Lambda::Permission': {
     simulated: { modelled: ['Action', 'FunctionName', 'Principal', 'SourceArn'] },

@@ -21,6 +21,7 @@ export const resources = {
     simulated: { irrelevant: { KmsMasterKeyId: ENCRYPTION, Tags: LABEL } },
     idle: BY_USE,
     shape: (label) => `{{"${label}"}}`,
+    drawn: { glyph: 'aws-sns', called: 'SNS topic', kind: 'channel' },
   },
   'AWS::SNS::TopicPolicy': {
     simulated: { modelled: ['PolicyDocument', 'Topics'] },

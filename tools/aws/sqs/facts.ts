@@ -31,6 +31,7 @@ const queue: ResourceFacts<keyof typeof prices> = {
   // Lambda polls a queue whether or not there are messages.
   awaited: [{ price: 'sqsRequest', units: POLLS, reason: 'polling of empty queues' }],
   shape: (label) => `[["${label}"]]`,
+  drawn: { glyph: 'aws-sqs', called: 'SQS queue', kind: 'channel' },
   arrows: (id, { RedrivePolicy }) => {
     const { maxReceiveCount, deadLetterTargetArn } = (RedrivePolicy ?? {}) as Record<string, unknown>;
     const label = `after ${String(maxReceiveCount)} receives`;
