@@ -1,12 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import type { MarkdownRenderer } from 'vitepress';
-import { withMermaid } from 'vitepress-plugin-mermaid';
+import { defineConfig, type MarkdownRenderer } from 'vitepress';
 
-/** Files and folders that pages link to and that are no pages: the site has them as text, folders as lists. */
+/** Files and folders that pages link to and that are no pages: the site has pictures as they are, other files as text, folders as lists. */
 const sources = new Set<string>();
 
-export default withMermaid({
+export default defineConfig({
   lang: 'en',
   title: 'Proven Serverless',
   description: 'Serverless architectures on AWS CDK that prove what they promise, on a laptop, without an AWS account',
@@ -16,8 +15,6 @@ export default withMermaid({
   cacheDir: '../.cache/vitepress',
   srcExclude: ['cdk.out/**', 'web/**', 'lib/**', 'lambdas/**', 'test/**', 'tools/**'],
   rewrites: { 'docs/:page*': ':page*' },
-  // Mermaid alone is larger.
-  vite: { build: { chunkSizeWarningLimit: 3000 } },
   markdown: {
     // As GitHub names headings, so that links to them work in both places.
     anchor: {
@@ -48,7 +45,7 @@ export default withMermaid({
   },
   buildEnd: ({ outDir }) => {
     for (const source of sources) {
-      const to = join(outDir, 'source', `${source}.txt`);
+      const to = join(outDir, addressOf(source));
       mkdirSync(dirname(to), { recursive: true });
       writeFileSync(to, statSync(source).isDirectory() ? readdirSync(source).join('\n') : readFileSync(source));
     }
@@ -73,12 +70,21 @@ function page(file: string, link: string): { text: string; link: string } {
 function linkFromRoot(markdown: MarkdownRenderer): void {
   markdown.core.ruler.push('link-from-root', ({ tokens, env }) => {
     const { realPath, path } = env as { realPath?: string; path: string };
-    for (const link of tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === 'link_open')) {
+    for (const [link, text] of tokens.flatMap(({ children }) => pairs(children ?? []))) {
+      if (link.type !== 'link_open') continue;
       const [, href = '', hash = ''] = /^([^#]*)(.*)$/.exec(link.attrGet('href') ?? '') ?? [];
       const file = posix.relative(process.cwd(), posix.join(dirname(realPath ?? path), href));
       if (href === '' || !existsSync(file)) continue;
       if (!file.endsWith('.md')) sources.add(file);
-      link.attrSet('href', file.endsWith('.md') ? `/${file.replace(/^docs\//, '')}${hash}` : `/source/${file}.txt`);
+      link.attrSet('href', file.endsWith('.md') ? `/${file.replace(/^docs\//, '')}${hash}` : addressOf(file));
+      if (text?.content === 'download') link.attrSet('download', posix.basename(file));
     }
   });
 }
+
+/** Where the site has what is no page. */
+const addressOf = (file: string): string => `/source/${file}${file.endsWith('.svg') ? '' : '.txt'}`;
+
+/** Each with what follows it. */
+const pairs = <T,>(all: readonly T[]): (readonly [T, T | undefined])[] =>
+  all.map((one, index) => [one, all[index + 1]]);

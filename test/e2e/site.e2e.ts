@@ -57,7 +57,6 @@ it.each([
     const options = { colorScheme, viewport: { width, height: 900 } };
     const { page: tab, complaints } = await visit(browser, options);
     await tab.goto(`${url}/${page}`, { waitUntil: 'networkidle' });
-    for (const diagram of await tab.locator('.mermaid').all()) await diagram.locator('svg').waitFor();
     await keepScreenshot(tab, 'site', `${page.replaceAll('/', '-')}-${colorScheme}-${String(width)}`);
     const problems = [...complaints, ...(await violations(tab))];
     if ((await overflow(tab)) > 0) problems.push('wider than the window');

@@ -4,12 +4,14 @@ import { format } from 'prettier';
 import { parsePort, runCommand } from '../terminal/command-line';
 import { ToolError } from '../terminal/tool-error';
 import { bugPages } from '../docs/bug-pages';
+import { picturesOf } from '../docs/diagrams/pictures';
 import { withFacts } from '../docs/facts';
 import { generators } from '../docs/generators';
 import { buildSite, showSite } from '../docs/site';
 import { beginMissingPages, faultsOf, missingPages, pageOf, TO_WRITE } from '../docs/skeleton';
 import type { Proofs } from '../proofs/proofs';
 import { loadProofs } from '../template/load-proofs';
+import { templateOf } from '../template/synthesis';
 import { scenarios } from '../../lib/registry';
 import type { Scenario } from '../../lib/scenario';
 
@@ -17,10 +19,11 @@ const HELP = `
 Usage: npm run docs [-- --check | --serve [--port N]]
 
 Writes the generated parts of README.md and of the pages in docs/: whatever stands between the markers
-<!-- generated: name --> and <!-- end -->, and the times between <!-- fact: name --> and <!-- /fact -->. Begins the page of a scenario that has none.
+<!-- generated: name --> and <!-- end -->, and the times between <!-- fact: name --> and <!-- /fact -->. Begins the page
+of a scenario that has none, and draws every scenario: docs/scenarios/<scenario>/overview.svg and full.svg.
 
-  --check      write nothing; fail and name the pages that are missing, not finished or out of date, or links that
-               lead nowhere
+  --check      write nothing; fail and name the pages and diagrams that are missing, not finished or out of date, or
+               links that lead nowhere
   --serve      then build the pages as a site, and serve it until Ctrl-C
   --port N     where (4173); 0 for a free one
   -h, --help   this text
@@ -38,11 +41,11 @@ void runCommand(
       throw new ToolError(`Missing: ${missing.join(', ')}. \`npm run docs\` begins them.`);
     }
     beginMissingPages();
-    const bugs = await bugPages();
+    const whole = await madeFiles();
     const pages = [
       'README.md',
       ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file)),
-    ].filter((file) => file.endsWith('.md') && !bugs.has(file));
+    ].filter((file) => file.endsWith('.md') && !whole.has(file));
     const stale: string[] = [];
     const keep = async (page: string, text: string | undefined, made: string): Promise<void> => {
       const current = page.endsWith('.md') ? await format(made, STYLE) : made;
@@ -60,7 +63,7 @@ void runCommand(
       if (fault !== undefined && values.check) throw new ToolError(`${page}: ${fault}.`);
       await keep(page, text, await regenerate(text, page));
     }
-    for (const [page, made] of bugs) await keep(page, existsSync(page) ? readFileSync(page, 'utf8') : undefined, made);
+    for (const [file, made] of whole) await keep(file, existsSync(file) ? readFileSync(file, 'utf8') : undefined, made);
     if (values.check && stale.length > 0)
       throw new ToolError(`Out of date: ${stale.join(', ')}. \`npm run docs\` writes them anew.`);
     if (!values.check) console.log(stale.length === 0 ? 'All pages were up to date.' : `Written: ${stale.join(', ')}`);
@@ -69,6 +72,16 @@ void runCommand(
     return 0;
   },
 );
+
+/** Files that are made as a whole, by their paths: pages of bugs, and pictures. */
+async function madeFiles(): Promise<ReadonlyMap<string, string>> {
+  const made = new Map(await bugPages());
+  for (const { id, folder } of scenarios) {
+    const { overview, full } = await picturesOf(id, templateOf(id));
+    made.set(`docs/scenarios/${folder}/overview.svg`, overview).set(`docs/scenarios/${folder}/full.svg`, full);
+  }
+  return made;
+}
 
 /** @throws {ToolError} for a marker whose name no generator has. */
 async function regenerate(text: string, page: string): Promise<string> {

@@ -20,7 +20,7 @@ import { declaredAssumptions, sentKeys } from './declared';
 import { readTemplates } from '../template/read';
 import { asText, judge } from '../wiring/report';
 import { rules } from '../wiring/rules';
-import { diagram, sketch } from './diagram';
+import { picturesOf } from './diagrams/pictures';
 import { templateOf, FULL } from '../template/synthesis';
 
 /** The folders of those who assume something, by what a page calls them. */
@@ -126,16 +126,19 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       .map((line) => `- ${line}`)
       .join('\n'),
 
-  gallery: () =>
-    scenarios
-      .map(({ id, folder, purpose }) =>
-        ['<section>', `## [${id}](scenarios/${folder}.md)`, purpose, sketch(id, templateOf(id)), '</section>'].join(
-          '\n\n',
-        ),
-      )
-      .join('\n\n'),
+  gallery: async () => {
+    const sections = scenarios.map(async ({ id, folder, purpose }) => [
+      ...['<section>', `## [${id}](scenarios/${folder}.md)`, purpose],
+      ...[await overviewOf(id, `scenarios/${folder}`, `scenarios/${folder}.md`), '</section>'],
+    ]);
+    return (await Promise.all(sections)).flat().join('\n\n');
+  },
 
-  diagram: (id) => diagram(id, templateOf(id)),
+  diagram: async (id) => {
+    const all = `${kebabCase(id)}/full.svg`;
+    const links = `Everything, and where failures go: [enlarge](${all}) · [download](${all})`;
+    return `${await overviewOf(id, kebabCase(id), all)}\n\n${links}`;
+  },
 
   grants: async () =>
     grantTables(Object.fromEntries(scenarios.map(({ id }) => [id, templateOf(id)])), await unusedGrants()),
@@ -249,6 +252,12 @@ const countOf = (proofs: readonly Proof[]): string =>
 function servicesOf(types: readonly string[]): string[] {
   const drawn = allServices.filter(({ resources }) => types.some((type) => resources[type]?.shape));
   return drawn.flatMap(({ prices: own = {} }) => Object.values(own)[0]?.service ?? []).sort();
+}
+
+/** The overview of a scenario, which leads to more; where it is wider than its place, it moves sideways. */
+async function overviewOf(id: string, folder: string, more: string): Promise<string> {
+  const { alternative } = await picturesOf(id, templateOf(id));
+  return `<div class="diagram">\n\n[![${alternative}](${folder}/overview.svg)](${more})\n\n</div>`;
 }
 
 const estimates = new Map<string, Promise<Estimate>>();

@@ -29,6 +29,8 @@ export const resources = {
   'AWS::ApiGateway::Authorizer': {
     simulated: 'which tokens are valid is proven on the local cloud; here requests name their user',
     idle: PART,
+    arrows: (_, { RestApiId, ProviderARNs }) =>
+      references(ProviderARNs).map((to) => ({ from: referenced(RestApiId) ?? '', to, label: 'checks tokens' })),
   },
   'AWS::ApiGateway::Deployment': { simulated: 'what a method answers does not depend on it', idle: PART },
   'AWS::ApiGateway::GatewayResponse': { simulated: 'clients go by the status, which is the same', idle: PART },
@@ -63,8 +65,6 @@ export const resources = {
       },
     },
     idle: BY_USE,
-    shape: () => '[/"REST API"/]',
-    isDoor: true,
     drawn: { glyph: 'aws-api-gateway', called: 'REST API', kind: 'door' },
   },
   'AWS::ApiGateway::Stage': stage,
@@ -76,8 +76,8 @@ function integration(
   { template, factsOf }: Stack,
 ): readonly Arrow[] {
   const { Uri } = Integration as { Uri?: unknown };
-  const target = references(Uri).find((id) => factsOf(id)?.shape);
+  const target = references(Uri).find((id) => factsOf(id)?.drawn);
   if (HttpMethod === 'HEAD') return []; // It goes where GET goes.
-  const label = `${String(HttpMethod)} ${pathOf(ResourceId, template)}`;
+  const label = `${String(HttpMethod)} ${pathOf(ResourceId, template) || '/'}`;
   return target === undefined ? [] : [{ from: referenced(RestApiId) ?? '', to: target, label }];
 }

@@ -20,8 +20,6 @@ const distribution: ResourceFacts<keyof typeof prices> = {
   simulated: 'readers come through it to what the local cloud proves; it starts nothing',
   idle: BY_USE,
   uses: () => ['cloudfrontRequest', 'cloudfrontGb'],
-  shape: () => '[/"CloudFront"/]',
-  isDoor: true,
   drawn: { glyph: 'aws-cloudfront', called: 'CloudFront', kind: 'door' },
   arrows: origins,
 };
@@ -62,7 +60,7 @@ function origins(id: string, { DistributionConfig }: Properties, { factsOf }: St
   };
   return [{ ...DefaultCacheBehavior, PathPattern: 'pages' }, ...CacheBehaviors].flatMap((behavior) => {
     const origin = Origins.find(({ Id }) => Id === behavior.TargetOriginId);
-    const to = references(origin?.DomainName).find((target) => factsOf(target)?.shape);
+    const to = references(origin?.DomainName).find((target) => factsOf(target)?.drawn);
     return to === undefined ? [] : [{ from: id, to, label: behavior.PathPattern }];
   });
 }

@@ -1,5 +1,5 @@
 import { type Properties, references } from '../../template/template';
-import { type Arrow, LABEL, type ResourceFacts } from '../facts';
+import { type Arrow, LABEL, type ResourceFacts, type Stack } from '../facts';
 import { arnOf } from '../place';
 import { BY_USE, MILLION, PART, PERMISSION, price, type PriceSource, unpriced } from '../price';
 
@@ -56,8 +56,8 @@ export const resources = {
       },
     },
     idle: BY_USE,
-    shape: (label) => `("${label}")`,
     drawn: { glyph: 'aws-lambda', called: 'Lambda', kind: 'function' },
+    arrows: callsByUrl,
   },
   'AWS::Lambda::Permission': {
     simulated: { modelled: ['Action', 'FunctionName', 'Principal', 'SourceArn'] },
@@ -74,6 +74,12 @@ export const resources = {
 } satisfies Record<string, ResourceFacts>;
 
 export const verbs = [[/^lambda:InvokeFunction$/, 'calls']] as const;
+
+/** It calls the APIs whose addresses it is given; that of a site would be for links. */
+function callsByUrl(id: string, { Environment }: Properties, { template }: Stack): readonly Arrow[] {
+  const called = references(Environment).filter((to) => template.Resources[to]?.Type === 'AWS::ApiGateway::RestApi');
+  return [...new Set(called)].map((to) => ({ from: id, to, label: 'calls' }));
+}
 
 function fed(
   _: string,

@@ -1,0 +1,214 @@
+import type { Arrow } from '../../aws/facts';
+import type { Box, Drawing } from './drawing';
+import { type Line, type Node, nodeOf, type Picture } from './picture';
+
+/** What fits on a slide. */
+export const FEWEST = 6;
+export const MOST = 9;
+
+const FEEDS = /^(feeds|inserts|new objects)$/;
+
+type Fold = (nodes: readonly Node[], lines: readonly Line[]) => readonly Node[];
+
+/**
+ * The nouns of a scenario's first paragraph, by rule: one node for each asynchronous path, and one for the functions
+ * behind one API that use the same table. What only keeps failures, or is written and never read, is left out. If that
+ * is more than a slide holds, what serves a single other node goes into it, step by step; if it is less, paths stay open.
+ */
+export function overviewOf(drawing: Drawing): Picture {
+  const arrows = drawing.arrows.filter((arrow) => !arrow.failure && !isPlainEntry(arrow, drawing));
+  const nodes = drawing.parts.filter(({ id, failure }) => !failure && !isNeverRead(id, drawing)).map(nodeOf);
+  const picture = (shown: readonly Node[]): Picture => {
+    const lines = linesBetween(shown, arrows);
+    const seen = shown.filter(({ id }) => lines.some(({ from, to }) => from === id || to === id));
+    return { nodes: seen, lines, boxes: [] };
+  };
+  const fold = (given: Picture, by: Fold): Picture => picture(by(given.nodes, given.lines));
+
+  const folded = [foldPaths(drawing.boxes, arrows), foldCaretakers, foldHandlers].reduce(fold, picture(nodes));
+  if (folded.nodes.length < FEWEST) return [foldHandlers].reduce(fold, picture(nodes));
+  return [foldSources, foldOwnStores, foldAllHandlers, foldInboxes].reduce(
+    (given, by) => (given.nodes.length > MOST ? fold(given, by) : given),
+    folded,
+  );
+}
+
+/** Clients may call an API directly, too, to which something of ours leads them. */
+const isPlainEntry = ({ from, to, label }: Arrow, { arrows, parts }: Drawing): boolean =>
+  label === '' &&
+  parts.some(({ id, kind }) => id === from && kind === 'client') &&
+  arrows.some((other) => other.to === to && other.from !== from);
+
+/** Kept against repetition, or for people to look at. */
+const isNeverRead = (part: string, { arrows, parts }: Drawing): boolean =>
+  parts.some(({ id, kind }) => id === part && kind === 'store') &&
+  arrows.every(({ from, to, label }) => from !== part && (to !== part || label === 'writes'));
+
+/** The arrows between nodes: those of their parts, as one for each pair. */
+function linesBetween(nodes: readonly Node[], arrows: readonly Arrow[]): readonly Line[] {
+  const lines = new Map<string, Line>();
+  const nodeWith = (part: string) => nodes.find(({ members }) => members.includes(part));
+  for (const { from: source, to: target, label } of arrows) {
+    const [from, to] = [nodeWith(source), nodeWith(target)];
+    if (!from || !to || from === to) continue;
+    const key = [from.id, to.id].sort().join(' ');
+    const known = lines.get(key) ?? { from: from.id, to: to.id, labels: [], both: false };
+    const labels = [...new Set([...known.labels, ...label.split(/, |\n/)])].filter((text) => text !== '');
+    const both = known.both || known.from !== from.id;
+    // What feeds comes first.
+    const ends = both && from.kind === 'store' ? { from: from.id, to: to.id } : { from: known.from, to: known.to };
+    lines.set(key, { ...ends, labels, failure: false, both });
+  }
+  return [...lines.values()].map((line) => ({ ...line, labels: shortened(line.labels) }));
+}
+
+/** Two at most: more of them say that there are many ways, not which. */
+function shortened(labels: readonly string[]): readonly string[] {
+  const fed = labels.some((label) => FEEDS.test(label));
+  const short = labels.filter((label) => label !== 'ANY /' && !(fed && label === 'reads'));
+  const sorted = [...short.filter((label) => label !== 'writes'), ...short.filter((label) => label === 'writes')];
+  const text = sorted.join(', ').replace('ANY /{proxy+}', 'every path');
+  return sorted.length > 2 || text === '' ? [] : [text];
+}
+
+/** Makes one node of several. */
+function merged(nodes: readonly Node[], ids: readonly string[], into: Partial<Node>): readonly Node[] {
+  const [first, ...others] = nodes.filter(({ id }) => ids.includes(id));
+  if (!first) return nodes;
+  const all = [first, ...others];
+  const one: Node = {
+    ...first,
+    members: all.flatMap(({ members }) => members),
+    glyphs: [...new Set(all.flatMap(({ glyphs }) => glyphs))],
+    ...into,
+  };
+  return nodes.flatMap((node) => (node === first ? [one] : ids.includes(node.id) ? [] : [node]));
+}
+
+/** An event source or a schedule and its worker are one; the worker says what it does, the source how. */
+const foldPaths =
+  (boxes: readonly Box[], arrows: readonly Arrow[]): Fold =>
+  (all) =>
+    boxes.reduce((nodes, { members }) => {
+      const own = nodes.filter(({ id }) => members.includes(id));
+      const worker = own.find(({ kind }) => kind === 'function');
+      if (!worker) return nodes;
+      const begun = arrows.find(({ from, to }) => to === worker.id && members.includes(from));
+      const glyphs = [...new Set([...own.filter((node) => node !== worker), worker].flatMap((node) => node.glyphs))];
+      const called = begun?.label ?? worker.called;
+      return merged(
+        nodes,
+        own.map(({ id }) => id),
+        { ...worker, kind: 'path', glyphs, called, members: own.map(({ id }) => id) },
+      );
+    }, all);
+
+/** A path that does nothing else than another does: it comes by the clock for what the other has missed. */
+const foldCaretakers: Fold = (all, lines) =>
+  all
+    .filter(({ kind, called }) => kind === 'path' && called.startsWith('every '))
+    .reduce((nodes, caretaker) => {
+      const cared = nodes.find(
+        (other) =>
+          other.kind === 'path' &&
+          other.id !== caretaker.id &&
+          usesOf(caretaker, lines).every((use) => usesOf(other, lines).includes(use)),
+      );
+      if (!cared) return nodes;
+      const { called, glyphs, label } = cared;
+      return merged(nodes, [cared.id, caretaker.id], { id: cared.id, called, glyphs, label });
+    }, all);
+
+/** What is done to what; what feeds a path is read by it. */
+const usesOf = ({ id }: Node, lines: readonly Line[]): readonly string[] =>
+  lines.flatMap(({ from, to, labels, both }) => {
+    const other = from === id ? to : from;
+    const fed = to === id || (from === id && both);
+    const verbs = labels.flatMap((label) => label.split(', ')).map((verb) => (FEEDS.test(verb) ? 'reads' : verb));
+    return from === id || to === id ? [...verbs, ...(fed ? ['reads'] : [])].map((verb) => `${verb} ${other}`) : [];
+  });
+
+const isHandlerOf = (door: string, { id, kind }: Node, lines: readonly Line[]): boolean =>
+  kind === 'function' && lines.every(({ from, to }) => to !== id || from === door) && lines.some(({ to }) => to === id);
+
+const handlersOf = (door: Node, nodes: readonly Node[], lines: readonly Line[]): readonly Node[] =>
+  nodes.filter((node) => isHandlerOf(door.id, node, lines));
+
+const doorsOf = (nodes: readonly Node[]): readonly Node[] => nodes.filter(({ kind }) => kind === 'door');
+
+/** Functions behind one API that use the same table. */
+const foldHandlers: Fold = (all, lines) =>
+  doorsOf(all)
+    .flatMap((door) =>
+      all
+        .filter(({ kind }) => kind === 'store')
+        .map((store) =>
+          handlersOf(door, all, lines).filter(({ id }) => lines.some(({ from, to }) => from === id && to === store.id)),
+        ),
+    )
+    .reduce<readonly Node[]>((nodes, handlers) => mergedHandlers(nodes, handlers), all);
+
+/** All functions behind one API. */
+const foldAllHandlers: Fold = (all, lines) =>
+  doorsOf(all).reduce<readonly Node[]>((nodes, door) => mergedHandlers(nodes, handlersOf(door, all, lines)), all);
+
+function mergedHandlers(nodes: readonly Node[], handlers: readonly Node[]): readonly Node[] {
+  const present = nodes.filter(({ members }) => handlers.some(({ id }) => members.includes(id)));
+  if (present.length < 2) return nodes;
+  const members = present.flatMap((node) => node.members);
+  return merged(
+    nodes,
+    present.map(({ id }) => id),
+    { label: served(members), called: `${String(members.length)} Lambda functions` },
+  );
+}
+
+/** `PlaceOrder` and `ListOrders` → `Serve orders`. */
+function served(ids: readonly string[]): string {
+  const nouns = ids.flatMap((id) => /^[A-Z][a-z]+?(?:([A-Z][a-z]+)+?)(?=[0-9A-F]{8}$)/.exec(id)?.slice(1) ?? []);
+  const plural = nouns.map((noun) => noun.toLowerCase().replace(/(?<!s)$/, 's'));
+  return `Serve ${[...new Set(plural)].join(', ')}`;
+}
+
+/** What comes from outside and goes to one node only. */
+const foldSources: Fold = (all, lines) =>
+  foldedInto(all, lines, ({ kind }, around) =>
+    kind === 'outside' && around.every(({ to }) => to === around[0]?.to) ? around[0]?.to : undefined,
+  );
+
+/** A store that is behind one door, and that nothing else uses. */
+const foldOwnStores: Fold = (all, lines) =>
+  foldedInto(all, lines, ({ kind }, around) => {
+    const [line, ...others] = around;
+    const door = all.find(({ id }) => id === line?.from);
+    return kind === 'store' && others.length === 0 && door?.kind === 'door' ? door.id : undefined;
+  });
+
+/** A store in which things arrive for one path. */
+const foldInboxes: Fold = (all, lines) =>
+  foldedInto(all, lines, ({ id, kind }, around) => {
+    const isWritten = ({ to, labels }: Line): boolean => to === id && labels.every((label) => label === 'writes');
+    const [reader, ...others] = around.filter((line) => !isWritten(line));
+    const path = all.find((node) => reader?.from === id && node.id === reader.to);
+    return kind === 'store' && others.length === 0 && path?.kind === 'path' ? path.id : undefined;
+  });
+
+function foldedInto(
+  all: readonly Node[],
+  lines: readonly Line[],
+  whereTo: (node: Node, around: readonly Line[]) => string | undefined,
+): readonly Node[] {
+  return all.reduce((nodes, node) => {
+    const into = nodes.find(
+      ({ id }) =>
+        id ===
+        whereTo(
+          node,
+          lines.filter(({ from, to }) => from === node.id || to === node.id),
+        ),
+    );
+    if (!into || into.id === node.id) return nodes;
+    const { id, label, called, kind } = into;
+    return merged(nodes, [into.id, node.id], { id, label, called, kind });
+  }, all);
+}
