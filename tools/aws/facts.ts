@@ -60,10 +60,6 @@ export interface ResourceFacts<PriceName extends string = string> {
   readonly uses?: (properties: Properties) => readonly PriceName[];
   /** How it is drawn. @default it is no part of the picture */
   readonly drawn?: Drawn;
-  /** How it is drawn by Mermaid. @default it is no part of the picture */
-  readonly shape?: (label: string) => string;
-  /** Whether clients come in there. @default false */
-  readonly isDoor?: true;
   /** What it leads to, or leads from one to another. */
   readonly arrows?: (id: string, properties: Properties, stack: Stack) => readonly Arrow[];
   /** Of what begins an asynchronous path: how its construct ends its id, and what it sets to work. */

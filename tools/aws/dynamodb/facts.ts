@@ -33,7 +33,6 @@ const table: ResourceFacts<keyof typeof prices> = {
     BillingMode === 'PAY_PER_REQUEST' ? [] : unpriced(`billing ${String(BillingMode)}`, id),
   // Lambda reads streams of tables for nothing.
   awaited: [],
-  shape: (label) => `[("${label}")]`,
   drawn: { glyph: 'aws-dynamodb', called: 'DynamoDB table', kind: 'store' },
 };
 

@@ -21,7 +21,6 @@ export const resources = {
     attributes: { Name: ({ name }) => name },
     simulated: { irrelevant: { Description: LABEL, Name: 'models have names of their own', Tags: LABEL } },
     idle: BY_USE,
-    shape: (label) => `{{"${label}"}}`,
     drawn: { glyph: 'aws-eventbridge', called: 'event bus', kind: 'channel' },
   },
   'AWS::Events::Rule': {

@@ -34,7 +34,6 @@ const bucket: ResourceFacts<keyof typeof prices> = {
   idle: BY_DATA,
   uses: ({ AccelerateConfiguration }) =>
     AccelerateConfiguration === undefined ? ['s3Storage'] : ['s3Storage', 's3Accelerated'],
-  shape: (label) => `[("${label}")]`,
   drawn: { glyph: 'aws-s3', called: 'S3 bucket', kind: 'store' },
   arrows: (id, { NotificationConfiguration }) =>
     references(NotificationConfiguration).map((to) => ({ from: id, to, label: 'new objects' })),

@@ -22,7 +22,6 @@ const schedule: ResourceFacts<never> = {
     ],
   },
   idle: 'its runs are priced apart',
-  shape: (label) => `(["${label}"])`,
   drawn: { glyph: 'aws-eventbridge', called: 'schedule', kind: 'clock' },
   arrows: (id, { ScheduleExpression, Target: target }) => {
     const { Arn, DeadLetterConfig } = target as Target;

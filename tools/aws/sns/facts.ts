@@ -20,7 +20,6 @@ export const resources = {
     ref: arn,
     simulated: { irrelevant: { KmsMasterKeyId: ENCRYPTION, Tags: LABEL } },
     idle: BY_USE,
-    shape: (label) => `{{"${label}"}}`,
     drawn: { glyph: 'aws-sns', called: 'SNS topic', kind: 'channel' },
   },
   'AWS::SNS::TopicPolicy': {

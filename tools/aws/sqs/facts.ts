@@ -30,7 +30,6 @@ const queue: ResourceFacts<keyof typeof prices> = {
   idle: ({ FifoQueue }, id) => (FifoQueue === true ? unpriced('a FIFO queue', id) : []),
   // Lambda polls a queue whether or not there are messages.
   awaited: [{ price: 'sqsRequest', units: POLLS, reason: 'polling of empty queues' }],
-  shape: (label) => `[["${label}"]]`,
   drawn: { glyph: 'aws-sqs', called: 'SQS queue', kind: 'channel' },
   arrows: (id, { RedrivePolicy }) => {
     const { maxReceiveCount, deadLetterTargetArn } = (RedrivePolicy ?? {}) as Record<string, unknown>;
