@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scenarios } from '../../lib/registry';
 import { closureOf } from '../../tools/eject/closure';
-import { commandFiles, manifestFor, registryOf } from '../../tools/eject/project';
+import { commandFiles, manifestFor, pagesOf, picturesOf, registryOf } from '../../tools/eject/project';
 
 const [scenario, ...others] = scenarios;
 if (!scenario) throw new Error('The registry has no scenario that is built.');
@@ -19,6 +19,13 @@ describe('the registry of one scenario', () => {
   it('knows no other', () => {
     expect(others.filter(({ folder }) => registry.includes(folder))).toEqual([]);
   });
+});
+
+it('takes along the pictures that its page shows or leads to', async () => {
+  const page = (await pagesOf(scenario, [])).get(`docs/scenarios/${scenario.folder}.md`) ?? '';
+  const pictures = [...page.matchAll(/\]\(([^.)][^)]*\.svg)\)/g)].map(([, file]) => file);
+  const paths = [...new Set(pictures)].map((file) => `docs/scenarios/${String(file)}`);
+  expect(paths.sort()).toEqual([...picturesOf(scenario)].sort());
 });
 
 describe('what files need', () => {
