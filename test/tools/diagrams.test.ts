@@ -1,7 +1,8 @@
 import { scenarios } from '../../lib/registry';
 import { inWords } from '../../tools/docs/diagrams/clock';
 import { type Drawing, drawingOf } from '../../tools/docs/diagrams/drawing';
-import { arranged, type Layout, type Point, type Rectangle } from '../../tools/docs/diagrams/layout';
+import { meet, type Rectangle, stretchesOf } from '../../tools/docs/diagrams/geometry';
+import { arranged, type Layout } from '../../tools/docs/diagrams/layout';
 import { FEWEST, MOST, overviewOf } from '../../tools/docs/diagrams/overview';
 import { fullOf, type Picture } from '../../tools/docs/diagrams/picture';
 import { picturesOf } from '../../tools/docs/diagrams/pictures';
@@ -161,7 +162,7 @@ describe.each(scenarios.map(({ id }) => id))('%s', (id) => {
   ])('has nothing over anything else in its %s', async (_, picture) => {
     const layout = await arranged(picture);
     expect(overlaps(layout)).toEqual([]);
-    expect(linesThroughNodes(layout)).toEqual([]);
+    expect(linesThroughOthers(layout)).toEqual([]);
   });
 });
 
@@ -191,34 +192,21 @@ const fontSizes = (svg: string): readonly number[] => {
   return sizes;
 };
 
-const meet = (one: Rectangle, other: Rectangle): boolean =>
-  one.x < other.x + other.width &&
-  other.x < one.x + one.width &&
-  one.y < other.y + other.height &&
-  other.y < one.y + one.height;
-
-/** Pairs of nodes and labels that lie over each other. */
-function overlaps({ nodes, lines }: Layout): readonly (readonly Rectangle[])[] {
-  const all = [...nodes, ...lines.flatMap(({ label }) => label ?? [])];
+/** Pairs of nodes, labels and names of boxes that lie over each other. */
+function overlaps({ nodes, lines, titles }: Layout): readonly (readonly Rectangle[])[] {
+  const all = [...nodes, ...titles, ...lines.flatMap(({ label }) => label ?? [])];
   return all.flatMap((one, index) => all.slice(index + 1).flatMap((other) => (meet(one, other) ? [[one, other]] : [])));
 }
 
-/** Stretches of arrows that lead through a node, rather than to its edge. */
-function linesThroughNodes({ nodes, lines }: Layout): readonly (readonly Point[])[] {
-  const stretches = lines.flatMap(({ points }) =>
-    points.slice(1).map((to, index): readonly [Point, Point] => [points[index] ?? to, to]),
-  );
-  return stretches.filter(([from, to]) =>
-    nodes.some((node) =>
-      meet(
-        { x: node.x + 2, y: node.y + 2, width: node.width - 4, height: node.height - 4 },
-        {
-          x: Math.min(from.x, to.x),
-          y: Math.min(from.y, to.y),
-          width: Math.abs(from.x - to.x) || 1,
-          height: Math.abs(from.y - to.y) || 1,
-        },
-      ),
-    ),
-  );
-}
+/** Stretches of arrows that lead through a node, rather than to its edge, or through the name of a box. */
+const linesThroughOthers = ({ nodes, lines, titles }: Layout): readonly Rectangle[] =>
+  lines
+    .flatMap(({ points }) => stretchesOf(points))
+    .filter((stretch) => [...nodes.map(insideOf), ...titles].some((place) => meet(place, stretch)));
+
+const insideOf = ({ x, y, width, height }: Rectangle): Rectangle => ({
+  x: x + 2,
+  y: y + 2,
+  width: width - 4,
+  height: height - 4,
+});

@@ -1,16 +1,7 @@
 import Elk, { type ElkExtendedEdge, type ElkLabel, type ElkNode, type LayoutOptions } from 'elkjs/lib/elk.bundled.js';
+import { meet, type Point, type Rectangle, stretchesOf } from './geometry';
 import { type Node, type Picture, wrapped } from './picture';
 import { SIZES, widthOf } from './text';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface Rectangle extends Point {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** A picture with the place of everything in it, in the order of the picture. */
 export interface Layout {
@@ -18,6 +9,8 @@ export interface Layout {
   readonly height: number;
   readonly nodes: readonly Rectangle[];
   readonly boxes: readonly Rectangle[];
+  /** Where the boxes' names are. */
+  readonly titles: readonly Rectangle[];
   readonly lines: readonly { readonly points: readonly Point[]; readonly label: Rectangle | undefined }[];
 }
 
@@ -91,11 +84,26 @@ export async function arranged({ nodes, lines, boxes }: Picture): Promise<Layout
       labels: labels.length === 0 ? [] : [labelOf(labels)],
     })),
   };
-  return placesOf(
+  const places = placesOf(
     await new Elk().layout(graph),
     nodes,
     boxes.map(({ name }) => `box ${name}`),
   );
+  const drawn = places.lines.flatMap(({ points }) => stretchesOf(points));
+  return { ...places, titles: boxes.map(({ name }, index) => titleOf(name, places.boxes[index], drawn)) };
+}
+
+/** In the first corner of a box in which no line crosses its name. */
+function titleOf(name: string, box: Rectangle | undefined, drawn: readonly Rectangle[]): Rectangle {
+  const { x, y, width } = box ?? { x: 0, y: 0, width: 0 };
+  const size = { width: Math.ceil(widthOf(name, SIZES.box) * BOLDER), height: LINE_HEIGHT };
+  const left = { ...size, x: x + 14, y: y + 9 };
+  const corners = [
+    left,
+    { ...left, x: x + width - 14 - size.width },
+    { ...left, x: Math.round(x + (width - size.width) / 2) },
+  ];
+  return corners.find((corner) => !drawn.some((line) => meet(line, corner))) ?? left;
 }
 
 const labelOf = (labels: readonly string[]): ElkLabel => ({
@@ -105,7 +113,7 @@ const labelOf = (labels: readonly string[]): ElkLabel => ({
   layoutOptions: { 'elk.edgeLabels.inline': 'true' },
 });
 
-function placesOf(root: ElkNode, nodes: readonly Node[], boxes: readonly string[]): Layout {
+function placesOf(root: ElkNode, nodes: readonly Node[], boxes: readonly string[]): Omit<Layout, 'titles'> {
   const all = new Map(
     [root, ...(root.children ?? []), ...(root.children ?? []).flatMap(({ children = [] }) => children)].map((one) => [
       one.id,

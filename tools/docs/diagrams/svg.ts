@@ -1,5 +1,6 @@
+import type { Point, Rectangle } from './geometry';
 import { glyphBody } from './glyphs';
-import { GLYPH, type Layout, LINE_HEIGHT, NAME_HEIGHT, type Point, type Rectangle, textOf } from './layout';
+import { GLYPH, type Layout, LINE_HEIGHT, NAME_HEIGHT, textOf } from './layout';
 import { type Line, type Node, type Picture, wrapped } from './picture';
 import { SIZES } from './text';
 
@@ -38,7 +39,8 @@ export function svgOf(title: string, picture: Picture, layout: Layout): string {
     ...glyphs.map((glyph) => `<symbol id="${glyph}" viewBox="0 0 256 256">${glyphBody(glyph)}</symbol>`),
     '</defs>',
     `<rect class="paper" ${size} rx="8"/>`,
-    ...boxes.flatMap(({ name }, index) => boxSvg(name, at(layout.boxes, index))),
+    ...layout.boxes.map((place) => rect('path', place, 12)),
+    ...boxes.map(({ name }, index) => titleSvg(name, at(layout.titles, index))),
     ...lines.map((line, index) => lineSvg(line, at(layout.lines, index).points)),
     ...lines.map((line, index) => labelSvg(line, at(layout.lines, index).label)),
     ...nodes.map((node, index) => nodeSvg(node, at(layout.nodes, index))),
@@ -76,10 +78,7 @@ const rect = (classes: string, { x, y, width, height }: Rectangle, rx: number): 
 const text = (classes: string, x: number, y: number, content: string): string =>
   `<text class="${classes}" x="${String(x)}" y="${String(y)}">${escaped(content)}</text>`;
 
-const boxSvg = (name: string, place: Rectangle): string[] => [
-  rect('path', place, 12),
-  text('box', place.x + 14, place.y + 20, name),
-];
+const titleSvg = (name: string, { x, y }: Rectangle): string => text('box', x, y + 11, name);
 
 function nodeSvg(node: Node, place: Rectangle): string {
   const { x, y, height } = place;
