@@ -8,7 +8,13 @@ import { fullOf, type Picture } from '../../tools/docs/diagrams/picture';
 import { picturesOf } from '../../tools/docs/diagrams/pictures';
 import { inSentences } from '../../tools/docs/diagrams/svg';
 import { templateOf } from '../../tools/template/synthesis';
-import { resourcesOf, type Template, type TemplateResource } from '../../tools/template/template';
+import {
+  readableId,
+  references,
+  resourcesOf,
+  type Template,
+  type TemplateResource,
+} from '../../tools/template/template';
 
 /** How wide a page's column is on the docs site, in a window of 1280 pixels; pictures are never shown narrower. */
 const COLUMN = 624;
@@ -105,6 +111,29 @@ it.each([
   ['GET /rate', 'GET /rate'],
 ])('says %s as people do', (label, said) => {
   expect(inWords(label)).toBe(said);
+});
+
+describe('what comes by the clock', () => {
+  const outbox = templateOf('TransactionalOutbox');
+  const labels = (whole: Template) => overviewOf(drawingOf(whole)).nodes.map(({ label }) => label);
+  const idOf = (name: string): string => Object.keys(outbox.Resources).find((id) => readableId(id) === name) ?? '';
+
+  it('is part of the path that does the same', () => {
+    expect(labels(outbox)).toContain('Relay events');
+    expect(labels(outbox)).not.toContain('Sweep outbox');
+  });
+
+  it('stands by itself as soon as it may do more', () => {
+    const { Properties = {} } = outbox.Resources[idOf('SweepOutbox')] ?? {};
+    const more: TemplateResource = {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        Roles: [{ Ref: references(Properties['Role'])[0] }],
+        PolicyDocument: { Statement: [{ Action: 'dynamodb:PutItem', Resource: arn(idOf('Orders')) }] },
+      },
+    };
+    expect(labels({ ...outbox, Resources: { ...outbox.Resources, More: more } })).toContain('Sweep outbox');
+  });
 });
 
 describe.each(scenarios.map(({ id }) => id))('%s', (id) => {

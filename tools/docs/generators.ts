@@ -250,7 +250,7 @@ const countOf = (proofs: readonly Proof[]): string =>
 
 /** What is drawn of a template, by the names of its services. */
 function servicesOf(types: readonly string[]): string[] {
-  const drawn = allServices.filter(({ resources }) => types.some((type) => resources[type]?.shape));
+  const drawn = allServices.filter(({ resources }) => types.some((type) => resources[type]?.drawn));
   return drawn.flatMap(({ prices: own = {} }) => Object.values(own)[0]?.service ?? []).sort();
 }
 

@@ -25,8 +25,8 @@ export function overviewOf(drawing: Drawing): Picture {
   };
   const fold = (given: Picture, by: Fold): Picture => picture(by(given.nodes, given.lines));
 
-  const folded = [foldPaths(drawing.boxes, arrows), foldCaretakers, foldHandlers].reduce(fold, picture(nodes));
-  if (folded.nodes.length < FEWEST) return [foldHandlers].reduce(fold, picture(nodes));
+  const folded = [foldPaths(drawing.boxes, arrows), foldCaretakers(drawing), foldHandlers].reduce(fold, picture(nodes));
+  if (folded.nodes.length < FEWEST) return fold(picture(nodes), foldHandlers);
   return [foldSources, foldOwnStores, foldAllHandlers, foldInboxes].reduce(
     (given, by) => (given.nodes.length > MOST ? fold(given, by) : given),
     folded,
@@ -104,29 +104,33 @@ const foldPaths =
     }, all);
 
 /** A path that does nothing else than another does: it comes by the clock for what the other has missed. */
-const foldCaretakers: Fold = (all, lines) =>
-  all
-    .filter(({ kind, called }) => kind === 'path' && called.startsWith('every '))
-    .reduce((nodes, caretaker) => {
-      const cared = nodes.find(
-        (other) =>
-          other.kind === 'path' &&
-          other.id !== caretaker.id &&
-          usesOf(caretaker, lines).every((use) => usesOf(other, lines).includes(use)),
-      );
-      if (!cared) return nodes;
-      const { called, glyphs, label } = cared;
-      return merged(nodes, [cared.id, caretaker.id], { id: cared.id, called, glyphs, label });
+const foldCaretakers =
+  ({ parts, arrows }: Drawing): Fold =>
+  (all) => {
+    const clocks = parts.filter(({ kind }) => kind === 'clock').map(({ id }) => id);
+    const paths = all.filter(({ kind }) => kind === 'path');
+    const caretakers = paths.filter(({ members }) => members.some((part) => clocks.includes(part)));
+    return caretakers.reduce((nodes, caretaker) => {
+      const uses = usesOf(caretaker, arrows);
+      const cared = nodes.find((other) => {
+        const others = usesOf(other, arrows);
+        return (
+          other.kind === 'path' && !other.members.includes(caretaker.id) && uses.every((use) => others.includes(use))
+        );
+      });
+      if (!cared || uses.length === 0) return nodes;
+      const { id, called, glyphs, label } = cared;
+      return merged(nodes, [id, caretaker.id], { id, called, glyphs, label });
     }, all);
+  };
 
-/** What is done to what; what feeds a path is read by it. */
-const usesOf = ({ id }: Node, lines: readonly Line[]): readonly string[] =>
-  lines.flatMap(({ from, to, labels, both }) => {
-    const other = from === id ? to : from;
-    const fed = to === id || (from === id && both);
-    const verbs = labels.flatMap((label) => label.split(', ')).map((verb) => (FEEDS.test(verb) ? 'reads' : verb));
-    return from === id || to === id ? [...verbs, ...(fed ? ['reads'] : [])].map((verb) => `${verb} ${other}`) : [];
-  });
+/** What a node does to what; what feeds it is read by it. */
+const usesOf = ({ members }: Node, arrows: readonly Arrow[]): readonly string[] =>
+  arrows
+    .filter(({ from, to, failure }) => !failure && members.includes(from) !== members.includes(to))
+    .flatMap(({ from, to, label }) =>
+      members.includes(from) ? label.split(', ').map((verb) => `${verb} ${to}`) : [`reads ${from}`],
+    );
 
 const isHandlerOf = (door: string, { id, kind }: Node, lines: readonly Line[]): boolean =>
   kind === 'function' && lines.every(({ from, to }) => to !== id || from === door) && lines.some(({ to }) => to === id);
@@ -167,7 +171,7 @@ function mergedHandlers(nodes: readonly Node[], handlers: readonly Node[]): read
 function served(ids: readonly string[]): string {
   const nouns = ids.flatMap((id) => /^[A-Z][a-z]+?(?:([A-Z][a-z]+)+?)(?=[0-9A-F]{8}$)/.exec(id)?.slice(1) ?? []);
   const plural = nouns.map((noun) => noun.toLowerCase().replace(/(?<!s)$/, 's'));
-  return `Serve ${[...new Set(plural)].join(', ')}`;
+  return `Serve ${plural.length === 0 ? 'requests' : [...new Set(plural)].join(', ')}`;
 }
 
 /** What comes from outside and goes to one node only. */
