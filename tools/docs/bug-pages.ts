@@ -5,7 +5,7 @@ import { simulationOf } from '../simulation/load';
 import { blueprintOf, isSeenBy, runOnce } from '../simulation/search';
 import { checkThatSees, type Simulation } from '../simulation/simulation';
 import type { Moment } from '../simulation/timeline';
-import { lostOrder } from './lost-order';
+import { type BugRun, lostOrder } from './lost-order';
 import { loadProofs } from '../template/load-proofs';
 import { ToolError } from '../terminal/tool-error';
 
@@ -16,18 +16,6 @@ const MOST_CHARACTERS = 220;
 
 /** Where the page of a bug is. */
 export const bugPageOf = (folder: string, breakable: string): string => `docs/bugs/${folder}/${breakable}.md`;
-
-/** What happens in the schedule that is kept for a bug. */
-export interface BugRun {
-  /** How often something was made to fail. */
-  readonly injected: number;
-  /** Moments that concern the broken promise, with the bug. */
-  readonly broken: readonly Moment[];
-  /** The same, without the bug. */
-  readonly sound: readonly Moment[];
-  /** What does not hold, with the bug. */
-  readonly why: string;
-}
 
 /** The picture of the front page shows it. */
 const LOST_ORDER = { word: 'ignore-failed-entries', file: 'docs/lost-order.svg' };

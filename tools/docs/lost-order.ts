@@ -1,5 +1,16 @@
 import type { Moment } from '../simulation/timeline';
-import type { BugRun } from './bug-pages';
+
+/** What happens in the schedule that is kept for a bug. */
+export interface BugRun {
+  /** How often something was made to fail. */
+  readonly injected: number;
+  /** Moments that concern the broken promise, with the bug. */
+  readonly broken: readonly Moment[];
+  /** The same, without the bug. */
+  readonly sound: readonly Moment[];
+  /** What does not hold, with the bug. */
+  readonly why: string;
+}
 
 const WIDTH = 1040;
 const PANEL = 500;
