@@ -25,7 +25,10 @@ export default defineConfig({
           .replace(/[^\p{L}\p{M}\p{N}_ -]/gu, '')
           .replaceAll(' ', '-'),
     },
-    config: linkFromRoot,
+    config: (markdown) => {
+      linkFromRoot(markdown);
+      leaveOutComments(markdown);
+    },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   themeConfig: {
@@ -88,3 +91,14 @@ const addressOf = (file: string): string => `/source/${file}${file.endsWith('.sv
 /** Each with what follows it. */
 const pairs = <T,>(all: readonly T[]): (readonly [T, T | undefined])[] =>
   all.map((one, index) => [one, all[index + 1]]);
+
+/** Where a comment stands at the beginning of a line, Vue would join the word before and the word after. */
+function leaveOutComments(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push('leave-out-comments', ({ tokens }) => {
+    for (const inline of tokens) {
+      for (const token of inline.children ?? []) {
+        if (token.type === 'html_inline' && token.content.startsWith('<!--')) token.content = '';
+      }
+    }
+  });
+}

@@ -48,15 +48,25 @@ it('leads nowhere that is not there', () => {
   expect([...new Set(dead)]).toEqual([]);
 });
 
+/** One page of each kind. */
+const SAMPLE = [
+  ...['index', 'README', 'bugs', 'mutants', 'costs'],
+  ...['scenarios/transactional-outbox', 'scenarios/blog-site', 'scenarios/blog-site/runbook'],
+  ...['scenarios/queue-leveler/proofs', 'scenarios/queue-leveler/costs'],
+  ...['bugs/transactional-outbox/ignore-failed-entries', 'decisions/0007-a-house-of-scenarios'],
+];
+
 it.each([
   { colorScheme: 'light', width: 390 },
+  { colorScheme: 'dark', width: 390 },
+  { colorScheme: 'light', width: 1280 },
   { colorScheme: 'dark', width: 1280 },
 ] as const)('has pages for everybody: $colorScheme, $width pixels wide', async ({ colorScheme, width }) => {
   const faults: string[] = [];
-  for (const page of pages) {
+  for (const page of SAMPLE) {
     const options = { colorScheme, viewport: { width, height: 900 } };
     const { page: tab, complaints } = await visit(browser, options);
-    await tab.goto(`${url}/${page}`, { waitUntil: 'networkidle' });
+    await tab.goto(`${url}/${page}.html`, { waitUntil: 'networkidle' });
     await keepScreenshot(tab, 'site', `${page.replaceAll('/', '-')}-${colorScheme}-${String(width)}`);
     const problems = [...complaints, ...(await violations(tab))];
     if ((await overflow(tab)) > 0) problems.push('wider than the window');
@@ -64,4 +74,21 @@ it.each([
     await tab.context().close();
   }
   expect(faults).toEqual([]);
+});
+
+it('shows the page of a bug moment by moment, by buttons and by keys', async () => {
+  const { page: tab, complaints } = await visit(browser);
+  await tab.goto(`${url}/bugs/transactional-outbox/ignore-failed-entries.html`, { waitUntil: 'networkidle' });
+  const later = tab.locator('.timelines li.later');
+  const all = await tab.locator('.timelines li').count();
+  expect(await later.count()).toBe(0);
+  await tab.getByRole('button', { name: 'Next' }).click();
+  const left = await later.count();
+  expect(left).toBeGreaterThan(all / 2);
+  await tab.keyboard.press('ArrowRight');
+  expect(await later.count()).toBeLessThan(left);
+  await tab.getByRole('button', { name: 'All' }).click();
+  expect(await later.count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await tab.context().close();
 });
