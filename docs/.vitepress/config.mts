@@ -15,6 +15,8 @@ export default defineConfig({
   cacheDir: '../.cache/vitepress',
   srcExclude: ['cdk.out/**', 'web/**', 'lib/**', 'lambdas/**', 'test/**', 'tools/**'],
   rewrites: { 'docs/:page*': ':page*' },
+  // Whoever reads one page has not asked for all that it leads to.
+  router: { prefetchLinks: false },
   markdown: {
     // As GitHub names headings, so that links to them work in both places.
     anchor: {

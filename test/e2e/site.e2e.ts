@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { keepScreenshot, overflow, startBrowser, violations, visit } from '../support/browser';
 import { type RunningCommand, startCommand } from '../support/command';
@@ -74,6 +75,23 @@ it.each([
     await tab.context().close();
   }
   expect(faults).toEqual([]);
+});
+
+/** As a host sends it, compressed. */
+const MOST_BYTES = 300_000;
+
+it('has pages that load little before the reader scrolls', async () => {
+  const sizes: Record<string, number> = {};
+  for (const page of SAMPLE) {
+    const { page: tab } = await visit(browser);
+    const bodies: Promise<Buffer>[] = [];
+    tab.on('response', (response) => bodies.push(response.body()));
+    await tab.goto(`${url}/${page}.html`, { waitUntil: 'networkidle' });
+    sizes[page] = (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body).length, 0);
+    await tab.context().close();
+  }
+  expect(Object.entries(sizes).filter(([, bytes]) => bytes > MOST_BYTES)).toEqual([]);
+  expect(Math.min(...Object.values(sizes))).toBeGreaterThan(10_000);
 });
 
 it('shows the page of a bug moment by moment, by buttons and by keys', async () => {

@@ -1,4 +1,5 @@
 import type { Moment } from '../simulation/timeline';
+import { escaped } from './diagrams/svg';
 
 /** What happens in the schedule that is kept for a bug. */
 export interface BugRun {
@@ -89,5 +90,3 @@ function panel(
     `<text class="verdict ${verdict.mood}" x="${x + 18}" y="${line(rows.length) + 16}">${escaped(verdict.text)}</text>`,
   ].join('\n');
 }
-
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,5 +1,5 @@
 import type { Theme } from 'vitepress';
-import theme from 'vitepress/theme';
+import theme from 'vitepress/theme-without-fonts';
 import { addSteps } from './steps';
 import './style.css';
 

@@ -67,7 +67,8 @@ export function inSentences({ nodes, lines }: Picture): string {
     .join(' ');
 }
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const marker = (name: string): string =>
   `<marker id="${name.replace(' ', '-')}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path class="${name}" d="M0 0.5 8 4 0 7.5z"/></marker>`;
