@@ -11,6 +11,8 @@ interface About {
   readonly id: string;
   /** What the architecture is for, in one line. */
   readonly purpose: string;
+  /** What somebody may be looking for who should find it: the front page filters by these words. */
+  readonly needs: readonly string[];
   /** One command that shows the scenario at work, for a shell. */
   readonly tryIt: (outputs: Outputs) => string;
   /** What it needs in the profile `full`, such as a name of a domain: examples, for whoever synthesizes it. */

@@ -5,6 +5,7 @@ import { BlogSiteStack } from './stack';
 export const blogSite = scenario({
   id: 'BlogSite',
   purpose: 'A public website that scales globally: cached pages, thumbnails, welcome mails',
+  needs: ['readers anywhere', 'files', 'mails'],
   stack: BlogSiteStack,
   settings,
   local: { mailFrom: 'blog@example.com' },

@@ -5,6 +5,7 @@ import { ScheduledEc2StopperStack } from './stack';
 export const scheduledEc2Stopper = scenario({
   id: 'ScheduledEc2Stopper',
   purpose: 'Development instances stopped out of hours',
+  needs: ['schedules', 'saving money'],
   stack: ScheduledEc2StopperStack,
   settings,
   check: requireRegular,

@@ -5,6 +5,7 @@ import { StranglerFacadeStack } from './stack';
 export const stranglerFacade = scenario({
   id: 'StranglerFacade',
   purpose: 'A legacy system replaced piece by piece, behind a facade that routes each caller',
+  needs: ['moving from a legacy system'],
   stack: StranglerFacadeStack,
   settings,
   full: { domainName: 'shop.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' },

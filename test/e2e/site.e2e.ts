@@ -94,6 +94,22 @@ it('has pages that load little before the reader scrolls', async () => {
   expect(Math.min(...Object.values(sizes))).toBeGreaterThan(10_000);
 });
 
+it('shows on its front page the cards that somebody is looking for', async () => {
+  const { page: tab } = await visit(browser);
+  await tab.goto(`${url}/index.html`, { waitUntil: 'networkidle' });
+  const cards = tab.locator('.gallery section:visible');
+  const all = await cards.count();
+  await tab.getByLabel('For').selectOption('nothing lost');
+  const found = await cards.count();
+  expect(found).toBeLessThan(all);
+  expect(await cards.filter({ hasText: 'nothing lost' }).count()).toBe(found);
+  await tab.getByLabel('With').selectOption('EventBridge');
+  expect(await cards.count()).toBeLessThan(found);
+  await tab.getByLabel('With').selectOption('anything');
+  expect(await cards.count()).toBe(found);
+  await tab.context().close();
+});
+
 it('shows the page of a bug moment by moment, by buttons and by keys', async () => {
   const { page: tab, complaints } = await visit(browser);
   await tab.goto(`${url}/bugs/transactional-outbox/ignore-failed-entries.html`, { waitUntil: 'networkidle' });

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { readableId, resourcesOf } from '../template/template';
+import { readableId, resourcesOf, type Template } from '../template/template';
 import { kebabCase } from '../../lib/kebab-case';
 import { settingList } from '../../lib/app';
 import { planned, scenarios } from '../../lib/registry';
@@ -127,8 +127,9 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       .join('\n'),
 
   gallery: async () => {
-    const sections = scenarios.map(async ({ id, folder, purpose }) => [
+    const sections = scenarios.map(async ({ id, folder, purpose, needs }) => [
       ...['<section>', `## [${id}](scenarios/${folder}.md)`, purpose],
+      `_${needs.join(' · ')}_ — ${servicesOf(templateOf(id)).join(' · ')}`,
       ...[await overviewOf(id, `scenarios/${folder}`, `scenarios/${folder}.md`), '</section>'],
     ]);
     return (await Promise.all(sections)).flat().join('\n\n');
@@ -144,12 +145,11 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
     grantTables(Object.fromEntries(scenarios.map(({ id }) => [id, templateOf(id)])), await unusedGrants()),
 
   glance: async (id) => {
-    const types = Object.values(templateOf(id).Resources).map(({ Type }) => Type);
     const [idle] = await costs(id);
     const { runs } = readRecord();
     const last = KINDS.flatMap((kind) => (runs[kind] ? [`${NAMES_OF_KINDS[kind]} ${runs[kind].at}`] : []));
     return [
-      `**Services:** ${servicesOf(types).join(', ')}. **Idle:** ${idle} USD a month.`,
+      `**Services:** ${servicesOf(templateOf(id)).join(', ')}. **Idle:** ${idle} USD a month.`,
       `**Last full runs:** ${last.join(', ')}.`,
     ].join(' ');
   },
@@ -249,7 +249,8 @@ const countOf = (proofs: readonly Proof[]): string =>
   }).join(', ');
 
 /** What is drawn of a template, by the names of its services. */
-function servicesOf(types: readonly string[]): string[] {
+function servicesOf({ Resources }: Template): string[] {
+  const types = Object.values(Resources).map(({ Type }) => Type);
   const drawn = allServices.filter(({ resources }) => types.some((type) => resources[type]?.drawn));
   return drawn.flatMap(({ prices: own = {} }) => Object.values(own)[0]?.service ?? []).sort();
 }

@@ -13,19 +13,19 @@ export interface BugRun {
   readonly why: string;
 }
 
-const WIDTH = 1040;
-const PANEL = 500;
+const WIDTH = 800;
+const PANEL = 388;
 const ROW = 26;
 const TOP = 62;
-const MOST_CHARACTERS = 52;
+const MOST_CHARACTERS = 45;
 const MOST_ROWS = 9;
 
-const STYLE = `svg{color-scheme:light dark;--paper:#fff;--ink:#1f2328;--quiet:#57606a;--panel:#f6f8fa;--edge:#c5ccd3;--bad:#c62828;--good:#1a7f37;--fault:#9a6700}
-@media (prefers-color-scheme:dark){svg{--paper:#0d1117;--ink:#f0f6fc;--quiet:#a5aeb8;--panel:#161b22;--edge:#444c56;--bad:#ff7b72;--good:#3fb950;--fault:#d29922}}
+const STYLE = `svg{color-scheme:light dark;--paper:#fff;--ink:#1f2328;--panel:#f6f8fa;--edge:#c5ccd3;--bad:#c62828;--good:#1a7f37;--fault:#9a6700}
+@media (prefers-color-scheme:dark){svg{--paper:#0d1117;--ink:#f0f6fc;--panel:#161b22;--edge:#444c56;--bad:#ff7b72;--good:#3fb950;--fault:#d29922}}
 text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:var(--ink)}
 .title{font:600 16px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 .verdict{font:600 15px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-.at{fill:var(--quiet)}.fault{fill:var(--fault);font-weight:600}.bad{fill:var(--bad)}.good{fill:var(--good)}
+.fault{fill:var(--fault);font-weight:600}.bad{fill:var(--bad)}.good{fill:var(--good)}
 .panel{fill:var(--panel);stroke:var(--edge)}`;
 
 /**
@@ -50,21 +50,19 @@ export function lostOrder({ broken, sound, why }: BugRun): string {
 }
 
 interface Row {
-  readonly at: string;
   readonly text: string;
   readonly fault: boolean;
 }
 
 function rowsOf(moments: readonly Moment[]): Row[] {
-  const rows = moments.map(({ at, who, what, fault }) => ({
-    at: `${(at / 1000).toFixed(2)} s`,
+  const rows = moments.map(({ who, what, fault }) => ({
     text: shortened(
       `${who.replace(/ \d+$/, '')}: ${what.replace(/ \S+ \{"[^→]*→/, ' →').replace(', Entries: […]', '')}`,
     ),
     fault,
   }));
   if (rows.length <= MOST_ROWS) return rows;
-  return [...rows.slice(0, MOST_ROWS - 2), { at: '', text: '…', fault: false }, ...rows.slice(-1)];
+  return [...rows.slice(0, MOST_ROWS - 2), { text: '…', fault: false }, ...rows.slice(-1)];
 }
 
 const shortened = (text: string): string =>
@@ -81,11 +79,9 @@ function panel(
   return [
     `<rect class="panel" x="${x}" y="10" width="${PANEL}" height="${height - 20}" rx="10"/>`,
     `<text class="title" x="${x + 18}" y="38">${escaped(title)}</text>`,
-    ...rows.map(({ at, text, fault }, index) =>
-      [
-        `<text class="at" x="${x + 18}" y="${line(index) + 8}">${at}</text>`,
-        `<text${fault ? ' class="fault"' : ''} x="${x + 78}" y="${line(index) + 8}">${escaped(text)}</text>`,
-      ].join(''),
+    ...rows.map(
+      ({ text, fault }, index) =>
+        `<text${fault ? ' class="fault"' : ''} x="${x + 16}" y="${line(index) + 8}">${escaped(text)}</text>`,
     ),
     `<text class="verdict ${verdict.mood}" x="${x + 18}" y="${line(rows.length) + 16}">${escaped(verdict.text)}</text>`,
   ].join('\n');

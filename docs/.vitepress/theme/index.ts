@@ -1,5 +1,6 @@
 import type { Theme } from 'vitepress';
 import theme from 'vitepress/theme-without-fonts';
+import { addFilters } from './filters';
 import { addSteps } from './steps';
 import './style.css';
 
@@ -8,7 +9,11 @@ export default {
   enhanceApp: ({ router }) => {
     // Once the page is there: on the first one, this is heard before.
     router.onAfterRouteChange = () => {
-      if (typeof document !== 'undefined') setTimeout(addSteps);
+      if (typeof document === 'undefined') return;
+      setTimeout(() => {
+        addSteps();
+        addFilters();
+      });
     };
   },
 } satisfies Theme;
