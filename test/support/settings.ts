@@ -22,6 +22,11 @@ export function describeSettings<List extends SettingList>(
     expect(parse({})).toEqual(defaults);
   });
 
+  it.each(Object.entries(list))('have words for what %s allows, and for what it means', (_, { allowed, meaning }) => {
+    expect(allowed).toMatch(/\w{2}/);
+    expect(meaning).toMatch(/\w .*\.$/);
+  });
+
   describe.each(Object.entries<Examples>(examples))('the setting %s', (name, { right, wrong }) => {
     it.each(right)('reads %j as %j', (given, read) => {
       expect(parse({ [name]: given })[name]).toEqual(read);
