@@ -42,7 +42,7 @@ export default defineConfig({
       { text: 'Contributing', link: '/CONTRIBUTING' },
     ],
     sidebar: [
-      { text: 'Proven Serverless', items: [page('README', '/README'), page('CONTRIBUTING', '/CONTRIBUTING')] },
+      { text: 'Start', items: [{ text: 'Read me', link: '/README' }, page('CONTRIBUTING', '/CONTRIBUTING')] },
       { text: 'Scenarios', items: pagesIn('scenarios') },
       { text: 'Proofs and figures', items: pagesIn('') },
       { text: 'Decisions', items: pagesIn('decisions') },

@@ -94,6 +94,12 @@ it('has pages that load little before the reader scrolls', async () => {
   expect(Math.min(...Object.values(sizes))).toBeGreaterThan(10_000);
 });
 
+it('answers for what is not there with its own page', async () => {
+  const answer = await fetch(`${url}/no-such-page.html`);
+  expect(answer.status).toBe(404);
+  expect(await answer.text()).toContain('Proven Serverless');
+});
+
 it('shows on its front page the cards that somebody is looking for', async () => {
   const { page: tab } = await visit(browser);
   await tab.goto(`${url}/index.html`, { waitUntil: 'networkidle' });
