@@ -101,7 +101,7 @@ function start(path: string): ChildProcess {
   return fork(resolve(__dirname, 'simulation-worker.ts'), {
     cwd: path,
     env: { ...process.env, CDK_VALIDATION: 'false' },
-    execArgv: [...process.execArgv, ...options],
+    execArgv: ['--import', 'tsx', ...options],
   });
 }
 

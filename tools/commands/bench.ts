@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { bundleOptions, handlerFiles, TEMPLATE_ONLY } from '../../lib/constructs/functions/bundle';
 import { buildApp } from '../../lib/app';
@@ -59,7 +59,7 @@ void runCommand(HELP, OPTIONS, async ({ values }) => {
   process.env['CDK_VALIDATION'] = 'false';
   const runs = Number(values.runs);
   mkdirSync(LOCAL, { recursive: true });
-  const folder = mkdtempSync(join(LOCAL, 'bench-')); // functions of the CDK's own find their packages from here
+  const folder = resolve(mkdtempSync(join(LOCAL, 'bench-'))); // functions of the CDK's own find their packages from here
   try {
     if (!values.simulation) {
       const { id, bench } = await theBench();
