@@ -7,11 +7,11 @@ import { format } from 'prettier';
 import { kebabCase } from '../../lib/kebab-case';
 import type { FaultSchedule } from '../simulation/decisions';
 import { PAGE, PAGE_SEED, schedulesUntilCaught } from '../proofs/mutants-page';
-import { blueprintOf, isSeenBy, runOnce, scheduleAt, search, type Violation } from '../simulation/search';
+import { blueprintOf, runOnce, scheduleAt, search } from '../simulation/search';
 import { simplify } from '../simulation/simplify';
-import { checkThatSees, type Simulation } from '../simulation/simulation';
-import { type Bug, bugsOf, keptSchedule, schedulesFile } from '../proofs/bugs';
-import type { Blueprint, World } from '../simulation/world';
+import type { Simulation } from '../simulation/simulation';
+import { type Attempt, attemptOf, type Bug, bugsOf, keptSchedule, schedulesFile } from '../proofs/bugs';
+import type { World } from '../simulation/world';
 import { coloured } from '../terminal/colour';
 import { Progress } from '../terminal/progress';
 import { ToolError } from '../terminal/tool-error';
@@ -104,11 +104,6 @@ async function record(scenario: string | undefined): Promise<number> {
   return 0;
 }
 
-async function attemptOf(simulation: Simulation, bug: Bug): Promise<Attempt> {
-  const broken = await blueprintOf(simulation, bug);
-  return { simulation, bug, broken, counts: isSeenBy(checkThatSees(bug, simulation)) };
-}
-
 async function show(simulation: Simulation, bug: Bug, options: Options): Promise<number> {
   Error.stackTraceLimit = 0; // injected faults are errors, and nobody reads where they were made
   console.log(`The bug: ${bug.name}.`);
@@ -153,15 +148,6 @@ async function scheduleFor(
     schedule: await simpler(attempt, { seed: from, path: found }),
     again: ` --seed ${String(from)} --path ${found}`,
   };
-}
-
-interface Attempt {
-  readonly simulation: Simulation;
-  readonly bug: Bug;
-  /** With the bug. */
-  readonly broken: Blueprint;
-  /** Whether a violation is the bug's. */
-  readonly counts: (violation: Violation) => boolean;
 }
 
 /** The path of a schedule that shows the bug: the one that the page keeps, or the first of the seed. */

@@ -1,10 +1,11 @@
 import { scenarios } from '../../lib/registry';
-import { type Bug, bugsOf, keptSchedule } from '../proofs/bugs';
+import { type Attempt, attemptOf, type Bug, bugsOf, keptSchedule } from '../proofs/bugs';
 import type { Promised } from '../proofs/promised';
 import { simulationOf } from '../simulation/load';
-import { blueprintOf, isSeenBy, runOnce } from '../simulation/search';
-import { checkThatSees, type Simulation } from '../simulation/simulation';
+import { shortened } from '../simulation/describe';
+import { blueprintOf, runOnce } from '../simulation/search';
 import type { Moment } from '../simulation/timeline';
+import type { Blueprint } from '../simulation/world';
 import { type BugRun, lostOrder } from './lost-order';
 import { loadProofs } from '../template/load-proofs';
 import { ToolError } from '../terminal/tool-error';
@@ -32,9 +33,10 @@ export async function bugPages(): Promise<ReadonlyMap<string, string>> {
     const pages = new Map<string, string>();
     for (const { id, folder } of scenarios) {
       const simulation = await simulationOf(id);
+      const blueprint = await blueprintOf(simulation);
       for (const bug of bugsOf(simulation)) {
-        const run = await runOf(folder, simulation, bug);
-        pages.set(bugPageOf(folder, bug.breakable), await pageOf(folder, simulation, bug, run));
+        const run = await runOf(folder, await attemptOf(simulation, bug), blueprint);
+        pages.set(bugPageOf(folder, bug.breakable), await pageOf(folder, id, bug, run));
         if (bug.breakable === LOST_ORDER.word) pages.set(LOST_ORDER.file, lostOrder(run));
       }
     }
@@ -44,14 +46,16 @@ export async function bugPages(): Promise<ReadonlyMap<string, string>> {
   }
 }
 
-async function runOf(folder: string, simulation: Simulation, bug: Bug): Promise<BugRun> {
+/** @param blueprint without the bug */
+async function runOf(folder: string, attempt: Attempt, blueprint: Blueprint): Promise<BugRun> {
+  const { simulation, bug } = attempt;
   const { scenario } = simulation;
   const schedule = keptSchedule(folder, bug);
   const record = `\`npm run break -- --record ${scenario}\` looks for one.`;
   if (!schedule) throw new ToolError(`No schedule is kept for the bug ${bug.breakable} of ${scenario}: ${record}`);
-  const broken = await runOnce(await blueprintOf(simulation, bug), simulation, schedule, true);
-  const violation = broken.violations.find(isSeenBy(checkThatSees(bug, simulation)));
-  const sound = await runOnce(await blueprintOf(simulation), simulation, schedule, true);
+  const broken = await runOnce(attempt.broken, simulation, schedule, true);
+  const violation = broken.violations.find(attempt.counts);
+  const sound = await runOnce(blueprint, simulation, schedule, true);
   if (!violation || sound.violations.length > 0) {
     throw new ToolError(`The schedule kept for the bug ${bug.breakable} of ${scenario} does not show it: ${record}`);
   }
@@ -63,7 +67,7 @@ async function runOf(folder: string, simulation: Simulation, bug: Bug): Promise<
   };
 }
 
-async function pageOf(folder: string, { scenario }: Simulation, bug: Bug, run: BugRun): Promise<string> {
+async function pageOf(folder: string, scenario: string, bug: Bug, run: BugRun): Promise<string> {
   const { promises } = await loadProofs<{ readonly promises: readonly Promised[] }>(folder);
   const promise = promises.find((one) => one.id === bug.breaks)?.text ?? '';
   return [
@@ -94,14 +98,14 @@ function listed(moments: readonly Moment[]): string {
   const left = moments.length - FIRST - LAST;
   const shown = left > 1 ? [...moments.slice(0, FIRST), ...moments.slice(-LAST)] : moments;
   const lines = shown.map(({ at, who, what, fault }) => {
-    const text = what.length > MOST_CHARACTERS ? `${what.slice(0, MOST_CHARACTERS)}…` : what;
-    return `1. \`${secondsOf(at)}\` **${who}**${fault ? ' (injected)' : ''} ${code(text)}`;
+    const text = code(shortened(what, MOST_CHARACTERS));
+    return `1. \`${secondsOf(at)}\` **${who}**${fault ? ' (injected)' : ''} ${text}`;
   });
   if (left > 1) lines.splice(FIRST, 0, `1. _${left} moments are left out here; \`npm run break\` shows them._`);
   return lines.join('\n');
 }
 
-/** `12.345 s` since the run began. */
+/** `12.35 s` since the run began. */
 const secondsOf = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`;
 
 /** Between so many backticks that those in it end nothing. */

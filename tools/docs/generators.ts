@@ -20,7 +20,7 @@ import { declaredAssumptions, sentKeys } from './declared';
 import { readTemplates } from '../template/read';
 import { asText, judge } from '../wiring/report';
 import { rules } from '../wiring/rules';
-import { picturesOf } from './diagrams/pictures';
+import { alternativeOf } from './diagrams/pictures';
 import { templateOf, FULL } from '../template/synthesis';
 
 /** The folders of those who assume something, by what a page calls them. */
@@ -126,19 +126,19 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
       .map((line) => `- ${line}`)
       .join('\n'),
 
-  gallery: async () => {
-    const sections = scenarios.map(async ({ id, folder, purpose, needs }) => [
+  gallery: () => {
+    const sections = scenarios.flatMap(({ id, folder, purpose, needs }) => [
       ...['<section>', `## [${id}](scenarios/${folder}.md)`, purpose],
       `_${needs.join(' · ')}_ — ${servicesOf(templateOf(id)).join(' · ')}`,
-      ...[await overviewOf(id, `scenarios/${folder}`, `scenarios/${folder}.md`), '</section>'],
+      ...[overviewOf(id, `scenarios/${folder}`, `scenarios/${folder}.md`), '</section>'],
     ]);
-    return (await Promise.all(sections)).flat().join('\n\n');
+    return sections.join('\n\n');
   },
 
-  diagram: async (id) => {
+  diagram: (id) => {
     const all = `${kebabCase(id)}/full.svg`;
     const links = `Everything, and where failures go: [enlarge](${all}) · [download](${all})`;
-    return `${await overviewOf(id, kebabCase(id), all)}\n\n${links}`;
+    return `${overviewOf(id, kebabCase(id), all)}\n\n${links}`;
   },
 
   grants: async () =>
@@ -197,15 +197,12 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
   },
 
   figures: async () => {
-    const proofs: Proof[] = [];
-    let promises = 0;
-    for (const { folder } of scenarios) {
-      const entries = await ledgerOf(folder);
-      promises += entries.length;
-      proofs.push(...entries.flatMap((entry) => entry.proofs));
-    }
-    const distinct = [...new Map(proofs.map((proof) => [`${proof.file} ${proof.title}`, proof])).values()];
-    return `**${scenarios.length} scenarios** make **${promises} promises**, which ${countOf(distinct)} prove: \`npm run promises\`.`;
+    const entries = (await Promise.all(scenarios.map(({ folder }) => ledgerOf(folder)))).flat();
+    const proofs = countOf(entries.flatMap((entry) => entry.proofs));
+    return (
+      `**${scenarios.length} scenarios** make **${entries.length} promises**. What proves them, counted for each promise ` +
+      `by \`npm run promises\`: ${proofs}.`
+    );
   },
 
   sum: async (id) => {
@@ -256,10 +253,8 @@ function servicesOf({ Resources }: Template): string[] {
 }
 
 /** The overview of a scenario, which leads to more; where it is wider than its place, it moves sideways. */
-async function overviewOf(id: string, folder: string, more: string): Promise<string> {
-  const { alternative } = await picturesOf(id, templateOf(id));
-  return `<div class="diagram">\n\n[![${alternative}](${folder}/overview.svg)](${more})\n\n</div>`;
-}
+const overviewOf = (id: string, folder: string, more: string): string =>
+  `<div class="diagram">\n\n[![${alternativeOf(id, templateOf(id))}](${folder}/overview.svg)](${more})\n\n</div>`;
 
 const estimates = new Map<string, Promise<Estimate>>();
 

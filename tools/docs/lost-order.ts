@@ -1,3 +1,4 @@
+import { shortened } from '../simulation/describe';
 import type { Moment } from '../simulation/timeline';
 import { escaped } from './diagrams/svg';
 
@@ -58,15 +59,13 @@ function rowsOf(moments: readonly Moment[]): Row[] {
   const rows = moments.map(({ who, what, fault }) => ({
     text: shortened(
       `${who.replace(/ \d+$/, '')}: ${what.replace(/ \S+ \{"[^→]*→/, ' →').replace(', Entries: […]', '')}`,
+      MOST_CHARACTERS,
     ),
     fault,
   }));
   if (rows.length <= MOST_ROWS) return rows;
   return [...rows.slice(0, MOST_ROWS - 2), { text: '…', fault: false }, ...rows.slice(-1)];
 }
-
-const shortened = (text: string): string =>
-  text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 
 function panel(
   x: number,

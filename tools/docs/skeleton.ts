@@ -9,7 +9,8 @@ export const TO_WRITE = /<!-- write: (.*) -->/;
 
 /** Where a scenario's page is. */
 export const pageOf = (folder: string): string => `docs/scenarios/${folder}.md`;
-const otherPageOf = (folder: string, page: 'runbook' | 'proofs' | 'costs'): string =>
+/** Where what it leads to is. */
+export const otherPageOf = (folder: string, page: 'runbook' | 'proofs' | 'costs'): string =>
   `docs/scenarios/${folder}/${page}.md`;
 
 /** The headings of a scenario's page, in their order; others may stand between. */

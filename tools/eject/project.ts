@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import type { Scenario } from '../../lib/scenario';
+import { otherPageOf, pageOf } from '../docs/skeleton';
 import { ledgerOf } from '../proofs/ledger';
 
 interface Manifest {
@@ -101,16 +102,13 @@ const LEFT_OUT = 'A burst';
 /** The section in whose place stand the promises with the tests that came along. */
 const PROMISES = 'What you can rely on';
 
-/** Where a scenario's page is, here and in the project that it becomes. */
-const pagePath = ({ folder }: Scenario): string => `docs/scenarios/${folder}.md`;
-
 /**
  * A scenario's pages on their own, by their paths: promises with the tests that came along, links only to what is there.
  * @param files those of the ejected project, save for the pages and their pictures
  */
 export async function pagesOf(scenario: Scenario, files: readonly string[]): Promise<Map<string, string>> {
-  const folder = `docs/scenarios/${scenario.folder}`;
-  const pages = [pagePath(scenario), ...['runbook', 'costs'].map((page) => `${folder}/${page}.md`)];
+  const { folder } = scenario;
+  const pages = [pageOf(folder), otherPageOf(folder, 'runbook'), otherPageOf(folder, 'costs')];
   const there = [...files, ...pages, ...picturesOf(scenario)];
   const promises = await promisesOf(scenario, files);
   return new Map(pages.map((page) => [page, ofOneScenario(page, promises, there)]));
@@ -156,7 +154,7 @@ async function promisesOf({ folder }: Scenario, files: readonly string[]): Promi
 /** The README: what it is, and what to do with it. */
 export const readme = (scenario: Scenario, name: string): string => `# ${name}
 
-${scenario.purpose}. What it promises, how it works, what can fail and what to do then is on [its page](${pagePath(scenario)}).
+${scenario.purpose}. What it promises, how it works, what can fail and what to do then is on [its page](${pageOf(scenario.folder)}).
 
 \`\`\`sh
 npm ci && npm test

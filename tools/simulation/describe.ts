@@ -3,10 +3,14 @@ import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
 const DEEPEST = 2;
 const LONGEST_TEXT = 60;
 
+/** The beginning of a text that has more characters than that. */
+export const shortened = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most)}…` : text;
+
 /** A value as JSON without quotes: what is deep inside, and the end of long texts, left out. */
 export function briefly(value: unknown, depth = 0): string {
   if (value === undefined || value === null) return 'nothing';
-  if (typeof value === 'string') return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value;
+  if (typeof value === 'string') return shortened(value, LONGEST_TEXT);
   if (typeof value !== 'object') return typeof value === 'function' ? '' : JSON.stringify(value);
   if (value instanceof Set) return briefly([...value], depth);
   if (depth >= DEEPEST) return '…';

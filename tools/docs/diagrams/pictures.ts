@@ -11,19 +11,20 @@ export interface Pictures {
   readonly overview: string;
   /** All that is in the template, and where failures go. */
   readonly full: string;
-  /** What the overview shows, for whoever does not see it. */
-  readonly alternative: string;
 }
+
+const glanceAt = (scenario: string): string => `${scenario} at a glance`;
+
+/** What the overview of a scenario shows, for whoever does not see it. */
+export const alternativeOf = (scenario: string, template: Template): string =>
+  `${glanceAt(scenario)}: ${inSentences(overviewOf(drawingOf(template)))}`;
 
 /** Draws a scenario from its template: the same each time. */
 export async function picturesOf(scenario: string, template: Template): Promise<Pictures> {
   const drawing = drawingOf(template);
   const svg = async (title: string, picture: Picture) => svgOf(title, picture, await arranged(picture));
-  const overview = overviewOf(drawing);
-  const title = `${scenario} at a glance`;
   return {
-    overview: await svg(title, overview),
+    overview: await svg(glanceAt(scenario), overviewOf(drawing)),
     full: await svg(`All of ${scenario}, and where failures go`, fullOf(drawing)),
-    alternative: `${title}: ${inSentences(overview)}`,
   };
 }
