@@ -2,6 +2,7 @@
 export const createPostVariables = ['TABLE', 'IDEMPOTENCY_TABLE'] as const;
 /** Of whatever works on the table alone. */
 export const tableVariables = ['TABLE'] as const;
+export const showPageVariables = ['TABLE', 'SITE_BUCKET'] as const;
 /** Of the two functions that send welcome mails. */
 export const welcomeVariables = ['TABLE', 'MAIL_FROM', 'CONFIGURATION_SET', 'SITE_URL'] as const;
 export const requestUploadVariables = ['UPLOADS_BUCKET', 'ACCELERATED'] as const;

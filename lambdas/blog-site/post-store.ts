@@ -16,8 +16,10 @@ const keyOf = (slug: string) => ({ [SUBJECT]: `POST#${slug}`, [ENTRY]: ROW });
  * The slug in the path.
  * @throws {Problem} 404 for what can be no post's slug: no table is asked about it
  */
-export function slugIn(event: APIGatewayProxyEvent): string {
-  const given = event.pathParameters?.['slug'];
+export const slugIn = (event: APIGatewayProxyEvent): string => requireSlug(event.pathParameters?.['slug']);
+
+/** @throws {Problem} 404 for what can be no post's slug */
+export function requireSlug(given: string | undefined): string {
   if (!v.is(slug, given)) throw notFound('post');
   return given;
 }

@@ -57,9 +57,13 @@ export const answer = (statusCode: number, body: unknown, headers: Headers = {})
  * Makes a handler of a function that answers or throws: a `Problem` is answered as such, a dependency that is
  * throttled, slow or down is 503, anything else 500, logged, and without a word about its cause. Each answer is logged,
  * with the keys that the function appended; every line has the id that API Gateway gave the request and the caller.
+ * @param show how a problem is shown; one that cannot be shown that way is answered as JSON
  */
 export const answering =
-  (respond: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
+  (
+    respond: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>,
+    show?: (problem: Problem) => Promise<APIGatewayProxyResult>,
+  ) =>
   async (given: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const event = wholeEvent(given);
     logger.resetKeys();
@@ -68,7 +72,7 @@ export const answering =
     try {
       answered = await respond(event);
     } catch (error) {
-      answered = problemAnswer(asProblem(error));
+      answered = await shown(asProblem(error), show);
     }
     logger.info('Answered', logged(event, answered));
     return readableFrom(event, answered);
@@ -118,6 +122,18 @@ function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   logger.error('The request failed', { error });
   return isDependencyFault(error) ? unavailable() : new Problem(500, 'internal', 'The request failed');
+}
+
+async function shown(
+  problem: Problem,
+  show?: (problem: Problem) => Promise<APIGatewayProxyResult>,
+): Promise<APIGatewayProxyResult> {
+  try {
+    return (await show?.(problem)) ?? problemAnswer(problem);
+  } catch (error) {
+    logger.error('The problem could not be shown', { error });
+    return problemAnswer(problem);
+  }
 }
 
 const problemAnswer = ({ status, type, title, extra }: Problem): APIGatewayProxyResult => ({

@@ -48,6 +48,7 @@ export class BlogSiteStack extends ScenarioStack<BlogSiteSettings> {
     const uploads = new PrivateBucket(this, 'Uploads', 'Photos as they were uploaded');
     const thumbnails = new PrivateBucket(this, 'Thumbnails', 'Photos as the website shows them');
     const quarantine = new PrivateBucket(this, 'Quarantine', 'Uploads that are no photo with the reason');
+    const site = new StaticSite(this, 'Site', { source: 'web/blog-site', media: { photos: thumbnails } });
     if (profile === 'full') {
       // Of this stack alone: a setting that is refused would end the others, too.
       if (replicaRegion === this.homeRegion) Annotations.of(this).addError(NO_REPLICA(replicaRegion));
@@ -60,6 +61,12 @@ export class BlogSiteStack extends ScenarioStack<BlogSiteSettings> {
     table.grant(listPosts, 'dynamodb:Query');
     const getPost = this.handler('GetPost', env.tableVariables, 'Answers with a post', onTable);
     table.grant(getPost, 'dynamodb:GetItem');
+    const showPage = this.handler('ShowPage', env.showPageVariables, 'Answers with the page of a post or its photo', {
+      ...onTable,
+      SITE_BUCKET: site.bucket.bucketName,
+    });
+    table.grant(showPage, 'dynamodb:GetItem');
+    site.grantTemplates(showPage);
     const createPost = this.handler('CreatePost', env.createPostVariables, 'Publishes a post', {
       ...onTable,
       IDEMPOTENCY_TABLE: idempotency.tableName,
@@ -91,6 +98,7 @@ export class BlogSiteStack extends ScenarioStack<BlogSiteSettings> {
         'GET /posts/{slug}': new FunctionRoute(getPost, {
           answers: { 200: { body: post, headers: ['Cache-Control', 'ETag'] } },
         }),
+        'GET /pages/{page+}': new FunctionRoute(showPage),
         'POST /posts': new SignedRoute(createPost, {
           headers: ['Idempotency-Key'],
           body: namedSchema('NewPost', newPostRequest),
@@ -118,8 +126,7 @@ export class BlogSiteStack extends ScenarioStack<BlogSiteSettings> {
       authorization: this.apiAuthorization,
     });
 
-    const site = new StaticSite(this, 'Site', { source: 'web/blog-site', api, media: { photos: thumbnails } });
-
+    site.serve(api, ['/posts/*', '/photo/*']);
     welcomeSubscribers(this, table, site.url);
     showPhotos(this, { uploads, thumbnails, quarantine });
 

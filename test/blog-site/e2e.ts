@@ -130,16 +130,19 @@ describe('what is refused', () => {
     expect(await head.text()).toBe('');
   });
 
-  it.each(['/', '/posts/any', '/robots.txt', '/api/posts'])('answers HEAD at the website as GET: %s', async (path) => {
-    const [head, get] = [await blog.visit(path, { method: 'HEAD' }), await blog.visit(path)];
-    const shown = ({ status, headers }: Response) => [
-      status,
-      headers.get('content-type'),
-      headers.get('cache-control'),
-    ];
-    expect(shown(head)).toEqual(shown(get));
-    expect([head.status, await head.text()]).toEqual([200, '']);
-  });
+  it.each(['/', '/unsubscribe', '/robots.txt', '/api/posts'])(
+    'answers HEAD at the website as GET: %s',
+    async (path) => {
+      const [head, get] = [await blog.visit(path, { method: 'HEAD' }), await blog.visit(path)];
+      const shown = ({ status, headers }: Response) => [
+        status,
+        headers.get('content-type'),
+        headers.get('cache-control'),
+      ];
+      expect(shown(head)).toEqual(shown(get));
+      expect([head.status, await head.text()]).toEqual([200, '']);
+    },
+  );
 
   it.each(['posts/none', 'posts/NONE', 'subscribers', 'nothing'])('what is unknown: /%s', async (path) => {
     expect(await problemOf(await blog.call('GET', path))).toMatchObject({ status: 404 });
@@ -151,13 +154,21 @@ describe('what is refused', () => {
     expect(await problemOf(response)).toMatchObject({ status: 415 });
   });
 
-  it.each(['/nothing', '/assets/nothing.js', '/assets/nothing-0ABCD123.js', '/photos/nothing/320.webp', '/photos/'])(
-    '[blog-13] at the website %s is 404, not 403',
-    async (path) => {
-      const answers = [await blog.visit(path), await blog.visit(path, { method: 'HEAD' })];
-      expect(answers.map(({ status }) => status)).toEqual([404, 404]);
-    },
-  );
+  it.each([
+    '/nothing',
+    '/posts/nothing',
+    '/posts/a/b',
+    '/photo/nothing/nothing',
+    '/unsubscribe/more',
+    '/templates/post.html',
+    '/assets/nothing.js',
+    '/assets/nothing-0ABCD123.js',
+    '/photos/nothing/320.webp',
+    '/photos/',
+  ])('[blog-13] at the website %s is 404, not 403', async (path) => {
+    const answers = [await blog.visit(path), await blog.visit(path, { method: 'HEAD' })];
+    expect(answers.map(({ status }) => status)).toEqual([404, 404]);
+  });
 
   it.each(['/api/posts/none', '/api/nothing'])(
     'at the website %s is what the API answers, and no page',

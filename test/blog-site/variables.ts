@@ -4,6 +4,7 @@ Object.assign(process.env, {
   IDEMPOTENCY_TABLE: 'idempotency',
   MAIL_FROM: 'blog@example.com',
   CONFIGURATION_SET: 'mails',
+  SITE_BUCKET: 'site',
   SITE_URL: 'https://blog.example.com',
   UPLOADS_BUCKET: 'uploads',
   ACCELERATED: 'false',

@@ -53,6 +53,24 @@ describe('an answer', () => {
     });
   });
 
+  it('shows a problem as it is asked to', async () => {
+    const page = { statusCode: 404, body: '<p>Nothing</p>' };
+    const showing = answering(
+      () => Promise.reject(notFound('order')),
+      ({ status }) => Promise.resolve({ ...page, statusCode: status }),
+    );
+    expect(await showing(apiEvent())).toMatchObject(page);
+  });
+
+  it('is the problem itself when that cannot be shown', async () => {
+    const showing = answering(
+      () => Promise.reject(notFound('order')),
+      () => Promise.reject(new Error('no template')),
+    );
+    const { statusCode, headers } = await showing(apiEvent());
+    expect([statusCode, headers?.['Content-Type']]).toEqual([404, 'application/problem+json']);
+  });
+
   it('is given to an event made by hand too, which has less', async () => {
     const { requestContext: _, ...event } = apiEvent();
     expect(await answering(() => Promise.resolve(answer(200, {})))(event as APIGatewayProxyEvent)).toMatchObject({

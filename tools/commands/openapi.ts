@@ -112,6 +112,8 @@ function openApi(title: string, description: string, template: Template): object
   const paths: Record<string, Record<string, object>> = {};
   for (const method of methods.filter(({ HttpMethod }) => !['HEAD', 'OPTIONS', 'ANY'].includes(HttpMethod))) {
     const path = pathOf(method.ResourceId, template);
+    // OpenAPI has no path for whatever comes; what has one here answers browsers, not programs.
+    if (path.endsWith('+}')) continue;
     paths[path] = { ...paths[path], [method.HttpMethod.toLowerCase()]: operation(method, template) };
   }
   return {

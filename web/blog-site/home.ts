@@ -1,6 +1,6 @@
 import { listPosts, type PostSummary } from './shared/api';
 import { element, Region, showDate } from './shared/page';
-import { photoImage } from './shared/photos';
+import { onMissing, photoImage } from './shared/photos';
 import './shared/subscribe-form';
 
 const region = new Region(element('posts', HTMLElement));
@@ -44,7 +44,7 @@ function cardOf({ slug, title, summary = '', publishedAt, photo }: PostSummary):
   text.textContent = summary;
   if (photo !== undefined) {
     const image = photoImage({ id: photo, alt: '' }, '(max-width: 40rem) 92vw, 24rem');
-    image.addEventListener('error', () => image.remove());
+    onMissing(image, () => image.remove());
     copy.querySelector('article')?.prepend(image);
   }
   return copy;

@@ -11,6 +11,8 @@ const FOLDER = '.cache/sites';
 const TARGET = 'es2022';
 /** A page names its scripts and styles as they are called in the source: `src="home.ts"`. */
 const REFERENCE = /(?<=(?:src|href)=")[\w-]+\.(?:ts|css)(?=")/g;
+/** The folder of pages that a function fills in before anybody sees them. */
+const TEMPLATES = 'templates';
 /** What several pages share, as web servers know it: `<!--#include file="parts/footer.html" -->`. */
 const INCLUDE = /<!--#include file="([\w/.-]+)" -->/g;
 
@@ -18,7 +20,9 @@ const INCLUDE = /<!--#include file="([\w/.-]+)" -->/g;
 export interface SiteSources {
   /** What lies at the site's root, pages among it: `index.html`, `favicon.svg`. */
   readonly files: readonly string[];
-  /** These files. */
+  /** Pages that a function fills in: `templates/post.html`. */
+  readonly templates: readonly string[];
+  /** These files, and the templates. */
   readonly pages: Asset;
   /** Scripts and styles, each under a name that changes with its content; pages expect them below `/assets`. */
   readonly assets: Asset;
@@ -34,14 +38,21 @@ const built = new Map<string, string>();
  */
 export function siteSources(scope: Construct, source: string): SiteSources {
   const files = readdirSync(source).filter((file) => !/\.(ts|css)$/.test(file) && /\.\w+$/.test(file));
-  const folder = Stack.of(scope).bundlingRequired ? builtFolder(source, files) : undefined;
+  const templates = templatesOf(source);
+  const folder = Stack.of(scope).bundlingRequired ? builtFolder(source, [...files, ...templates]) : undefined;
   const archive = (part: string): AssetProps =>
     folder === undefined ? { path: source, assetHash: 'not-bundled' } : { path: join(folder, part) };
   return {
     files,
+    templates,
     pages: new Asset(scope, 'PagesArchive', archive('pages')),
     assets: new Asset(scope, 'AssetsArchive', archive('assets')),
   };
+}
+
+function templatesOf(source: string): string[] {
+  const folder = join(source, TEMPLATES);
+  return existsSync(folder) ? readdirSync(folder).map((file) => `${TEMPLATES}/${file}`) : [];
 }
 
 function builtFolder(source: string, files: readonly string[]): string {

@@ -1,7 +1,9 @@
 import { Annotations, Duration, Names, Stack, Validations } from 'aws-cdk-lib';
 import type { CfnStage, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { HttpOrigin, type HttpOriginProps, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
@@ -13,8 +15,6 @@ import { SiteDeployer } from './site-deployer';
 export interface StaticSiteProps {
   /** The folder of the site's sources, from the project's root: `web/shop`. */
   readonly source: string;
-  /** Answers at `/api/…`. @default there is no API */
-  readonly api?: RestApi;
   /**
    * Buckets of files that others write, by the first part of the files' keys: with `{ photos: bucket }`, `/photos/a.webp`
    * is the bucket's `photos/a.webp`. @default none
@@ -38,15 +38,15 @@ const CONTENT_SECURITY_POLICY = [
 /**
  * A website: pages from a private bucket, through CloudFront.
  *
- * - `/name` and whatever is below it is the page `name.html`, `/` is `index.html`; everything unknown is `404.html` with
+ * - `/name` is the page `name.html`, `/` is `index.html`; everything unknown is `404.html` with
  *   the status 404, never 403. Of what only a bucket knows, S3 answers itself, as XML: media, and what is named like a
  *   script or style. CloudFront runs no function on a viewer's response of 400 or more, and a page in place of S3's answer
  *   would be one for the whole distribution, in place of the API's answers, too.
  * - Scripts and styles are cached for ever, each version under a name of its own; pages for a minute, so that nothing
  *   has to be invalidated. Those of earlier versions stay, for readers who still have an earlier page.
- * - `/api/…` is the REST API, whose stage is named `api` for it. Answers are cached by their Cache-Control, and not
- *   without. No cookie reaches it; `Authorization` does with POST, PUT, PATCH and DELETE, of which CloudFront removes
- *   none. Its own 404 stays as it is.
+ * - `/api/…` is the REST API that the site is given to `serve`, whose stage is named `api` for it. Answers are cached by
+ *   their Cache-Control, and not without. No cookie reaches it; `Authorization` does with POST, PUT, PATCH and DELETE, of
+ *   which CloudFront removes none. Its own 404 stays as it is.
  * - What CloudFront knows by a name has one with the Region in it: its names are an account's, and the CDK's own would
  *   be taken in a second Region (https://github.com/aws/aws-cdk/issues/34336).
  * - A content security policy that allows the site's own files only, HSTS, and the other security headers.
@@ -61,6 +61,7 @@ export class StaticSite extends Construct {
   /** `https://….cloudfront.net`, without a slash at its end. */
   readonly url: string;
 
+  private readonly templates: readonly string[];
   private readonly originAccessControl: cloudfront.S3OriginAccessControl;
   private readonly shared: Pick<
     cloudfront.BehaviorOptions,
@@ -69,7 +70,8 @@ export class StaticSite extends Construct {
 
   constructor(scope: Construct, id: string, props: StaticSiteProps) {
     super(scope, id);
-    const { files, pages, assets } = siteSources(this, props.source);
+    const { files, templates, pages, assets } = siteSources(this, props.source);
+    this.templates = templates;
 
     this.originAccessControl = new cloudfront.S3OriginAccessControl(this, 'OriginAccess', {
       originAccessControlName: this.nameOf('OriginAccess'),
@@ -101,13 +103,33 @@ export class StaticSite extends Construct {
         ...Object.fromEntries(
           Object.entries(props.media ?? {}).map(([prefix, bucket]) => [`/${prefix}/*`, this.filesOf(bucket)]),
         ),
-        ...(props.api && { '/api/*': this.answersOf(props.api) }),
       },
     });
     this.url = `https://${this.distribution.distributionDomainName}`;
 
     this.deploy(assets, pages);
     acknowledgeDistribution(this.distribution);
+  }
+
+  /**
+   * Hands requests at `/api/…` to the API, and those for pages that it makes.
+   * @param pages paths of such pages, as the edge matches them: `/posts/*`. The API has what answers them below `/pages`;
+   * its answers are pages, whatever they are about.
+   */
+  serve(api: RestApi, pages: readonly string[] = []): void {
+    // With this name a path is the same at CloudFront and at the API.
+    (api.deploymentStage.node.defaultChild as CfnStage).stageName = 'api';
+    const answers = this.answers();
+    const allowedMethods = cloudfront.AllowedMethods.ALLOW_ALL;
+    this.distribution.addBehavior('/api/*', this.originOf(api), { ...answers, allowedMethods });
+    const origin = this.originOf(api, { originPath: '/api/pages' });
+    for (const path of pages) this.distribution.addBehavior(path, origin, answers);
+  }
+
+  /** Lets a function read the templates of pages that it fills in, and nothing else of the site. */
+  grantTemplates(grantee: LambdaFunction): void {
+    const resources = this.templates.map((template) => this.bucket.arnForObjects(template));
+    grantee.addToRolePolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources }));
   }
 
   private deploy(assets: Asset, pages: Asset): void {
@@ -145,14 +167,14 @@ export class StaticSite extends Construct {
     };
   }
 
-  private answersOf(api: RestApi): cloudfront.BehaviorOptions {
-    // With this name a path is the same at CloudFront and at the API.
-    (api.deploymentStage.node.defaultChild as CfnStage).stageName = 'api';
+  private originOf(api: RestApi, at: HttpOriginProps = {}): HttpOrigin {
     const { region, urlSuffix } = Stack.of(this);
+    return new HttpOrigin(`${api.restApiId}.execute-api.${region}.${urlSuffix}`, at);
+  }
+
+  private answers(): cloudfront.AddBehaviorOptions {
     return {
       ...this.shared,
-      origin: new HttpOrigin(`${api.restApiId}.execute-api.${region}.${urlSuffix}`),
-      allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
       cachePolicy: new cloudfront.CachePolicy(this, 'AnswersCache', {
         cachePolicyName: this.nameOf('AnswersCache'),
         comment: 'As Cache-Control says, by path and query',
@@ -208,14 +230,14 @@ export function pagingCode(files: readonly string[]): string {
   const known = files.filter((file) => file !== NOT_FOUND);
   const pages = known.filter((file) => file.endsWith('.html') && file !== 'index.html');
   return `const files = ${JSON.stringify(known.map((file) => `/${file}`))};
-const pages = ${JSON.stringify(pages.map((file) => file.replace('.html', '')))};
+const pages = ${JSON.stringify(pages.map((file) => `/${file.replace('.html', '')}`))};
 const asset = ${String(ASSET)};
 
 function fileOf(uri) {
   if (uri === '/') return '/index.html';
   if (files.includes(uri) || asset.test(uri)) return uri;
-  const page = uri.split('/')[1];
-  return pages.includes(page) ? '/' + page + '.html' : '/${NOT_FOUND}';
+  const page = uri.replace(/\\/$/, '');
+  return pages.includes(page) ? page + '.html' : '/${NOT_FOUND}';
 }
 
 function handler(event) {

@@ -11,13 +11,16 @@ import { someFunction, templateOfTwo } from '../support';
 
 const SOURCE = 'test/constructs/site.fixture';
 const template = templateOfTwo((scope, id) => {
-  const routes = { 'GET /notes': new FunctionRoute(someFunction(scope, `${id}GetNotes`)) };
+  const showPage = someFunction(scope, `${id}ShowPage`);
+  const routes = {
+    'GET /notes': new FunctionRoute(someFunction(scope, `${id}GetNotes`)),
+    'GET /pages/{page+}': new FunctionRoute(showPage),
+  };
   const { api } = new RestApi(scope, `${id}Api`, { routes, impact: 'No notes.' });
-  new StaticSite(scope, id, {
-    source: SOURCE,
-    api,
-    media: { photos: new PrivateBucket(scope, `${id}Photos`, 'Files') },
-  });
+  const media = { photos: new PrivateBucket(scope, `${id}Photos`, 'Files') };
+  const site = new StaticSite(scope, id, { source: SOURCE, media });
+  site.serve(api, ['/notes/*']);
+  site.grantTemplates(showPage);
 });
 
 it.each(['FirstBucket', 'FirstPhotos'])('lets this distribution alone read and list %s', (bucket) => {
@@ -65,7 +68,7 @@ it('answers over TLS, HTTP/2 and HTTP/3 only, compressed, at every path with the
     const same = { ViewerProtocolPolicy: 'redirect-to-https', Compress: true, ResponseHeadersPolicyId };
     expect(DefaultCacheBehavior).toMatchObject(same);
     expect(CacheBehaviors).toMatchObject(
-      ['/assets/*', '/photos/*', '/api/*'].map((PathPattern) => ({ PathPattern, ...same })),
+      ['/assets/*', '/photos/*', '/api/*', '/notes/*'].map((PathPattern) => ({ PathPattern, ...same })),
     );
   }
 });
@@ -140,6 +143,31 @@ it('takes every method for the API, GET and HEAD for files', () => {
           AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
           CachedMethods: Match.absent(),
         }),
+        reading,
+      ],
+    },
+  });
+});
+
+it('asks the API for pages, below a path of their own', () => {
+  template.hasResourceProperties('AWS::CloudFront::Distribution', {
+    DistributionConfig: { Origins: Match.arrayWith([Match.objectLike({ OriginPath: '/api/pages' })]) },
+  });
+});
+
+it('lets a function read the templates of pages, and nothing else', () => {
+  const statements = Object.entries(template.findResources('AWS::IAM::Policy'))
+    .filter(([id]) => id.startsWith('FirstShowPage'))
+    .flatMap(
+      ([, { Properties }]) => (Properties as { PolicyDocument: { Statement: unknown[] } }).PolicyDocument.Statement,
+    );
+  expect(statements).toContainEqual({
+    Effect: 'Allow',
+    Action: 's3:GetObject',
+    Resource: {
+      'Fn::Join': [
+        '',
+        [{ 'Fn::GetAtt': [expect.stringMatching(/^FirstBucket/) as string, 'Arn'] }, '/templates/note.html'],
       ],
     },
   });
@@ -200,6 +228,9 @@ describe('What is deployed', () => {
     expect(referenced.length).toBeGreaterThan(1);
     expect(assets).toEqual(expect.arrayContaining(referenced));
     expect(index).not.toMatch(/\.ts"/);
+    const note = readFileSync(join(holding(/^index\.html$/), 'templates/note.html'), 'utf8');
+    expect(note).toContain(referenced.find((name) => name?.endsWith('.css')));
+    expect(note).toContain('{{title}}');
   });
 
   const readable = (folder: string): string[] => {
@@ -261,7 +292,6 @@ describe('The function at the edge', () => {
     ['/', '/index.html'],
     ['/about', '/about.html'],
     ['/about/', '/about.html'],
-    ['/about/us/more', '/about.html'],
     ['/about.html', '/about.html'],
     ['/robots.txt', '/robots.txt'],
     ['/assets/home-0ABCD123.js', '/assets/home-0ABCD123.js'],
@@ -274,6 +304,9 @@ describe('The function at the edge', () => {
   it.each([
     '/nothing',
     '/nothing/about',
+    '/about/us',
+    '/about//',
+    '/templates/note.html',
     '/assets/nothing.js',
     '/assets/',
     '/assets/home-0ABCD123.js/more',

@@ -289,7 +289,7 @@ function readRoute(world: Kernel, api: Resource, resource: Resource): Route {
 /** What stands in the path where the route has parameters; nothing when it is another route's. */
 function parametersOf(route: string, path: string): Readonly<Record<string, string>> | undefined {
   const [names, values] = [route.split('/'), path.split('/')];
-  if (names.at(-1) === '{proxy+}' && values.length >= names.length && path !== '/') {
+  if (names.at(-1)?.endsWith('+}') && values.length >= names.length && path !== '/') {
     values.splice(names.length - 1, values.length, values.slice(names.length - 1).join('/'));
   }
   if (names.length !== values.length) return undefined;

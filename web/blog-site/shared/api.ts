@@ -16,11 +16,6 @@ export interface PostSummary {
   readonly photo?: string;
 }
 
-export interface Post extends PostSummary {
-  /** Safe as it is: the API has sanitized it. */
-  readonly html: string;
-}
-
 export interface PostList {
   readonly items: readonly PostSummary[];
   /** Where the next page begins; absent on the last one. */
@@ -34,10 +29,6 @@ const PAGE_SIZE = 9;
 export async function listPosts(cursor?: string): Promise<PostList> {
   const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(cursor !== undefined && { cursor }) });
   return (await call(`posts?${query.toString()}`)) as PostList;
-}
-
-export async function getPost(slug: string): Promise<Post> {
-  return (await call(`posts/${encodeURIComponent(slug)}`)) as Post;
 }
 
 export async function subscribe(email: string): Promise<void> {

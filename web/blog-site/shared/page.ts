@@ -21,27 +21,8 @@ export function element<E extends HTMLElement>(id: string, type: new () => E): E
   return found;
 }
 
-/** The parts of the address after the page's own name, decoded: `/photo/a%20b/c` → `['a b', 'c']`. */
-export const pathArguments = (): string[] => location.pathname.split('/').slice(2).filter(Boolean).map(decoded);
-
-/** Tells search engines that what is missing is missing: the page itself is there. */
-export function keepOutOfSearch(): void {
-  const meta = document.createElement('meta');
-  meta.name = 'robots';
-  meta.content = 'noindex';
-  document.head.append(meta);
-}
-
 export function showDate(time: HTMLTimeElement, at: string): void {
   time.dateTime = at;
   time.textContent = new Date(at).toLocaleDateString('en', { dateStyle: 'long', timeZone: 'UTC' });
   time.hidden = false;
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

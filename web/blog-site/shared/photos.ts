@@ -36,4 +36,10 @@ export function photosIn(text: ParentNode): { image: HTMLImageElement; photo: Ph
   });
 }
 
+/** Does something when an image is not there, though it may have failed before anybody listened. */
+export function onMissing(image: HTMLImageElement, then: () => void): void {
+  if (image.complete && image.naturalWidth === 0) then();
+  else image.addEventListener('error', then);
+}
+
 const source = (id: string, width: number): string => `/photos/${id}/${width}.webp`;
