@@ -180,12 +180,14 @@ const foldSources: Fold = (all, lines) =>
     kind === 'outside' && around.every(({ to }) => to === around[0]?.to) ? around[0]?.to : undefined,
   );
 
-/** A store that is behind one door, and that nothing else uses. */
+/** A store that is behind one door, and that nothing else uses but functions that read it. */
 const foldOwnStores: Fold = (all, lines) =>
   foldedInto(all, lines, ({ kind }, around) => {
-    const [line, ...others] = around;
-    const door = all.find(({ id }) => id === line?.from);
-    return kind === 'store' && others.length === 0 && door?.kind === 'door' ? door.id : undefined;
+    const users = around.map(({ from, labels }) => ({ user: all.find(({ id }) => id === from), labels }));
+    const isReader = ({ user, labels }: (typeof users)[number]): boolean =>
+      user?.kind === 'function' && labels.every((label) => label === 'reads');
+    const [door, ...others] = users.filter((one) => !isReader(one));
+    return kind === 'store' && others.length === 0 && door?.user?.kind === 'door' ? door.user.id : undefined;
   });
 
 /** A store in which things arrive for one path. */
