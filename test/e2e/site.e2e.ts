@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
@@ -28,6 +28,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await command.stop();
+});
+
+it('opens where its address leads', async () => {
+  const answer = await fetch(`${url}/`);
+  expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<h1')]);
 });
 
 it('leads nowhere that is not there', () => {
@@ -131,4 +136,17 @@ it('shows the page of a bug moment by moment, by buttons and by keys', async () 
   expect(await later.count()).toBe(0);
   expect(complaints).toEqual([]);
   await tab.context().close();
+});
+
+/** The last test: the others look at what was built first. */
+it('shows a page that is saved', async () => {
+  const page = 'docs/aws-runs.md';
+  const text = readFileSync(page, 'utf8');
+  try {
+    writeFileSync(page, `${text}\nSaved a moment ago.\n`);
+    await command.prints('The site is built anew.');
+  } finally {
+    writeFileSync(page, text);
+  }
+  expect(await (await fetch(`${url}/aws-runs.html`)).text()).toContain('Saved a moment ago.');
 });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { format } from 'prettier';
 import { parsePort, runCommand } from '../terminal/command-line';
+import { Progress } from '../terminal/progress';
 import { ToolError } from '../terminal/tool-error';
 import { bugPages } from '../docs/bug-pages';
 import { picturesOf } from '../docs/diagrams/pictures';
@@ -24,7 +25,7 @@ of a scenario that has none, and draws every scenario: docs/scenarios/<scenario>
 
   --check      write nothing; fail and name the pages and diagrams that are missing, not finished or out of date, or
                links that lead nowhere
-  --serve      then build the pages as a site, and serve it until Ctrl-C
+  --serve      then build the pages as a site, serve it until Ctrl-C, and build it anew when a page is saved
   --port N     where (4173); 0 for a free one
   -h, --help   this text
 `;
@@ -41,29 +42,7 @@ void runCommand(
       throw new ToolError(`Missing: ${missing.join(', ')}. \`npm run docs\` begins them.`);
     }
     beginMissingPages();
-    const whole = await madeFiles();
-    const pages = [
-      'README.md',
-      ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file)),
-    ].filter((file) => file.endsWith('.md') && !whole.has(file));
-    const stale: string[] = [];
-    const keep = async (page: string, text: string | undefined, made: string): Promise<void> => {
-      const current = page.endsWith('.md') ? await format(made, STYLE) : made;
-      if (current === text) return;
-      stale.push(page);
-      if (values.check) return;
-      mkdirSync(dirname(page), { recursive: true });
-      writeFileSync(page, current);
-    };
-    for (const page of pages) {
-      const text = readFileSync(page, 'utf8');
-      const toWrite = TO_WRITE.exec(text)?.[1];
-      if (toWrite !== undefined && values.check) throw new ToolError(`${page}: not written yet: ${toWrite}.`);
-      const [fault] = scenarioOf(page) ? faultsOf(text) : [];
-      if (fault !== undefined && values.check) throw new ToolError(`${page}: ${fault}.`);
-      await keep(page, text, await regenerate(text, page));
-    }
-    for (const [file, made] of whole) await keep(file, existsSync(file) ? readFileSync(file, 'utf8') : undefined, made);
+    const stale = await written(values.check === true);
     if (values.check && stale.length > 0)
       throw new ToolError(`Out of date: ${stale.join(', ')}. \`npm run docs\` writes them anew.`);
     if (!values.check) console.log(stale.length === 0 ? 'All pages were up to date.' : `Written: ${stale.join(', ')}`);
@@ -73,12 +52,53 @@ void runCommand(
   },
 );
 
+/** Writes what is out of date, or only looks. @returns which pages and pictures those are */
+async function written(onlyLook: boolean): Promise<readonly string[]> {
+  const sources = ['README.md', ...filesIn('docs')].filter((file) => file.endsWith('.md'));
+  const progress = new Progress({ all: 2 * scenarios.length + sources.length, what: 'pages and pictures' });
+  try {
+    const whole = await madeFiles(progress);
+    const stale: string[] = [];
+    const keep = async (page: string, text: string | undefined, made: string): Promise<void> => {
+      const current = page.endsWith('.md') ? await format(made, STYLE) : made;
+      if (current === text) return;
+      stale.push(page);
+      if (onlyLook) return;
+      mkdirSync(dirname(page), { recursive: true });
+      writeFileSync(page, current);
+    };
+    for (const page of sources.filter((file) => !whole.has(file))) {
+      const text = readFileSync(page, 'utf8');
+      if (onlyLook) requireWhole(page, text);
+      await keep(page, text, await regenerate(text, page));
+      progress.add(1);
+    }
+    for (const [file, made] of whole) await keep(file, existsSync(file) ? readFileSync(file, 'utf8') : undefined, made);
+    return stale;
+  } finally {
+    progress.end();
+  }
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file));
+}
+
+/** @throws {ToolError} for a page that is not written yet, or that is not as pages of scenarios are */
+function requireWhole(page: string, text: string): void {
+  const toWrite = TO_WRITE.exec(text)?.[1];
+  if (toWrite !== undefined) throw new ToolError(`${page}: not written yet: ${toWrite}.`);
+  const [fault] = scenarioOf(page) ? faultsOf(text) : [];
+  if (fault !== undefined) throw new ToolError(`${page}: ${fault}.`);
+}
+
 /** Files that are made as a whole, by their paths: pages of bugs, and pictures. */
-async function madeFiles(): Promise<ReadonlyMap<string, string>> {
-  const made = new Map(await bugPages());
+async function madeFiles(progress: Progress): Promise<ReadonlyMap<string, string>> {
+  const made = new Map(await bugPages(() => progress.add(1)));
   for (const { id, folder } of scenarios) {
     const { overview, full } = await picturesOf(id, templateOf(id));
     made.set(`docs/scenarios/${folder}/overview.svg`, overview).set(`docs/scenarios/${folder}/full.svg`, full);
+    progress.add(1);
   }
   return made;
 }

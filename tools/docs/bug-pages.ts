@@ -24,9 +24,10 @@ const LOST_ORDER = { word: 'ignore-failed-entries', file: 'docs/lost-order.svg' 
 /**
  * A page for each bug that `npm run break` knows, by its path: what happens in the schedule that is kept for it, with the
  * bug and without. One of them is a picture, too.
+ * @param onScenario is called when those of a scenario are made
  * @throws {ToolError} for a bug whose schedule does not show it, or shows it without the bug, too
  */
-export async function bugPages(): Promise<ReadonlyMap<string, string>> {
+export async function bugPages(onScenario: () => void = () => undefined): Promise<ReadonlyMap<string, string>> {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0; // injected faults are errors, and nobody reads where they were made
   try {
@@ -39,6 +40,7 @@ export async function bugPages(): Promise<ReadonlyMap<string, string>> {
         pages.set(bugPageOf(folder, bug.breakable), await pageOf(folder, id, bug, run));
         if (bug.breakable === LOST_ORDER.word) pages.set(LOST_ORDER.file, lostOrder(run));
       }
+      onScenario();
     }
     return pages;
   } finally {
