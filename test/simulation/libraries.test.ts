@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Libraries, LIBRARIES } from '../../tools/simulation/libraries';
 import { type Caller, compile, loadModule } from '../../tools/simulation/scope';
 
@@ -5,6 +8,7 @@ const MODULE = compile(
   `const { Logger } = require('@aws-lambda-powertools/logger');
    const logger = new Logger();
    exports.valibot = require('valibot');
+   exports.require = require;
    exports.log = () => logger.info('said');
    exports.now = () => Date.now();`,
   'module.js',
@@ -12,6 +16,7 @@ const MODULE = compile(
 
 interface Loaded {
   readonly valibot: object;
+  readonly require: unknown;
   log(): void;
   now(): number;
 }
@@ -28,7 +33,7 @@ async function world(now: number, service: string) {
   const surroundings = { clock, random: () => 0, fail: () => undefined };
   const nature = (await Libraries.load()).natureFor(surroundings, {});
   const loaded = loadModule(MODULE, nature, caller) as Loaded;
-  return { nature, loaded, lines };
+  return { nature, loaded, lines, kept: new WeakRef(surroundings) };
 }
 
 it('lends libraries to one world after the other: time, variables and log are those of the world', async () => {
@@ -60,6 +65,17 @@ it('leaves a module nothing of a world that has ended', async () => {
     loaded.log();
   }).toThrow('after the end of its world');
   expect(lines).toEqual([]);
+});
+
+it('keeps no world that has ended in memory, by a module or by a library', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const { nature, loaded, kept } = await world(0, 'ended');
+  nature.end();
+  await setImmediate();
+  collectGarbage();
+  expect(typeof loaded.require).toBe('function');
+  expect(kept.deref()).toBeUndefined();
 });
 
 it.each(LIBRARIES)('loads %s', async (name) => {

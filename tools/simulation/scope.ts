@@ -161,11 +161,12 @@ export class Nature {
 
   /** The packages of an environment that are lent, by their names. */
   lendTo(caller: Caller): (name: string) => object | undefined {
-    const { lender, surroundings } = this;
     let lent: Lent | undefined;
     return (name) => {
-      if (!lender?.has(name)) return undefined;
-      if (!lent) this.lent.push((lent = lender.lend({ surroundings, caller })));
+      if (!this.lender?.has(name)) return undefined;
+      // Asked for now: a module would keep its world through what it is given here, too.
+      const { surroundings } = this;
+      if (!lent) this.lent.push((lent = this.lender.lend({ surroundings, caller })));
       return lent.require(name);
     };
   }
