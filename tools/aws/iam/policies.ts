@@ -64,6 +64,7 @@ type Decision = 'allowed' | 'denied' | 'not mentioned';
 export class Policies {
   private readonly decided = new Map<string, boolean>();
   private readonly statements = new Map<string, readonly Statement[]>();
+  private readonly mentioning = new Map<string, readonly Statement[]>();
 
   constructor(private readonly template: ResolvedTemplate) {}
 
@@ -84,11 +85,8 @@ export class Policies {
 
   /** With the role of a function. */
   byFunction(call: FunctionCall, functionName: string): boolean {
-    const { properties } = this.template.of('AWS::Lambda::Function').find(({ name }) => name === functionName) ?? {};
-    const role = this.template.byArn(String(properties?.['Role']), 'AWS::IAM::Role');
-    return (
-      decide(this.statementsOf(role), { ...call, service: 'none', context: contextOfFunction(call) }) === 'allowed'
-    );
+    const request = { ...call, service: 'none', context: contextOfFunction(call) };
+    return decide(this.statementsAbout(call.action, functionName), request) === 'allowed';
   }
 
   /** Whether Lambda may read an event source with the role of the function that it reads for. */
@@ -107,6 +105,18 @@ export class Policies {
     const decided = this.decided.get(key) ?? decide();
     this.decided.set(key, decided);
     return decided;
+  }
+
+  /** Of a function's role, those that mention the action: resources and tags differ from call to call. */
+  private statementsAbout(action: string, functionName: string): readonly Statement[] {
+    const key = `${functionName} ${action}`;
+    const known = this.mentioning.get(key);
+    if (known) return known;
+    const { properties } = this.template.of('AWS::Lambda::Function').find(({ name }) => name === functionName) ?? {};
+    const role = this.template.byArn(String(properties?.['Role']), 'AWS::IAM::Role');
+    const mentioning = this.statementsOf(role).filter((statement) => mentions(statement, action));
+    this.mentioning.set(key, mentioning);
+    return mentioning;
   }
 
   private decideByResource(call: ServiceCall, target: Resource): boolean {
@@ -163,14 +173,17 @@ function decide(statements: readonly Statement[], call: Request): Decision {
 }
 
 function matches(statement: Statement, call: Request): boolean {
-  const { Action, Resource = '*', Principal, Condition = {} } = statement;
-  if (![Action].flat().some((action) => like(action, call.action))) return false;
+  const { Resource = '*', Principal, Condition = {} } = statement;
+  if (!mentions(statement, call.action)) return false;
   if (![Resource].flat().some((resource) => like(resource, call.resource))) return false;
   if (!concerns(Principal, call.service)) return false;
   return Object.entries(Condition).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => holds(operator, [wanted].flat().map(String), call.context(key))),
   );
 }
+
+const mentions = ({ Action }: Statement, called: string): boolean =>
+  [Action].flat().some((action) => like(action, called));
 
 function concerns(principal: Statement['Principal'], service: string): boolean {
   if (principal === '*') return true;
@@ -225,8 +238,11 @@ function holds(operator: string, wanted: readonly string[], actual: readonly str
 const patterns = new Map<string, RegExp>();
 
 function like(pattern: string, text: string): boolean {
-  const escaped = () => pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
-  const known = patterns.get(pattern) ?? new RegExp(`^${escaped().replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
-  patterns.set(pattern, known);
+  let known = patterns.get(pattern);
+  if (!known) {
+    const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+    known = new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+    patterns.set(pattern, known);
+  }
   return known.test(text);
 }
