@@ -105,8 +105,9 @@ export class LambdaRuntime implements Runtime {
 
 /** What Lambda hands on, to a function and from it, is JSON: a copy, of nothing else. */
 function asJson(value: unknown): unknown {
-  if (typeof value === 'string' || value === null) return value;
+  if (typeof value === 'string' || typeof value === 'boolean' || value === undefined || value === null) return value;
   if (Array.isArray(value)) return value.map((member) => asJson(member) ?? null);
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value + 0; // JSON has no -0
   if (typeof value !== 'object' || 'toJSON' in value) {
     const text = JSON.stringify(value) as string | undefined;
     return text === undefined ? undefined : JSON.parse(text);
