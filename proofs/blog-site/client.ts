@@ -8,7 +8,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { documents, outputsOf } from '../../tools/proofs/deployed';
-import { signatureOf, textOf } from '../../tools/proofs/requests';
+import { type Form, photoOf, sendForm } from './author/blog';
+import { signatureInRun, textOf } from '../../tools/proofs/requests';
+
+export { type Form, photoOf };
 
 export const outputs = outputsOf('BlogSite');
 const api = outputs['ApiUrl'] ?? '';
@@ -30,7 +33,7 @@ export const call = (method: string, path: string, { body, headers }: Call = {})
 
 /** Asks the API as authors do, who sign with IAM credentials. */
 export async function signed(method: string, path: string, { body, headers }: Call = {}): Promise<Response> {
-  const signature = await signatureOf(`${api}${path}`, {
+  const signature = await signatureInRun(`${api}${path}`, {
     method,
     ...(body !== undefined && { contentType: 'application/json', body: textOf(body) }),
   });
@@ -40,21 +43,12 @@ export async function signed(method: string, path: string, { body, headers }: Ca
 /** Asks the website, as a browser does. */
 export const visit = (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${site}${path}`, init);
 
-/** What is shown of an upload is named by its key and version. */
-export const photoOf = (key: string, version = ''): string =>
-  createHash('sha256').update(`${key}\n${version}`).digest('hex').slice(0, 32);
-
 /** Puts a file into the uploads bucket under any key. @returns its photo's id */
 export async function put(key: string, file: Uint8Array, ContentType = 'image/jpeg'): Promise<string> {
   const { VersionId } = await s3.send(
     new PutObjectCommand({ Bucket: outputs['UploadsBucketName'], Key: key, Body: file, ContentType }),
   );
-  return photoOf(key, VersionId);
-}
-
-export interface Form {
-  readonly url: string;
-  readonly fields: Readonly<Record<string, string>>;
+  return photoOf(key, VersionId ?? '');
 }
 
 /** A form to upload with. */
@@ -65,16 +59,11 @@ export async function form(contentType: string, bytes: number): Promise<Form> {
 }
 
 /** Sends a file by a form, as browsers do. */
-export async function upload(
+export const upload = (
   { url, fields }: Form,
   file: Uint8Array<ArrayBuffer>,
   changed: Record<string, string> = {},
-): Promise<Response> {
-  const data = new FormData();
-  for (const [name, value] of Object.entries({ ...fields, ...changed })) data.append(name, value);
-  data.append('file', new Blob([file]));
-  return fetch(url, { method: 'POST', body: data });
-}
+): Promise<Response> => sendForm({ url, fields: { ...fields, ...changed } }, file);
 
 /** Why an upload is in quarantine. @throws while it is not there */
 export async function reasonOf(photo: string): Promise<string> {

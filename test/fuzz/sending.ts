@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { signatureOf } from '../../tools/proofs/requests';
+import { signatureInRun } from '../../tools/proofs/requests';
 import type { Credentials } from '../../tools/proofs/proofs';
 import type { FuzzedRequest } from './requests';
 
@@ -22,7 +22,7 @@ export const bearer =
 export const signer =
   (credentials?: Credentials): Caller =>
   ({ route, path, headers, body }, url) =>
-    signatureOf(
+    signatureInRun(
       url + path,
       {
         method: route.method,

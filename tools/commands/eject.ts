@@ -12,6 +12,7 @@ import {
   COPIED,
   jestConfig,
   manifestFor,
+  ownFiles,
   pagesOf,
   picturesOf,
   readme,
@@ -74,6 +75,7 @@ async function eject(scenario: Scenario, target: string): Promise<readonly strin
   const own = [
     'bin/app.ts',
     ...commandFiles(),
+    ...ownFiles(scenario),
     ...setupFiles(),
     ...filesOf(join('lambdas', folder), '.handler.ts'),
     ...filesOf(join('test', folder), '.test.ts'),

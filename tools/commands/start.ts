@@ -49,6 +49,7 @@ void runCommand(HELP, OPTIONS, async ({ values, positionals }) => {
       folder: join(FOLDER, 'cloud'),
       end,
       onProgress: writeEnvironmentFiles,
+      seeded: true,
     });
     const { limits, 'no-watch': unwatched } = values;
     await stay(run, { scenarios, proxied, limits, watched: !unwatched }, end.signal);

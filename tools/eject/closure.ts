@@ -57,7 +57,7 @@ function named(text: string, folder: string): readonly string[] {
   });
 }
 
-const isOurs = (path: string): boolean => /^(lib|lambdas|test|tools|web)\//.test(path) && existsSync(path);
+const isOurs = (path: string): boolean => /^(lib|lambdas|proofs|test|tools|web)\//.test(path) && existsSync(path);
 
 const filesIn = (path: string): readonly string[] =>
   statSync(path).isFile()

@@ -31,6 +31,20 @@ export const commandFiles = (): readonly string[] => [
   ...COMMANDS.map((command) => `tools/commands/${command}.ts`),
 ];
 
+const COMMAND = '.command.ts';
+
+/** What its own commands, and `npm start` with it, begin with. */
+export const ownFiles = ({ folder }: Scenario): readonly string[] =>
+  readdirSync(`proofs/${folder}`)
+    .filter((file) => file.endsWith(COMMAND) || file === 'seed.ts')
+    .map((file) => `proofs/${folder}/${file}`);
+
+/** The npm scripts of its own commands. */
+const ownCommands = (scenario: Scenario): readonly string[] =>
+  ownFiles(scenario)
+    .filter((file) => file.endsWith(COMMAND))
+    .map((file) => basename(file, COMMAND));
+
 /** `package.json` with the packages alone that are needed, in the same versions. */
 export function manifestFor(scenario: Scenario, name: string, packages: ReadonlySet<string>): string {
   const { dependencies, devDependencies, scripts, ...ours } = JSON.parse(
@@ -44,7 +58,7 @@ export function manifestFor(scenario: Scenario, name: string, packages: Readonly
     name,
     description: scenario.purpose,
     scripts: {
-      ...Object.fromEntries(COMMANDS.map((command) => [command, scripts[command]])),
+      ...Object.fromEntries([...COMMANDS, ...ownCommands(scenario)].map((command) => [command, scripts[command]])),
       test: 'CDK_VALIDATION=false NODE_NO_WARNINGS=1 jest',
       check: 'tsc && tsc --project lambdas && cdk synth --strict --quiet',
       synth: 'cdk synth',

@@ -3,7 +3,9 @@ import { devNull } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { scenarios as allScenarios } from '../../lib/registry';
+import { loadSeed } from '../template/load-proofs';
 import type { Template } from '../template/template';
+import { explain } from '../terminal/command-line';
 import { type AssembledStack, inOrder } from './assembly';
 import type { Bundles } from './bundles';
 import { hostArchitecture } from './host-architecture';
@@ -49,6 +51,8 @@ export interface LocalCloudOptions {
   readonly end: AbortController;
   /** Called when the local cloud is there, then for each stack. */
   readonly onProgress?: (progress: LocalCloudProgress) => Promise<void>;
+  /** Whether scenarios that have a seed are given it. @default false */
+  readonly seeded?: boolean;
 }
 
 /** In which a signal is received that came while nothing was listened to. */
@@ -144,7 +148,7 @@ function localCloud({ folder, port, end }: LocalCloudOptions) {
 function deploying(
   cloud: ReturnType<typeof localCloud>,
   context: LocalCloudRun['context'],
-  { scenarios, onProgress = () => Promise.resolve() }: LocalCloudOptions,
+  { scenarios, onProgress = () => Promise.resolve(), seeded = false }: LocalCloudOptions,
 ) {
   const deployer = new LocalDeployer(LOCAL_ACCOUNT, LOCAL_REGION);
   const deployed = new DeployedOutputs(cloud.sites, async (outputs) =>
@@ -163,15 +167,34 @@ function deploying(
       now: (detail: string) => void,
     ): Promise<void> => {
       const pending = new Set(stacks.map(({ id }) => id));
+      const seeds: Promise<void>[] = [];
       now([...pending].join(', '));
       await deployer.deploy(inOrder(stacks, scenarios), async ({ id, template }, own) => {
         await deployed.add(id, own);
         pending.delete(id);
         report(`${id}: ${String(Object.keys(template.Resources).length)} resources`);
         now([...pending].join(', '));
+        if (seeded) seeds.push(sow(id, deployed.current[id] ?? {}, report)); // beside the other stacks
       });
+      await Promise.all(seeds);
     },
   };
+}
+
+/** A scenario without its seed works all the same. */
+async function sow(
+  stack: string,
+  outputs: Readonly<Record<string, string>>,
+  report: (detail: string) => void,
+): Promise<void> {
+  const { folder } = allScenarios.find(({ id }) => id === stack) ?? {};
+  if (folder === undefined) return;
+  try {
+    const seed = await loadSeed(folder);
+    if (seed) report(`${stack}: ${await seed(outputs)}`);
+  } catch (error) {
+    report(`${stack} goes without what it is begun with: ${explain(error)}`);
+  }
 }
 
 /** Lets no profile, endpoint, session or proxy of the user's shell come between this process and the local cloud. */
