@@ -41,6 +41,7 @@ MODULES = [
     "corrections/lambda/layers",
     "corrections/cloudfront/site_origins",
     "instruments/sites",
+    "instruments/site_variables",
     "corrections/ec2/instance_permissions",
     "corrections/ec2/stop_protection",
     "corrections/ses/mail_senders",

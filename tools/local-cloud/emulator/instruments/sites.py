@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import socket
+import threading
 
 from ministack.services import cloudfront
 
@@ -16,23 +17,40 @@ ASSUMES_NOTHING = "It moves a site to a port of its own, and lets nobody do more
 PATH = "/_local/sites"
 TRIED_PORTS = 100
 serving = set()  # a task that nobody holds may be collected
+served = None
 
 
 def apply(app, _folder):
-    sites = {}
+    global served
+    served = Served(app)
 
     async def listing(scope, receive, send):
+        served.loop = asyncio.get_running_loop()
         if scope["type"] != "http" or scope["path"] != PATH:
             return await app(scope, receive, send)
-        domains = [distribution["DomainName"] for distribution in cloudfront._distributions.values()]
-        for domain in domains:
-            if domain not in sites:
-                sites[domain] = serve(site(app, domain))
-        body = json.dumps({domain: sites[domain] for domain in domains}).encode()
+        body = json.dumps(served.urls()).encode()
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
         await send({"type": "http.response.body", "body": body})
 
     return listing
+
+
+class Served:
+    """Where sites are served; functions' workers ask from threads of their own."""
+
+    def __init__(self, app):
+        self.app = app
+        self.loop = None
+        self.known = {}
+        self.lock = threading.Lock()
+
+    def urls(self):
+        with self.lock:
+            domains = [distribution["DomainName"] for distribution in list(cloudfront._distributions.values())]
+            for domain in domains:
+                if domain not in self.known:
+                    self.known[domain] = serve(site(self.app, domain), self.loop)
+            return {domain: self.known[domain] for domain in domains}
 
 
 def site(app, domain):
@@ -46,7 +64,7 @@ def site(app, domain):
     return answering
 
 
-def serve(app):
+def serve(app, loop):
     from hypercorn.asyncio import serve as hypercorn
     from hypercorn.config import Config
 
@@ -54,7 +72,11 @@ def serve(app):
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
-    serving.add(asyncio.create_task(hypercorn(app, config, shutdown_trigger=asyncio.Event().wait)))
+
+    def begin():
+        serving.add(loop.create_task(hypercorn(app, config, shutdown_trigger=asyncio.Event().wait)))
+
+    loop.call_soon_threadsafe(begin)
     return url
 
 
