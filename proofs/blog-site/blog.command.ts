@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { LOCAL_REGION, localEnvironment } from '../../tools/local-cloud/emulator';
-import { FOLDER, OUTPUTS, runningEndpoint } from '../../tools/local-cloud/running';
+import { OUTPUTS, runningEndpoint } from '../../tools/local-cloud/running';
 import { parseCount, runCommand } from '../../tools/terminal/command-line';
 import { ToolError } from '../../tools/terminal/tool-error';
 import { Blog } from './author/blog';
-import { type Memory, publish } from './author/publish';
+import { Memories } from './author/memories';
+import { publish } from './author/publish';
 
 const HELP = `
 Usage: npm run blog -- publish post.md [--over VERSION] [--api-url URL --site-url URL [--quarantine BUCKET]]
@@ -50,18 +51,14 @@ void runCommand(HELP, OPTIONS, async ({ positionals, values }) => {
   const { 'api-url': apiUrl, 'site-url': siteUrl, quarantine } = values;
   const isLocal = apiUrl === undefined && siteUrl === undefined;
   const blog = isLocal ? localBlog() : deployedBlog(apiUrl, siteUrl, quarantine);
-  const memories = isLocal ? join(FOLDER, 'published.json') : join(dirname(file), '.published.json');
-  const key = `${blog.place.apiUrl} ${isLocal ? file : basename(file)}`;
+  const { apiUrl: api, siteUrl: site } = blog.place;
+  const known = isLocal ? Memories.local(api).of(file) : Memories.beside(dirname(file), api).of(basename(file));
   const { outcome, post } = await publish(
     blog,
     { text, read: async (photo) => new Uint8Array(await readFile(join(dirname(file), photo))) },
-    {
-      memory: remembered(memories)[key],
-      keep: (memory) => remember(memories, key, memory),
-      ...(values.over !== undefined && { over: parseCount('--over', values.over) }),
-    },
+    { ...known, ...(values.over !== undefined && { over: parseCount('--over', values.over) }) },
   );
-  console.log(`${post.slug} is ${outcome}, version ${post.version}: ${blog.place.siteUrl}/posts/${post.slug}`);
+  console.log(`${post.slug} is ${outcome}, version ${post.version}: ${site}/posts/${post.slug}`);
   return 0;
 });
 
@@ -82,7 +79,7 @@ function localBlog(): Blog {
 
 function deployedBlog(apiUrl: string | undefined, siteUrl: string | undefined, quarantine: string | undefined): Blog {
   const [api, site] = [parseUrl('--api-url', apiUrl), parseUrl('--site-url', siteUrl)];
-  return new Blog({ apiUrl: `${api}/`, siteUrl: site, quarantine }, new S3Client());
+  return new Blog({ apiUrl: `${api}/`, siteUrl: site, quarantine }, new S3Client({ forcePathStyle: true }));
 }
 
 /** Without a slash at its end. */
@@ -90,14 +87,4 @@ function parseUrl(option: string, url: string | undefined): string {
   if (url === undefined) throw new ToolError(`A blog on AWS has two addresses: ${option} is missing.`);
   if (!URL.canParse(url)) throw new ToolError(`${option} ${url} is wrong: it must be a URL.`);
   return url.replace(/\/+$/, '');
-}
-
-type Memories = Readonly<Record<string, Memory | undefined>>;
-
-const remembered = (file: string): Memories =>
-  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Memories) : {};
-
-async function remember(file: string, key: string, memory: Memory): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify({ ...remembered(file), [key]: memory }, undefined, 2)}\n`);
 }

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Seed } from '../../tools/template/load-proofs';
 import { Blog } from './author/blog';
 import { readDraft } from './author/draft';
+import { Memories } from './author/memories';
 import { publish } from './author/publish';
 
 const FOLDER = 'proofs/blog-site/posts';
@@ -14,11 +15,13 @@ const POSTS = ['small-enough-to-keep', 'leave-a-light-on', 'what-the-greenhouse-
 export const seed: Seed = async ({ ApiUrl = '', SiteUrl = '', QuarantineBucketName }) => {
   const place = { apiUrl: ApiUrl, siteUrl: SiteUrl, quarantine: QuarantineBucketName };
   const blog = new Blog(place, new S3Client({ forcePathStyle: true }));
+  const memories = Memories.local(ApiUrl);
   for (const name of POSTS) {
-    const text = await readFile(join(FOLDER, `${name}.md`), 'utf8');
+    const file = resolve(FOLDER, `${name}.md`);
+    const text = await readFile(file, 'utf8');
     const { slug = '' } = readDraft(text);
     const read = async (photo: string) => new Uint8Array(await readFile(join(FOLDER, photo)));
-    if (!(await blog.read(slug))) await publish(blog, { text, read });
+    if (!(await blog.read(slug))) await publish(blog, { text, read }, memories.of(file));
   }
   return `${POSTS.length} posts with photos`;
 };

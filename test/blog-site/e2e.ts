@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import sharp from 'sharp';
+import { runTool } from '../support/command';
 import { eventually } from '../support/e2e';
 import { documents, functionOf, target } from '../../tools/proofs/deployed';
 import { problemOf } from '../support/http';
@@ -276,6 +280,12 @@ describe('a subscriber', () => {
       expect(mails).toHaveLength(1);
       const row = await blog.subscriber(email);
       expect(mails[0]?.BodyText).toContain(`/unsubscribe?token=${row ? blog.tokenOf(row) : ''}`);
+      const links = mails[0]?.BodyText.match(/https?:\/\/\S+/g) ?? [];
+      expect(links).toHaveLength(2);
+      for (const link of links) {
+        expect(link).toMatch(new RegExp(`^${blog.outputs['SiteUrl'] ?? ''}/`));
+        expect((await fetch(link)).status).toBe(200);
+      }
     }
   });
 
@@ -333,5 +343,55 @@ describe('a subscriber', () => {
     const email = reader(role);
     await subscribe(email);
     await becomes(email, { suppressed });
+  });
+});
+
+describe('the command of authors', () => {
+  const publishes = (file: string, ...more: readonly string[]) => {
+    const { ApiUrl = '', SiteUrl = '', QuarantineBucketName = '' } = blog.outputs;
+    const there = ['--api-url', ApiUrl, '--site-url', SiteUrl, '--quarantine', QuarantineBucketName];
+    return runTool('proofs/blog-site/blog.command.ts', ['publish', file, ...there, ...more]);
+  };
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'blog-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('[blog-10] publishes a file with its photos once, replaces what has changed of it, and nothing of others', async () => {
+    const [file, slug] = [join(folder, 'post.md'), randomUUID()];
+    const write = (text: string) =>
+      writeFile(file, `---\ntitle: Light\nslug: ${slug}\nphoto: sun.jpg\n---\n\n${text} ![it](sun.jpg)\n`);
+    await sharp({ create: { width: 1200, height: 800, channels: 3, background: '#753' } }).toFile(
+      join(folder, 'sun.jpg'),
+    );
+    await write('Early');
+    const url = `${blog.outputs['SiteUrl'] ?? ''}/posts/${slug}`;
+    expect(await publishes(file)).toEqual({ code: 0, printed: `${slug} is published, version 1: ${url}\n` });
+    expect(await publishes(file)).toEqual({ code: 0, printed: `${slug} is unchanged, version 1: ${url}\n` });
+    await write('Later');
+    expect(await publishes(file)).toEqual({ code: 0, printed: `${slug} is replaced, version 2: ${url}\n` });
+    const { photo, html } = (await (await blog.call('GET', `posts/${slug}`)).json()) as { photo: string; html: string };
+    expect(html).toBe(`<p>Later <img src="/photos/${photo}/960.webp" alt="it" /></p>\n`);
+    expect((await blog.visit(`/photos/${photo}/960.webp`)).status).toBe(200);
+
+    await blog.signed('PUT', `posts/${slug}`, { body: draft('Theirs') });
+    await write('Last');
+    expect(await publishes(file)).toEqual({ code: 1, printed: expect.stringContaining('--over 3') as string });
+    expect(await (await blog.call('GET', `posts/${slug}`)).json()).toMatchObject({ title: 'Theirs' });
+    expect((await publishes(file, '--over', '3')).code).toBe(0);
+  });
+
+  it('says in a line that a photo is in quarantine, and why', async () => {
+    const file = join(folder, 'post.md');
+    const photo = await sharp({ create: { width: 900, height: 900, channels: 3, background: '#753' } })
+      .jpeg()
+      .toBuffer();
+    await writeFile(join(folder, 'cut.jpg'), photo.subarray(0, photo.length / 2));
+    await writeFile(file, '---\ntitle: Cut\nphoto: cut.jpg\n---\n\nText\n');
+    const { code, printed } = await publishes(file);
+    expect([code, printed]).toEqual([1, expect.stringMatching(/^cut\.jpg: It is in quarantine: .+\n$/)]);
   });
 });

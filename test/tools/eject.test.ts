@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scenarios } from '../../lib/registry';
 import { closureOf } from '../../tools/eject/closure';
-import { commandFiles, manifestFor, pagesOf, picturesOf, registryOf } from '../../tools/eject/project';
+import { commandFiles, manifestFor, ownFiles, pagesOf, picturesOf, registryOf } from '../../tools/eject/project';
 
 const [scenario, ...others] = scenarios;
 if (!scenario) throw new Error('The registry has no scenario that is built.');
@@ -88,6 +88,29 @@ describe('what the commands of an ejected project need', () => {
     expect([...packages]).toContain('aws-cdk');
     const { scripts } = JSON.parse(manifestFor(scenario, 'shop', packages)) as { scripts: Record<string, string> };
     expect(scripts['start']).toContain('tools/commands/start.ts');
+  });
+});
+
+describe('commands of its own', () => {
+  const scriptsOf = (one: (typeof scenarios)[number]): string[] =>
+    Object.keys((JSON.parse(manifestFor(one, 'shop', new Set())) as { scripts: object }).scripts);
+
+  it('are scripts of the scenario that has them, and of no other', () => {
+    expect(scenarios.filter((one) => scriptsOf(one).includes('blog')).map(({ id }) => id)).toEqual(['BlogSite']);
+  });
+
+  it('go along with what npm start begins with, and with the files that these read', () => {
+    const { files } = closureOf(scenarios.filter(({ id }) => id === 'BlogSite').flatMap(ownFiles), new Map());
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'lambdas/blog-site/new-post.ts',
+        'proofs/blog-site/blog.command.ts',
+        'proofs/blog-site/posts/leave-a-light-on.md',
+        'proofs/blog-site/posts/lighthouse.jpg',
+        'proofs/blog-site/seed.ts',
+      ]),
+    );
+    expect(files.filter((file) => /^(test|tools\/simulation)\/|promises|\/simulation\.ts$/.test(file))).toEqual([]);
   });
 });
 

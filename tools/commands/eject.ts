@@ -27,8 +27,8 @@ const HELP = `
 Usage: npm run eject -- Scenario folder
 
 Writes one scenario to a folder, as a project of its own: its stack and the constructs that it uses, handlers, tests,
-page, the local cloud with npm start, npm stop and npm run logs, and a small app with configuration and lockfile. The
-folder must be new or empty. Needs no network.
+page, commands of its own, the local cloud with npm start, npm stop and npm run logs, and a small app with configuration
+and lockfile. The folder must be new or empty. Needs no network.
 
   -h, --help   this text
 `;

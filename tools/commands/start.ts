@@ -9,8 +9,8 @@ import type { LocalCloudProgress, LocalCloudRun } from '../local-cloud/run';
 const HELP = `
 Usage: npm start [-- [Scenario...] [--port N] [-c key=value]... [--no-watch] [--limits]]
 
-Starts a local cloud, deploys the scenarios to it (all when none is named), and stays until Ctrl-C,
-or npm stop, which end everything it started. Needs Python 3.10 or later, no AWS account and no Docker.
+Starts a local cloud, deploys the scenarios to it (all when none is named), with some content where a scenario shows any,
+and stays until Ctrl-C, or npm stop, which end everything it started. Needs Python 3.10 or later, no AWS account and no Docker.
 
   --port N                 port of the local cloud (4566); 0 for a free one
   -c, --context key=value  a setting, as cdk takes it; see README.md

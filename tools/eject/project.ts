@@ -165,6 +165,11 @@ async function promisesOf({ folder }: Scenario, files: readonly string[]): Promi
   return [`## ${PROMISES}`, '', '| Id | Promise | Tests |', '| --- | --- | --- |', ...rows, '', ''].join('\n');
 }
 
+const itsOwn = (scenario: Scenario): string =>
+  ownCommands(scenario)
+    .map((command) => `, and \`npm run ${command} -- --help\` says what that command of its own does`)
+    .join('');
+
 /** The README: what it is, and what to do with it. */
 export const readme = (scenario: Scenario, name: string): string => `# ${name}
 
@@ -179,7 +184,7 @@ npx cdk deploy ${scenario.id}
 
 \`npm start\` needs Python 3.10 or later with its venv module, and neither an AWS account nor Docker. It serves a local cloud,
 deploys to it, prints what to try, and brings there what you save, until Ctrl-C or \`npm stop\`; \`npm run logs\` shows what was
-logged. The first start downloads the emulator from PyPI; later ones need no network. Its code is in \`tools/\`, and yours:
+logged${itsOwn(scenario)}. The first start downloads the emulator from PyPI; later ones need no network. Its code is in \`tools/\`, and yours:
 \`tools/local-cloud/emulator/corrections/\` has each of the ways in which the emulator is made to behave as AWS does.
 
 \`npm run check\` checks types, and the templates by the rule packs of cdk-nag. \`npx cdk destroy ${scenario.id}\` removes everything

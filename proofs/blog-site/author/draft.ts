@@ -35,10 +35,14 @@ export function readDraft(file: string): Draft {
 
 function fieldsOf(head: string): unknown {
   try {
-    return (parse(head) as unknown) ?? {};
+    const fields = (parse(head) as unknown) ?? {};
+    if (typeof fields === 'object') return fields;
   } catch (error) {
-    throw new ToolError(`Its front matter is no YAML: ${String((error as Error).message.split('\n')[0])}`);
+    throw new ToolError(
+      `Its front matter is no YAML: ${String((error as Error).message.split('\n')[0]).replace(/:$/, '.')}`,
+    );
   }
+  throw new ToolError('Its front matter is no list of fields: it needs a line title: …');
 }
 
 /** Of the site, or of another one. */
@@ -46,7 +50,7 @@ const ELSEWHERE = /^(?:[a-z][a-z\d+.-]*:|\/|#)/i;
 
 /** The files that a draft shows: its photo, and the images in its text that are on no website. */
 export const filesOf = ({ photo, markdown }: Draft): readonly string[] => [
-  ...new Set([...(photo === undefined ? [] : [photo]), ...imagesIn(markdown).map(({ href }) => decodeURI(href))]),
+  ...new Set([...(photo === undefined ? [] : [photo]), ...imagesIn(markdown).map(fileOf)]),
 ];
 
 /** The text with the images that are files shown from where they are put; what stands in code stays as it is. */
@@ -55,11 +59,15 @@ export const withImages = (markdown: string, addressOf: (file: string) => string
     .lexer(markdown)
     .map((block) =>
       imagesOf(block).reduce(
-        (raw, image) => raw.replaceAll(image.raw, () => shown(image, addressOf(decodeURI(image.href)))),
+        (raw, image) => raw.replaceAll(image.raw, () => shown(image, addressOf(fileOf(image)))),
         block.raw,
       ),
     )
     .join('');
+
+/** Links write some characters of a name by their codes; what is none stays as it is. */
+const fileOf = ({ href }: Tokens.Image): string =>
+  href.replaceAll(/(?:%[\da-f]{2})+/gi, (codes) => Buffer.from(codes.replaceAll('%', ''), 'hex').toString());
 
 const shown = ({ text: alt, title }: Tokens.Image, address: string): string =>
   `![${alt}](${address}${title ? ` "${title.replaceAll('"', '\\"')}"` : ''})`;

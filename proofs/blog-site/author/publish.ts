@@ -23,10 +23,13 @@ export interface Memory {
 }
 const NOTHING: Memory = { photos: {} };
 
-interface Options {
+export interface Remembering {
   readonly memory?: Memory;
   /** Keeps what is known from then on, also when publishing fails later. */
   readonly keep?: (memory: Memory) => Promise<void>;
+}
+
+interface Options extends Remembering {
   /** A version of another's that the author has seen, and replaces. */
   readonly over?: number;
 }
