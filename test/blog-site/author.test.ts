@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { Blog } from '../../proofs/blog-site/author/blog';
 import { filesOf, readDraft, withImages } from '../../proofs/blog-site/author/draft';
+import { Memories } from '../../proofs/blog-site/author/memories';
 import { type Memory, publish } from '../../proofs/blog-site/author/publish';
+import { seed } from '../../proofs/blog-site/seed';
 
 const place = { apiUrl: 'https://api.test/v1/', siteUrl: 'https://site.test', quarantine: 'quarantine' };
 const credentials = { accessKeyId: 'author', secretAccessKey: 'secret' };
@@ -86,6 +91,7 @@ describe('a file', () => {
 interface Stored {
   readonly slug: string;
   readonly version: number;
+  readonly title?: unknown;
   readonly [field: string]: unknown;
 }
 
@@ -337,6 +343,72 @@ describe('an author', () => {
   it('is told that credentials are missing', async () => {
     const nobody = new S3Client({ region: 'eu-west-1', credentials: () => Promise.reject(new Error('none')) });
     await expect(new Blog(place, nobody).read('any')).rejects.toThrow('AWS needs credentials and a Region: none');
+  });
+});
+
+describe('what is known of what was published', () => {
+  let folder: string;
+  const of = (apiUrl: string, source = 'post.md') => Memories.beside(folder, apiUrl).of(source);
+  const known: Memory = { slug: 'light', version: 2, photos: { hash: 'id' } };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'memories-'));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is nothing at first', () => {
+    expect(of(place.apiUrl).memory).toBeUndefined();
+  });
+
+  it('is kept for each blog and each source', async () => {
+    await of(place.apiUrl).keep?.(known);
+    await of(place.apiUrl, 'other.md').keep?.({ photos: {} });
+    await of('https://other.test/').keep?.({ ...known, version: 7 });
+    expect(of(place.apiUrl).memory).toEqual(known);
+    expect(of(place.apiUrl, 'other.md').memory).toEqual({ photos: {} });
+    expect(of('https://other.test/').memory).toMatchObject({ version: 7 });
+  });
+});
+
+describe('what a new blog begins with', () => {
+  let served: Served;
+  const outputs = { ApiUrl: place.apiUrl, SiteUrl: place.siteUrl, QuarantineBucketName: 'quarantine' };
+
+  beforeEach(() => {
+    served = new Served();
+    jest.replaceProperty(process, 'env', { ...process.env, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's' });
+    jest.spyOn(globalThis, 'fetch').mockImplementation(served.fetch);
+    jest.spyOn(Memories.prototype, 'of').mockReturnValue({});
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  it('is three posts with a photo each, of which every one is worth reading', async () => {
+    expect(await seed(outputs)).toBe('3 posts with photos');
+    const posts = [...served.posts.values()];
+    expect([posts.length, served.uploads]).toEqual([3, 3]);
+    for (const { photo, summary, markdown } of posts) {
+      expect(photo).toMatch(/^[0-9a-f]{32}$/);
+      expect(summary).toBeDefined();
+      expect(markdown).toMatch(/^## /m);
+      expect(String(markdown).split(/\s+/).length).toBeGreaterThan(150);
+    }
+  });
+
+  it('is there once: what an author has made of it stays', async () => {
+    await seed(outputs);
+    served.put({ slug: 'leave-a-light-on', version: 2, title: 'Theirs' });
+    expect(await seed(outputs)).toBe('3 posts with photos');
+    expect([served.uploads, served.posts.get('leave-a-light-on')?.title]).toEqual([3, 'Theirs']);
+  });
+
+  it('is tried again where it failed', async () => {
+    served.instead = (method, path) => (method === 'POST' && path === 'posts' ? down() : undefined);
+    await expect(seed(outputs)).rejects.toThrow('https://api.test does not answer: refused');
+    served.instead = () => undefined;
+    await seed(outputs);
+    expect(served.posts.size).toBe(3);
   });
 });
 

@@ -3,9 +3,7 @@ import { devNull } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { scenarios as allScenarios } from '../../lib/registry';
-import { loadSeed } from '../template/load-proofs';
 import type { Template } from '../template/template';
-import { explain } from '../terminal/command-line';
 import { type AssembledStack, inOrder } from './assembly';
 import type { Bundles } from './bundles';
 import { hostArchitecture } from './host-architecture';
@@ -18,6 +16,7 @@ import type { Outputs } from './outputs';
 import { LocalDeployer } from './local-deploy';
 import { refuseTakenPort } from './port';
 import { ensurePython } from './python';
+import { sow } from './seeding';
 import { synthesize } from './synthesize';
 
 export interface LocalCloudRun {
@@ -51,7 +50,7 @@ export interface LocalCloudOptions {
   readonly end: AbortController;
   /** Called when the local cloud is there, then for each stack. */
   readonly onProgress?: (progress: LocalCloudProgress) => Promise<void>;
-  /** Whether scenarios that have a seed are given it. @default false */
+  /** Whether scenarios are given what they are begun with, beside the stacks that are deployed meanwhile. @default false */
   readonly seeded?: boolean;
 }
 
@@ -179,22 +178,6 @@ function deploying(
       await Promise.all(seeds);
     },
   };
-}
-
-/** A scenario without its seed works all the same. */
-async function sow(
-  stack: string,
-  outputs: Readonly<Record<string, string>>,
-  report: (detail: string) => void,
-): Promise<void> {
-  const { folder } = allScenarios.find(({ id }) => id === stack) ?? {};
-  if (folder === undefined) return;
-  try {
-    const seed = await loadSeed(folder);
-    if (seed) report(`${stack}: ${await seed(outputs)}`);
-  } catch (error) {
-    report(`${stack} goes without what it is begun with: ${explain(error)}`);
-  }
 }
 
 /** Lets no profile, endpoint, session or proxy of the user's shell come between this process and the local cloud. */

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FOLDER } from '../../../tools/local-cloud/running';
 import type { Memory, Remembering } from './publish';
@@ -29,10 +28,12 @@ export class Memories {
   of(source: string): Remembering {
     return {
       memory: read(this.file)[this.apiUrl]?.[source],
-      keep: async (memory) => {
+      // At once: several sources may be published at the same time.
+      keep: (memory) => {
         const known = { ...this.others(), [this.apiUrl]: { ...read(this.file)[this.apiUrl], [source]: memory } };
-        await mkdir(dirname(this.file), { recursive: true });
-        await writeFile(this.file, `${JSON.stringify(known, undefined, 2)}\n`);
+        mkdirSync(dirname(this.file), { recursive: true });
+        writeFileSync(this.file, `${JSON.stringify(known, undefined, 2)}\n`);
+        return Promise.resolve();
       },
     };
   }

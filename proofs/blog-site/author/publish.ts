@@ -4,7 +4,7 @@ import { slugOf } from '../../../lambdas/blog-site/new-post';
 import type { Post } from '../../../lambdas/blog-site/post';
 import { ToolError } from '../../../tools/terminal/tool-error';
 import type { Blog, Content } from './blog';
-import { type Draft, filesOf, readDraft, withImages } from './draft';
+import { filesOf, readDraft, withImages } from './draft';
 
 /** A file with a post, and those beside it. */
 export interface Source {
@@ -45,21 +45,18 @@ export interface Published {
  * @throws {ToolError} with one line, also when somebody else has changed the post, whose change then stays
  */
 export async function publish(blog: Blog, source: Source, options: Options = {}): Promise<Published> {
-  const { memory = NOTHING, keep = () => Promise.resolve() } = options;
-  const draft = readDraft(source.text);
-  const { known, content } = await withPhotos(blog, source, draft, memory, keep);
-  const result = await write(blog, content, draft.slug ?? memory.slug ?? slugOf(draft.title), { ...options, memory });
-  await keep({ ...known, slug: result.post.slug, version: result.post.version });
+  const { draft, ids, known } = await uploadPhotos(blog, source, options);
+  const { title, summary, photo } = draft;
+  const markdown = withImages(draft.markdown, (file) => blog.addressOf(ids.get(file) ?? ''));
+  const content = { title, summary, markdown, photo: photo === undefined ? undefined : ids.get(photo) };
+  const result = await write(blog, content, draft.slug ?? known.slug ?? slugOf(title), known, options.over);
+  await options.keep?.({ ...known, slug: result.post.slug, version: result.post.version });
   return result;
 }
 
-async function withPhotos(
-  blog: Blog,
-  source: Source,
-  draft: Draft,
-  memory: Memory,
-  keep: (memory: Memory) => Promise<void>,
-): Promise<{ readonly known: Memory; readonly content: Content }> {
+/** The first half of publishing: when it is done, the website shows the photos of a source. */
+async function uploadPhotos(blog: Blog, source: Source, { memory = NOTHING, keep }: Remembering = {}) {
+  const draft = readDraft(source.text);
   const files = await Promise.all(filesOf(draft).map(async (name) => ({ name, ...(await read(source, name)) })));
   let known = memory;
   const ids = new Map<string, string>();
@@ -71,11 +68,9 @@ async function withPhotos(
     });
     ids.set(name, id);
     known = { ...known, photos: { ...known.photos, [hash]: id } };
-    await keep(known);
+    await keep?.(known);
   }
-  const { title, summary, photo } = draft;
-  const markdown = withImages(draft.markdown, (file) => blog.addressOf(ids.get(file) ?? ''));
-  return { known, content: { title, summary, markdown, photo: photo === undefined ? undefined : ids.get(photo) } };
+  return { draft, ids, known };
 }
 
 async function read(source: Source, name: string) {
@@ -91,12 +86,13 @@ async function write(
   blog: Blog,
   content: Content,
   slug: string,
-  { memory = NOTHING, over }: Options,
+  known: Memory,
+  over: number | undefined,
 ): Promise<Published> {
   const there = slug === '' ? undefined : await blog.read(slug);
   if (!there) return { outcome: 'published', post: await blog.create({ ...content, ...(slug !== '' && { slug }) }) };
   if (isSame(there, content)) return { outcome: 'unchanged', post: there };
-  const seen = over ?? (memory.slug === slug ? memory.version : undefined);
+  const seen = over ?? (known.slug === slug ? known.version : undefined);
   const post = seen === there.version ? await blog.replace(slug, seen, content) : undefined;
   if (post) return { outcome: 'replaced', post };
   const now = await blog.read(slug);
