@@ -13,7 +13,7 @@ export default defineConfig({
   srcDir: '..',
   outDir: '../.cache/site',
   cacheDir: '../.cache/vitepress',
-  srcExclude: ['cdk.out/**', 'web/**', 'lib/**', 'lambdas/**', 'test/**', 'tools/**'],
+  srcExclude: ['cdk.out/**', 'web/**', 'lib/**', 'lambdas/**', 'proofs/**', 'test/**', 'tools/**'],
   rewrites: { 'docs/:page*': ':page*' },
   // Whoever reads one page has not asked for all that it leads to.
   router: { prefetchLinks: false },
