@@ -27,4 +27,5 @@ export const planned: readonly Pick<Scenario, 'id' | 'purpose'>[] = [
   { id: 'Clickstream', purpose: 'A stream of clicks, counted live and archived' },
   { id: 'Microservices', purpose: 'Three services of three shapes, one system' },
   { id: 'UpdatesOffloading', purpose: 'Software updates distributed from the edge' },
+  { id: 'ElasticWorkers', purpose: 'Workers that come with the queue and go with it' },
 ];

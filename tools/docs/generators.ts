@@ -54,15 +54,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
 
   planned: () => `Planned: ${planned.map(({ id, purpose }) => `**${id}** (${purpose})`).join(', ')}.`,
 
-  cost: async (id) => {
-    const { economy, full } = await bothProfiles(id);
-    return [
-      markdown(chargesTable('Idle, a month', { economy: economy.idle, full: full.idle })),
-      `A million times ${economy.operation.name}:`,
-      markdown(chargesTable('On top', { economy: economy.operation.charges, full: full.operation.charges })),
-      ...remarks(full),
-    ].join('\n\n');
-  },
+  cost: costTables,
 
   settings: () =>
     markdownTable(
@@ -137,8 +129,13 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
 
   diagram: (id) => {
     const all = `${kebabCase(id)}/full.svg`;
-    const links = `Everything, and where failures go: [enlarge](${all}) · [download](${all})`;
+    const links = `Everything, and where failures go: [enlarge](${all}) · <a href="${all}" download>download</a>`;
     return `${overviewOf(id, kebabCase(id), all)}\n\n${links}`;
+  },
+
+  overview: (id) => {
+    const folder = `docs/scenarios/${kebabCase(id)}`;
+    return overviewOf(id, folder, `${folder}.md`);
   },
 
   grants: async () =>
@@ -208,7 +205,8 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
   sum: async (id) => {
     const { economy } = await bothProfiles(id);
     const [idle, operations] = await costs(id);
-    return `Idle, **${idle}** USD a month; a million times ${economy.operation.name}, **${operations}** USD.`;
+    const sum = `Idle, **${idle}** USD a month; a million times ${economy.operation.name}, **${operations}** USD.`;
+    return `${sum}\n\n<details>\n<summary>Line by line</summary>\n\n${await costTables(id)}\n\n</details>`;
   },
 
   outputs: (id) => {
@@ -255,6 +253,16 @@ function servicesOf({ Resources }: Template): string[] {
 /** The overview of a scenario, which leads to more; where it is wider than its place, it moves sideways. */
 const overviewOf = (id: string, folder: string, more: string): string =>
   `<div class="diagram">\n\n[![${alternativeOf(id, templateOf(id))}](${folder}/overview.svg)](${more})\n\n</div>`;
+
+async function costTables(id: string): Promise<string> {
+  const { economy, full } = await bothProfiles(id);
+  return [
+    markdown(chargesTable('Idle, a month', { economy: economy.idle, full: full.idle })),
+    `A million times ${economy.operation.name}:`,
+    markdown(chargesTable('On top', { economy: economy.operation.charges, full: full.operation.charges })),
+    ...remarks(full),
+  ].join('\n\n');
+}
 
 const estimates = new Map<string, Promise<Estimate>>();
 
