@@ -85,6 +85,23 @@ describe("With `npm start` running, a page's commands", () => {
     },
   );
 
+  it('find a blog that begins with posts and their photos', async () => {
+    await gallery.prints('BlogSite: 3 posts with photos');
+    const { BlogSite: { SiteUrl = '' } = {} } = JSON.parse(readFileSync('.local/outputs.json', 'utf8')) as Outputs;
+    const { items } = (await (await fetch(`${SiteUrl}/api/posts`)).json()) as {
+      items: { slug: string; photo: string }[];
+    };
+    const oldest = items.slice(-3);
+    expect(oldest.map(({ slug }) => slug)).toEqual([
+      'what-the-greenhouse-knows',
+      'leave-a-light-on',
+      'small-enough-to-keep',
+    ]);
+    for (const { photo } of oldest) {
+      expect((await fetch(`${SiteUrl}/photos/${photo}/960.webp`)).headers.get('content-type')).toBe('image/webp');
+    }
+  });
+
   it('follow an order across functions, by its own id or by that of the request, as it goes on', async () => {
     const { TransactionalOutbox = {} } = JSON.parse(readFileSync('.local/outputs.json', 'utf8')) as Outputs;
     const following = await startCommand('tools/commands/logs.ts', ['TransactionalOutbox', '--follow'], '');
