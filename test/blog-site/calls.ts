@@ -21,6 +21,7 @@ export const calls: Calls = {
     { welcome: { S: 'PENDING' } },
     { subject: { S: `SUBSCRIBER#${blog.ID}` } },
   ),
+  'lambdas/blog-site/show-page.handler.ts': ofApi(apiEvent({ path: { page: 'posts/first-frost' } })),
   'lambdas/blog-site/suppress-address.handler.ts': ofQueue({ detail: { eventType: 'Bounce', bounce } }),
   'lambdas/blog-site/sweep-welcomes.handler.ts': { event: {}, expected: rejected },
   'lambdas/blog-site/unsubscribe.handler.ts': ofApi(apiEvent({ path: { token: `${blog.ID}.${blog.SECRET}` } })),
