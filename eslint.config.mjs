@@ -46,7 +46,7 @@ const FLOORS = [
   ['terminal', 'template'],
   ['aws'],
   ['simulation', 'local-cloud', 'wiring'],
-  ['bench', 'cost', 'docs', 'eject', 'judges', 'load', 'proofs', 'settings'],
+  ['bench', 'cost', 'docs', 'eject', 'judges', 'load', 'proofs', 'redrive', 'settings'],
   ['commands'],
 ];
 const floors = FLOORS.map((folders, floor) => {

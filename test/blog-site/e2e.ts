@@ -3,11 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import sharp from 'sharp';
 import { runTool } from '../support/command';
 import { eventually } from '../support/e2e';
-import { documents, functionOf, target } from '../../tools/proofs/deployed';
+import { documents, functionOf, nameOf, queues, target } from '../../tools/proofs/deployed';
 import { problemOf } from '../support/http';
 import * as blog from '../../proofs/blog-site/client';
 import { KEYS } from './samples';
@@ -343,6 +344,19 @@ describe('a subscriber', () => {
     const email = reader(role);
     await subscribe(email);
     await becomes(email, { suppressed });
+  });
+
+  it('[blog-12] is sent nothing more once a notice that was a dead letter is redriven', async () => {
+    const email = reader('redriven');
+    await subscribe(email);
+    await becomes(email, { welcome: 'SENT' });
+    const bounce = { bounceType: 'Permanent', bouncedRecipients: [{ emailAddress: email }] };
+    const QueueUrl = await nameOf('BlogSite', 'AWS::SQS::Queue', 'SuppressingDeadLetters');
+    const MessageBody = JSON.stringify({ detail: { eventType: 'Bounce', bounce } });
+    await queues.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    const { code, printed } = await runTool('tools/commands/redrive.ts', ['BlogSite', 'suppressing', '--aws']);
+    expect([code, printed]).toEqual([0, expect.stringContaining('1 dead letters were sent back.')]);
+    await becomes(email, { suppressed: 'BOUNCE' });
   });
 });
 

@@ -23,7 +23,7 @@ const TOOLS = [
   'typescript',
 ];
 /** The laptop goes with the scenario. */
-const COMMANDS = ['start', 'stop', 'logs'];
+const COMMANDS = ['start', 'stop', 'logs', 'redrive'];
 
 /** What those commands begin with. */
 export const commandFiles = (): readonly string[] => [
