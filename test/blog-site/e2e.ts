@@ -347,7 +347,7 @@ describe('a subscriber', () => {
   });
 
   it('[blog-12] is sent nothing more once a notice that was a dead letter is redriven', async () => {
-    const email = reader('redriven');
+    const email = reader();
     await subscribe(email);
     await becomes(email, { welcome: 'SENT' });
     const bounce = { bounceType: 'Permanent', bouncedRecipients: [{ emailAddress: email }] };
