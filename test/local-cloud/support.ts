@@ -182,6 +182,32 @@ export async function received(cloud: Cloud, QueueUrl: string | undefined): Prom
 
 export const arnOf = (id: string): object => ({ 'Fn::GetAtt': [id, 'Arn'] });
 
+/** A subscription to the topic of id `Topic`. */
+export const subscribe = (Protocol: 'sqs' | 'lambda', endpoint: string, more: object = {}) => ({
+  Type: 'AWS::SNS::Subscription',
+  Properties: { TopicArn: { Ref: 'Topic' }, Protocol, Endpoint: arnOf(endpoint), ...more },
+});
+
+/** Lets the topic of id `Topic` send to the queue. */
+export const letIn = (queue: string) => ({
+  Type: 'AWS::SQS::QueuePolicy',
+  Properties: {
+    Queues: [{ Ref: queue }],
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'sns.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: arnOf(queue),
+          Condition: { ArnEquals: { 'aws:SourceArn': { Ref: 'Topic' } } },
+        },
+      ],
+    },
+  },
+});
+
 /** Refuses whoever does not come by TLS. */
 export const TLS_ONLY = {
   Type: 'AWS::SQS::QueuePolicy',
