@@ -56,6 +56,7 @@ MODULES = [
     "corrections/s3/missing_objects",
     "corrections/cloudfront/allowed_methods",
     "corrections/sns/topic_deliveries",
+    "corrections/sns/filter_types",
 ]
 
 
