@@ -55,6 +55,7 @@ MODULES = [
     "corrections/ec2/instance_filters",
     "corrections/s3/missing_objects",
     "corrections/cloudfront/allowed_methods",
+    "corrections/sns/fifo_topics",
     "corrections/sns/topic_deliveries",
     "corrections/sns/filter_types",
 ]
