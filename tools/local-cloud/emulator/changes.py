@@ -58,6 +58,7 @@ MODULES = [
     "corrections/sns/fifo_topics",
     "corrections/sns/topic_deliveries",
     "corrections/sns/filter_types",
+    "corrections/sns/publish_batch",
 ]
 
 
