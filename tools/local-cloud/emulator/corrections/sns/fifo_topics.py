@@ -11,7 +11,7 @@ from ministack.services.cloudformation import provisioners
 
 ASSUMPTIONS = [
     {
-        "what": "A FIFO topic, and its queue, forget a deduplication id after exactly five minutes; AWS promises at least that.",
+        "what": "A FIFO topic and its queue forget a deduplication id after five minutes, the least that AWS promises.",
         "source": "https://docs.aws.amazon.com/sns/latest/api/API_Publish.html",
     },
     {

@@ -17,7 +17,7 @@ ASSUMPTIONS = [
         "source": "https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html",
     },
     {
-        "what": "Lambda tries a message of a topic twice more, unless the function says otherwise, then sends it to the function's destination.",
+        "what": "Lambda tries a message of a topic twice more, then sends it to the function's destination.",
         "source": "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html",
     },
 ]
