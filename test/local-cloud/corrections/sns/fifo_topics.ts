@@ -1,7 +1,7 @@
 import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { type Message, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { lambda, type Cloud } from '../../cloud';
-import { letIn, subscribe } from '../../support';
+import { arnOf, letIn, subscribe } from '../../support';
 import type { Contract } from '../../contract';
 
 const FIFO_QUEUE = { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } };
@@ -32,7 +32,7 @@ export const contract: Contract = {
 };
 
 async function checkOrder(cloud: Cloud): Promise<void> {
-  const { topic, raw, told } = await cloud.deploy(
+  const { topic, raw, told, dead } = await cloud.deploy(
     'fifo',
     {
       Topic: fifoTopic('orders.fifo'),
@@ -42,8 +42,12 @@ async function checkOrder(cloud: Cloud): Promise<void> {
       Told: FIFO_QUEUE,
       ToldPolicy: letIn('Told'),
       ToTold: subscribe('sqs', 'Told'),
+      Dead: FIFO_QUEUE,
+      DeadPolicy: letIn('Dead'),
+      Closed: FIFO_QUEUE,
+      ToClosed: subscribe('sqs', 'Closed', { RedrivePolicy: { deadLetterTargetArn: arnOf('Dead') } }),
     },
-    { topic: { Ref: 'Topic' }, raw: { Ref: 'Raw' }, told: { Ref: 'Told' } },
+    { topic: { Ref: 'Topic' }, raw: { Ref: 'Raw' }, told: { Ref: 'Told' }, dead: { Ref: 'Dead' } },
   );
   const sns = new SNSClient(cloud.root);
   const publish = (MessageDeduplicationId: string, MessageGroupId: string, Message = MessageDeduplicationId) =>
@@ -78,6 +82,8 @@ async function checkOrder(cloud: Cloud): Promise<void> {
   const notes = (await receive(cloud, told)).map(({ Body = '' }) => JSON.parse(Body) as Record<string, unknown>);
   expect(notes.map((note) => note['Message'])).toEqual(['a1', 'a2', 'b1', 'a3']);
   expect(notes[0]?.['SequenceNumber']).toBe(first.SequenceNumber);
+  const letters = await receive(cloud, dead);
+  expect(letters.map(({ Attributes }) => Attributes?.MessageDeduplicationId)).toEqual(['a1', 'a2', 'b1', 'a3']);
 }
 
 async function checkContent(cloud: Cloud): Promise<void> {
