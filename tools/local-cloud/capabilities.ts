@@ -65,7 +65,7 @@ export const CAPABILITIES = [
   {
     name: 'function-policies',
     local: false,
-    why: 'API Gateway, EventBridge, SNS and S3 invoke functions that do not allow them to',
+    why: 'API Gateway, EventBridge and S3 invoke functions that do not allow them to',
     template: /"AWS::Lambda::Permission"/,
   },
   { name: 'integration-roles', local: true, why: 'API Gateway reaches SQS, and Scheduler its target, by their role' },
