@@ -6,6 +6,7 @@ import { type PriceName, prices } from '../../tools/aws/services';
 import { asJson, asText, chargesTable, overview } from '../../tools/cost/table';
 import { simulationOf } from '../../tools/simulation/load';
 import { blueprintOf } from '../../tools/simulation/search';
+import { FULL } from '../../tools/template/synthesis';
 
 const resource = (Type: string, Properties: object = {}) => ({
   Type,
@@ -161,9 +162,14 @@ describe('The estimate of a scenario', () => {
   });
 
   it('names which part of a setting the simulation has no model of, and counts without it', async () => {
+    const { notes, operation } = await estimate('StranglerFacade', FULL);
+    expect(notes).toEqual([expect.stringContaining('Fn::GetAZs')]);
+    expect(unitsIn(operation.charges)).toMatchObject({ lambdaRequest: expect.any(Number) as number });
+  });
+
+  it('counts no mail of the alarms’ topic as one of the report’s', async () => {
     const { notes, operation } = await estimate('ScheduledEc2Stopper', { alarmEmail: 'ops@example.com' });
-    expect(notes).toEqual([expect.stringContaining('AWS::SNS::Subscription')]);
-    // The mail of the alarms' topic is no mail of the report's.
+    expect(notes).toEqual([]);
     expect(unitsIn(operation.charges)).toMatchObject({ snsPublish: MILLION });
     expect(unitsIn(operation.charges).snsEmail).toBeUndefined();
   });

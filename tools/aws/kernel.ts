@@ -2,6 +2,7 @@ import type { Template } from '../template/template';
 import type { Policies } from './iam/policies';
 import type { Usage } from './price';
 import type { Resource, ResolvedTemplate } from './resolved';
+import type { Attributes } from './sqs/model';
 
 /** Virtual time. */
 export interface Clock {
@@ -82,6 +83,11 @@ export interface Datapoint {
   readonly at: Date;
 }
 
+/** What a message has beside its body. */
+export interface Extras {
+  readonly attributes?: Attributes;
+}
+
 /** What a simulated service may use of the world that it is part of. */
 export interface Kernel {
   readonly clock: Clock;
@@ -105,10 +111,16 @@ export interface Kernel {
   /**
    * Sends to the resource of an ARN, whichever service has it.
    * @param by whom its policy must let in. @default somebody who may: a role was asked before
+   * @param extras what the message has beside its body. @default nothing
    * @returns the message's id; nothing where the policy lets nobody in
    * @throws NotModelled for a resource that takes no messages
    */
-  sendTo(arn: string, body: string, by?: { readonly service: string; readonly source: string }): string | undefined;
+  sendTo(
+    arn: string,
+    body: string,
+    by?: { readonly service: string; readonly source: string },
+    extras?: Extras,
+  ): string | undefined;
   /** The service of the world that is of this class. */
   the<Kind extends Simulated>(kind: abstract new (...given: never[]) => Kind): Kind;
 }
@@ -126,7 +138,7 @@ export interface Simulated {
   /** Answers a command of its SDK client, by a promise where a function takes its time. @throws what the service answers instead */
   perform?(command: string, input: unknown, caller: Invocation): unknown;
   /** Takes a message for a resource of its own. @returns the message's id */
-  take?(target: Resource, body: string): string;
+  take?(target: Resource, body: string, extras?: Extras): string;
   /** What answers a request over HTTP; nothing where the host is not one of its own. */
   serverOf?(request: HttpRequest): (() => Promise<HttpReply>) | undefined;
   /** Told that something has changed which functions may find. */

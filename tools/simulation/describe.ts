@@ -37,6 +37,8 @@ interface Input {
   readonly InstanceIds?: readonly string[];
   readonly Resources?: readonly string[];
   readonly Subject?: string;
+  readonly Message?: string;
+  readonly PublishBatchRequestEntries?: readonly Input[];
 }
 
 /** A call of an SDK client, as a reader of a timeline wants it. */
@@ -60,6 +62,8 @@ export function describeCall(command: string, request: unknown): string {
     input.MessageBody ??
     input.Payload ??
     input.Subject ??
+    input.Message ??
+    input.PublishBatchRequestEntries?.map(({ Message }) => Message) ??
     input.VisibilityTimeout ??
     input.Destinations ??
     '';

@@ -188,13 +188,18 @@ export class Kernel implements Aws.Kernel, Host {
     return this.clock.now < (this.downUntil.get(service) ?? 0);
   }
 
-  sendTo(arn: string, body: string, by?: { readonly service: string; readonly source: string }): string | undefined {
+  sendTo(
+    arn: string,
+    body: string,
+    by?: { readonly service: string; readonly source: string },
+    extras?: Aws.Extras,
+  ): string | undefined {
     const target = this.template.byArn(arn);
     const part = this.parts.find(({ service: { resources } }) => Object.hasOwn(resources, target.type));
     const action = part?.service.resources[target.type]?.sending;
     if (!part?.simulated.take || action === undefined) throw new NotModelled(`messages to ${arn}`);
     if (by && !this.policies.byResource({ ...by, action, resource: arn }, target)) return undefined;
-    return part.simulated.take(target, body);
+    return part.simulated.take(target, body, extras);
   }
 
   the<Kind extends Aws.Simulated>(kind: abstract new (...given: never[]) => Kind): Kind {

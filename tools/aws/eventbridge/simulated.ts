@@ -1,5 +1,6 @@
 import { NotModelled } from '../../template/not-modelled';
 import { assume } from '../assumption';
+import { atLeastOnce } from '../at-least-once';
 import { MINUTE } from '../time';
 import { matches } from './event-pattern';
 import { EventBridge, type Envelope } from './model';
@@ -33,7 +34,7 @@ interface Rule {
 
 const LATENCY_MS = 100;
 /** How late an event can be: the first is as usual. */
-const DELAYS_MS = [LATENCY_MS, LATENCY_MS, LATENCY_MS, 3000, 2 * MINUTE, 40 * MINUTE];
+const DELAYS_MS = [LATENCY_MS, LATENCY_MS, LATENCY_MS, 3000, 2 * MINUTE, 40 * MINUTE] as const;
 const SERVICE = 'events.amazonaws.com';
 
 /**
@@ -70,25 +71,18 @@ export class SimulatedEventBridge implements Simulated {
     return output;
   }
 
-  private async deliver(envelope: Envelope, rule: Rule, target: Target): Promise<void> {
-    const { clock, decisions, template, trace } = this.world;
-    const delay = DELAYS_MS[decisions.choose(DELAYS_MS.length)] ?? LATENCY_MS;
-    if (delay > LATENCY_MS)
-      trace(rule.name, () => `will be late by ${String(delay / 1000)} s with ${envelope.id}`, true);
-    const times = 1 + (decisions.choose(3) === 1 ? 1 : 0);
-    decisions.note('event bus: late', delay > LATENCY_MS);
-    decisions.note('event bus: twice', times > 1);
-    if (times > 1) trace(rule.name, () => `delivers ${envelope.id} twice`, true);
+  private deliver(envelope: Envelope, rule: Rule, target: Target): Promise<void> {
+    const { template, trace } = this.world;
     const by = { service: SERVICE, source: rule.arn };
     const body = JSON.stringify(envelope);
-    for (let time = 0; time < times; time += 1) {
-      await clock.pause(delay);
-      if (this.world.sendTo(target.Arn, body, by) !== undefined) continue;
+    const delivery = { where: 'event bus', who: rule.name, what: envelope.id, delaysMs: DELAYS_MS };
+    return atLeastOnce(this.world, delivery, () => {
+      if (this.world.sendTo(target.Arn, body, by) !== undefined) return;
       trace(rule.name, () => `may not send to ${template.byArn(target.Arn).name}`);
       const deadLetters = target.DeadLetterConfig?.Arn;
       if (deadLetters === undefined || this.world.sendTo(deadLetters, body, by) === undefined)
         trace(rule.name, () => `loses ${envelope.id}`);
-    }
+    });
   }
 }
 

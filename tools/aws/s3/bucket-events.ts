@@ -1,5 +1,6 @@
 import { NotModelled } from '../../template/not-modelled';
 import { assume } from '../assumption';
+import { atLeastOnce } from '../at-least-once';
 import { MINUTE } from '../time';
 import type { StoredObject } from './model';
 import { onlyWith, type Resource } from '../resolved';
@@ -17,7 +18,7 @@ interface Notification {
 
 const LATENCY_MS = 500;
 /** How late an event can be: "typically … in seconds but can sometimes take a minute or longer". */
-const DELAYS_MS = [LATENCY_MS, LATENCY_MS, LATENCY_MS, 5000, 3 * MINUTE];
+const DELAYS_MS = [LATENCY_MS, LATENCY_MS, LATENCY_MS, 5000, 3 * MINUTE] as const;
 const SERVICE = 's3.amazonaws.com';
 
 /**
@@ -47,30 +48,24 @@ export class BucketEvents {
     if (queues) this.world.spawn(this.deliver(bucket, object, queues));
   };
 
-  private async deliver(
+  private deliver(
     bucket: string,
     { key, versionId, body, at }: StoredObject,
     { source, queue }: { source: string; queue: string },
   ): Promise<void> {
-    const { clock, decisions, trace } = this.world;
-    const delay = DELAYS_MS[decisions.choose(DELAYS_MS.length)] ?? LATENCY_MS;
-    if (delay > LATENCY_MS) trace(bucket, () => `will be late by ${String(delay / 1000)} s with ${key}`, true);
-    const times = 1 + (decisions.choose(3) === 1 ? 1 : 0);
-    decisions.note('bucket: late', delay > LATENCY_MS);
-    decisions.note('bucket: twice', times > 1);
-    if (times > 1) trace(bucket, () => `sends the event of ${key} twice`, true);
     const object = { key: encodeURIComponent(key).replaceAll('%20', '+'), size: body.length, versionId };
     const record = {
       eventName: 'ObjectCreated:Put',
       eventTime: at.toISOString(),
       s3: { bucket: { name: bucket }, object },
     };
-    for (let time = 0; time < times; time += 1) {
-      await clock.pause(delay);
-      const body = JSON.stringify({ Records: [record] });
-      if (this.world.sendTo(queue, body, { service: SERVICE, source }) === undefined)
-        trace(bucket, () => `may not send the event of ${key}`);
-    }
+    const twice = `sends the event of ${key} twice`;
+    const delivery = { where: 'bucket', who: bucket, what: key, twice, delaysMs: DELAYS_MS };
+    return atLeastOnce(this.world, delivery, () => {
+      const event = JSON.stringify({ Records: [record] });
+      if (this.world.sendTo(queue, event, { service: SERVICE, source }) === undefined)
+        this.world.trace(bucket, () => `may not send the event of ${key}`);
+    });
   }
 }
 

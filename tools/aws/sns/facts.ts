@@ -1,4 +1,5 @@
-import { ENCRYPTION, LABEL, type ResourceFacts } from '../facts';
+import { type Properties, references } from '../../template/template';
+import { type Arrow, ENCRYPTION, LABEL, type ResourceFacts } from '../facts';
 import { arnOf } from '../place';
 import { BY_USE, MILLION, PERMISSION, price, type PriceSource } from '../price';
 
@@ -27,7 +28,32 @@ export const resources = {
     policyOf: 'Topics',
     idle: PERMISSION,
   },
-  'AWS::SNS::Subscription': { idle: BY_USE },
+  'AWS::SNS::Subscription': {
+    arn: (name) => arn(`${name}:00000000`),
+    simulated: {
+      modelled: [
+        'Endpoint',
+        'FilterPolicy',
+        'FilterPolicyScope',
+        'Protocol',
+        'RawMessageDelivery',
+        'RedrivePolicy',
+        'TopicArn',
+      ],
+    },
+    idle: BY_USE,
+    arrows: leads,
+  },
 } satisfies Record<string, ResourceFacts>;
 
 export const verbs = [[/^sns:Publish$/, 'publishes']] as const;
+
+/** From a topic to a subscriber, by what its filter policy looks at. */
+function leads(_: string, { TopicArn, Endpoint, FilterPolicy, RedrivePolicy }: Properties): readonly Arrow[] {
+  const [from = ''] = references(TopicArn);
+  const label = Object.keys(FilterPolicy ?? {}).join(', ') || 'everything';
+  return [
+    ...references(Endpoint).map((to) => ({ from, to, label })),
+    ...references(RedrivePolicy).map((to) => ({ from, to, label: 'undeliverable', failure: true })),
+  ];
+}

@@ -1,12 +1,24 @@
 import { readableId, referenced, resourcesOf, type Template } from '../../template/template';
-import type { Usage } from '../price';
+import { bytes, KB, type Usage } from '../price';
 import type { Answered } from '../service';
 import type { prices } from './facts';
 
+interface Input {
+  readonly TopicArn?: string;
+  readonly PublishBatchRequestEntries?: readonly object[];
+}
+
+/** "Each 64KB chunk of published data is billed as 1 request": https://aws.amazon.com/sns/pricing/ */
+const CHUNK = 64 * KB;
+
+/** A batch is one request, and a message to each of its subscribers. What queues and functions are sent is free. */
 export function usageOfCall({ command, input }: Answered, template: Template): Usage<keyof typeof prices> | undefined {
-  if (command !== 'PublishCommand') return undefined;
-  const { TopicArn = '' } = input as { readonly TopicArn?: string };
-  return { snsPublish: 1, snsEmail: emailSubscriptions(TopicArn, template) };
+  if (!['PublishCommand', 'PublishBatchCommand'].includes(command)) return undefined;
+  const { TopicArn = '', PublishBatchRequestEntries: entries = [input] } = input as Input;
+  return {
+    snsPublish: Math.ceil(bytes(entries) / CHUNK),
+    snsEmail: entries.length * emailSubscriptions(TopicArn, template),
+  };
 }
 
 /** How many people get a mail of what a topic is sent. */

@@ -1,13 +1,34 @@
-import type { Service } from '../service';
+import type { Sdk, Service } from '../service';
 import { prices, resources, verbs } from './facts';
 import { usageOfCall } from './metering';
 import { SimulatedSns } from './simulated';
+
+const sdk: Sdk = {
+  name: 'SNS',
+  client: 'SNSClient',
+  throttling: { name: 'ThrottledException', status: 429 },
+  inPart: (_, input) => {
+    const { PublishBatchRequestEntries: entries = [], ...rest } = input as {
+      PublishBatchRequestEntries?: readonly { readonly Id: string }[];
+    };
+    if (entries.length === 0) return undefined;
+    // Some entries are refused: the last one always.
+    return async (decisions, perform) => {
+      const refused = entries.filter((_, index) => index === entries.length - 1 || decisions.choose(2) === 1);
+      const taken = entries.filter((entry) => !refused.includes(entry));
+      const answer = taken.length > 0 ? await perform({ ...rest, PublishBatchRequestEntries: taken }) : {};
+      const { Successful = [], Failed = [] } = answer as { Successful?: readonly object[]; Failed?: readonly object[] };
+      const failed = refused.map(({ Id }) => ({ Id, Code: 'Throttled', Message: 'Rate exceeded', SenderFault: false }));
+      return { Successful, Failed: [...Failed, ...failed] };
+    };
+  },
+};
 
 export const sns: Service<keyof typeof prices, SimulatedSns> = {
   prices,
   resources,
   verbs,
-  sdk: { name: 'SNS', client: 'SNSClient', throttling: { name: 'ThrottledException', status: 429 } },
+  sdk,
   usageOfCall,
   simulate: (kernel) => new SimulatedSns(kernel),
 };

@@ -1,19 +1,112 @@
 import { NotModelled } from '../../template/not-modelled';
-import type { Kernel, Simulated } from '../kernel';
-import { type Published, publish } from './model';
+import { assume } from '../assumption';
+import { atLeastOnce } from '../at-least-once';
+import type { Extras, Kernel, Simulated } from '../kernel';
+import { onlyWith, type Resource } from '../resolved';
+import { HOUR, MINUTE, SECOND } from '../time';
+import { envelope } from './envelope';
+import { accepts, type FilterPolicy } from './filter-policy';
+import { type Published, Sns } from './model';
 
-/** The topics of a template. */
+assume(
+  {
+    what: 'SNS delivers a message at least once to each subscriber of a standard topic whose filter policy accepts it, in no order and at most an hour late.',
+    source: 'https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html',
+  },
+  {
+    what: 'What SNS may not hand to a subscriber goes to the dead letters of the subscription, as the subscriber would have got it, and is lost without.',
+    source: 'https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html',
+  },
+);
+
+interface Subscription {
+  readonly name: string;
+  readonly topicArn: string;
+  /** ARN of the queue. */
+  readonly endpoint: string;
+  readonly policy: FilterPolicy;
+  readonly raw: boolean;
+  /** ARN of the queue. */
+  readonly deadLetters?: string;
+}
+
+const LATENCY_MS = 100;
+/** How late a message can be: the first is as usual. SNS retries for 23 days. */
+const DELAYS_MS = [LATENCY_MS, LATENCY_MS, LATENCY_MS, 3 * SECOND, 2 * MINUTE, HOUR] as const;
+const SERVICE = 'sns.amazonaws.com';
+/** "A maximum of 10 message attributes can be sent when Raw Message Delivery is enabled": https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html */
+const MOST_RAW_ATTRIBUTES = 10;
+/** Who gets mails lives outside of the world. */
+const PEOPLE = ['email', 'email-json'];
+
+/**
+ * The topics of a template and their subscribers.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+ */
 export class SimulatedSns implements Simulated {
   /** Every message that a topic took. */
-  readonly published: (Published & { readonly at: number })[] = [];
+  readonly published: Published[] = [];
+  private readonly model: Sns;
+  private readonly subscriptions: readonly Subscription[];
 
-  constructor(private readonly kernel: Kernel) {}
+  constructor(private readonly kernel: Kernel) {
+    const { clock, template } = kernel;
+    this.model = new Sns(
+      template.of('AWS::SNS::Topic').map(({ arn }) => arn),
+      () => clock.date,
+      () => kernel.nextId(),
+    );
+    const all = template.of('AWS::SNS::Subscription');
+    this.subscriptions = all.filter(({ properties }) => !PEOPLE.includes(String(properties['Protocol']))).map(read);
+  }
 
   perform(command: string, input: unknown): unknown {
-    if (command !== 'PublishCommand') throw new NotModelled(`SNS's ${command}`);
-    const { clock, template } = this.kernel;
-    const topics = template.of('AWS::SNS::Topic').map(({ arn }) => arn);
-    this.published.push({ ...publish(input, topics), at: clock.now });
-    return { MessageId: this.kernel.nextId() };
+    const { output, accepted } = this.model.call(command, input);
+    for (const message of accepted) {
+      this.published.push(message);
+      for (const subscription of this.subscriptions) {
+        if (subscription.topicArn === message.topicArn && accepts(subscription.policy, message.attributes))
+          this.kernel.spawn(this.deliver(message, subscription));
+      }
+    }
+    return output;
   }
+
+  private deliver(message: Published, subscription: Subscription): Promise<void> {
+    const delivery = { where: 'topic', who: subscription.name, what: message.messageId, delaysMs: DELAYS_MS };
+    return atLeastOnce(this.kernel, delivery, () => {
+      this.handOver(message, subscription);
+    });
+  }
+
+  private handOver(message: Published, { name, topicArn, endpoint, raw, deadLetters }: Subscription): void {
+    const { template, trace } = this.kernel;
+    const by = { service: SERVICE, source: topicArn };
+    const body = raw ? message.message : JSON.stringify(envelope(message));
+    const extras: Extras = raw ? { attributes: message.attributes } : {};
+    const fits = !raw || Object.keys(message.attributes).length <= MOST_RAW_ATTRIBUTES;
+    if (fits && this.kernel.sendTo(endpoint, body, by, extras) !== undefined) return;
+    trace(name, () => `may not send ${message.messageId} to ${template.byArn(endpoint).name}`);
+    if (deadLetters === undefined || this.kernel.sendTo(deadLetters, body, by, extras) === undefined)
+      trace(name, () => `loses ${message.messageId}`);
+  }
+}
+
+/** @throws NotModelled for another protocol, or a filter policy of bodies */
+function read(subscription: Resource): Subscription {
+  const { logicalId, name, properties } = subscription;
+  const { Protocol, Endpoint, TopicArn, RawMessageDelivery = false } = properties;
+  const { FilterPolicy: policy = {}, FilterPolicyScope = 'MessageAttributes', RedrivePolicy = {} } = properties;
+  if (Protocol !== 'sqs') throw new NotModelled(`the protocol ${String(Protocol)} of ${logicalId}`);
+  if (FilterPolicyScope !== 'MessageAttributes')
+    throw new NotModelled(`the filter policy scope ${String(FilterPolicyScope)} of ${logicalId}`);
+  onlyWith(subscription, 'RedrivePolicy', RedrivePolicy as object, ['deadLetterTargetArn']);
+  const { deadLetterTargetArn: deadLetters } = RedrivePolicy as { readonly deadLetterTargetArn?: string };
+  return {
+    ...{ name, topicArn: String(TopicArn), endpoint: String(Endpoint) },
+    ...{ policy: policy as FilterPolicy, raw: RawMessageDelivery === true },
+    ...(deadLetters !== undefined && { deadLetters }),
+  };
 }

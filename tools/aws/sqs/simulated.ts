@@ -1,5 +1,5 @@
 import type { Template } from '../../template/template';
-import type { Kernel, Simulated } from '../kernel';
+import type { Extras, Kernel, Simulated } from '../kernel';
 import { invocationsOf } from '../lambda/metering';
 import type { Usage } from '../price';
 import type { Resource } from '../resolved';
@@ -51,8 +51,8 @@ export class SimulatedSqs extends Sqs implements Simulated {
     return output;
   }
 
-  take({ name: queue }: Resource, body: string): string {
-    const messageId = this.send(queue, body);
+  take({ name: queue }: Resource, body: string, { attributes }: Extras = {}): string {
+    const messageId = this.send(queue, body, attributes);
     this.sent.push({ queue, messageId, at: this.kernel.clock.now, body });
     for (const source of this.consumers) if (source.queue === queue) source.wake();
     return messageId;

@@ -1,0 +1,35 @@
+import type { Kernel } from './kernel';
+import { SECOND } from './time';
+
+/** Something that is delivered at least once, and not always soon. */
+interface Delivery {
+  /** What delivers it, in the account of faults: `event bus`. */
+  readonly where: string;
+  /** What delivers it, in the timeline. */
+  readonly who: string;
+  /** What is delivered, by a name. */
+  readonly what: string;
+  /** What a second delivery is called in the timeline. @default `delivers … twice` */
+  readonly twice?: string;
+  /** How late it can be, in milliseconds: the first is as usual. */
+  readonly delaysMs: readonly [number, ...number[]];
+}
+
+/** Delivers something as late, and as often, as the schedule has it. */
+export async function atLeastOnce(
+  { clock, decisions, trace }: Pick<Kernel, 'clock' | 'decisions' | 'trace'>,
+  { where, who, what, twice = `delivers ${what} twice`, delaysMs }: Delivery,
+  deliver: () => void,
+): Promise<void> {
+  const [usual] = delaysMs;
+  const delay = delaysMs[decisions.choose(delaysMs.length)] ?? usual;
+  if (delay > usual) trace(who, () => `will be late by ${String(delay / SECOND)} s with ${what}`, true);
+  const times = 1 + (decisions.choose(3) === 1 ? 1 : 0);
+  decisions.note(`${where}: late`, delay > usual);
+  decisions.note(`${where}: twice`, times > 1);
+  if (times > 1) trace(who, () => twice, true);
+  for (let time = 0; time < times; time += 1) {
+    await clock.pause(delay);
+    deliver();
+  }
+}
