@@ -1,4 +1,4 @@
-import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import type { DynamoDBRecord, SNSEventRecord, SQSRecord } from 'aws-lambda';
 
 const DEEPEST = 2;
 const LONGEST_TEXT = 60;
@@ -79,7 +79,7 @@ export function describeEvent(event: unknown): string {
     httpMethod,
     path,
   } = event as {
-    Records?: readonly (DynamoDBRecord | SQSRecord)[];
+    Records?: readonly EventRecord[];
     httpMethod?: string;
     path?: string;
   };
@@ -87,7 +87,10 @@ export function describeEvent(event: unknown): string {
   return httpMethod === undefined ? briefly(event) : `${httpMethod} ${String(path)}`;
 }
 
-function describeRecord(record: DynamoDBRecord | SQSRecord): string {
+type EventRecord = DynamoDBRecord | SNSEventRecord | SQSRecord;
+
+function describeRecord(record: EventRecord): string {
+  if ('Sns' in record) return `${record.Sns.MessageId} ${briefly(record.Sns.Message)}`;
   if ('body' in record) return `${record.messageId} (receive ${record.attributes.ApproximateReceiveCount})`;
   const keys = Object.values(record.dynamodb?.Keys ?? {}).map(({ S, N }) => S ?? N ?? '');
   return `${String(record.eventName)} ${keys.join('/')}`;

@@ -146,3 +146,77 @@ it('refuses a batch in part, where the schedule has it so', async () => {
   expect(messages).toEqual(['a']);
   expect(outcome).toMatchObject({ value: { Successful: [{ Id: 'a' }], Failed: [{ Id: 'b' }, { Id: 'c' }] } });
 });
+
+describe('a function that subscribes', () => {
+  const code = {
+    Audit: "exports.handler = async ({ Records: [{ Sns }] }) => { if (Sns.Message === 'poison') throw new Error(); };",
+  };
+  const permission = {
+    Permission: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: arn('Audit'),
+        Principal: 'sns.amazonaws.com',
+        SourceArn: { Ref: 'Topic' },
+      },
+    },
+  };
+  const destination = {
+    Failed: QUEUE,
+    Invoking: {
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: {
+        FunctionName: { Ref: 'Audit' },
+        Qualifier: '$LATEST',
+        DestinationConfig: { OnFailure: { Destination: arn('Failed') } },
+      },
+    },
+  };
+  const template = resources({ Protocol: 'lambda', Endpoint: arn('Audit'), ...parked });
+
+  async function told(more: object, rest: object = {}) {
+    const world = await smallWorld({ ...template, ...OPEN, ...more }, code);
+    await world.run((own) => {
+      publish(own, rest);
+      return own.clock.pause(3 * HOUR);
+    });
+    return world;
+  }
+
+  it('is given the message', async () => {
+    const MessageAttributes = { price: { DataType: 'Number', StringValue: '2' } };
+    const world = await told(permission, { MessageAttributes });
+    expect(world.lambda.invocations.map(({ event }) => event)).toEqual([
+      {
+        Records: [
+          {
+            EventSource: 'aws:sns',
+            EventVersion: '1.0',
+            EventSubscriptionArn: world.template.of('AWS::SNS::Subscription')[0]?.arn,
+            Sns: expect.objectContaining({
+              MessageId: world.sns.published[0]?.messageId,
+              Message: 'one',
+              Subject: null,
+              MessageAttributes: { price: { Type: 'Number', Value: '2' } },
+            }) as object,
+          },
+        ],
+      },
+    ]);
+    expect(world.sqs.sent).toEqual([]);
+  });
+
+  it('is Lambda’s to retry, and its failures go to its own destination', async () => {
+    const world = await told({ ...permission, ...destination }, { Message: 'poison' });
+    expect(world.lambda.invocations).toHaveLength(3);
+    expect([bodies(world, 'Failed').length, bodies(world, 'Letters')]).toEqual([1, []]);
+    expect(bodies(world, 'Failed')[0]).toContain('poison');
+  });
+
+  it('that does not let the topic in is not run: the message is parked in its envelope', async () => {
+    const world = await told(destination);
+    expect(world.lambda.invocations).toEqual([]);
+    expect(bodies(world, 'Letters').map((body) => JSON.parse(body) as object)).toMatchObject([{ Message: 'one' }]);
+  });
+});

@@ -2,9 +2,10 @@ import { NotModelled } from '../../template/not-modelled';
 import { assume } from '../assumption';
 import { atLeastOnce } from '../at-least-once';
 import type { Extras, Kernel, Simulated } from '../kernel';
+import { SimulatedLambda } from '../lambda/simulated';
 import { onlyWith, type Resource } from '../resolved';
 import { HOUR, MINUTE, SECOND } from '../time';
-import { envelope } from './envelope';
+import { envelope, eventOf } from './envelope';
 import { accepts, type FilterPolicy } from './filter-policy';
 import { type Published, Sns } from './model';
 
@@ -14,15 +15,21 @@ assume(
     source: 'https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html',
   },
   {
-    what: 'What SNS may not hand to a subscriber goes to the dead letters of the subscription, as the subscriber would have got it, and is lost without.',
+    what: 'What SNS may not hand to a subscriber goes to the dead letters of the subscription, as a queue would have got it, and is lost without.',
     source: 'https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html',
+  },
+  {
+    what: 'SNS invokes a function asynchronously: once Lambda has the event, its retries and its destination are the function’s own.',
+    source: 'https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html',
   },
 );
 
 interface Subscription {
   readonly name: string;
+  readonly arn: string;
   readonly topicArn: string;
-  /** ARN of the queue. */
+  readonly protocol: 'sqs' | 'lambda';
+  /** ARN of the queue or function. */
   readonly endpoint: string;
   readonly policy: FilterPolicy;
   readonly raw: boolean;
@@ -81,31 +88,52 @@ export class SimulatedSns implements Simulated {
     });
   }
 
-  private handOver(message: Published, { name, topicArn, endpoint, raw, deadLetters }: Subscription): void {
+  private handOver(message: Published, subscription: Subscription): void {
     const { template, trace } = this.kernel;
-    const by = { service: SERVICE, source: topicArn };
+    const { name, endpoint, deadLetters, protocol } = subscription;
+    const isTaken = protocol === 'lambda' ? this.invoke(message, subscription) : this.send(message, subscription);
+    if (isTaken) return;
+    trace(name, () => `may not hand ${message.messageId} to ${template.byArn(endpoint).name}`);
+    if (deadLetters === undefined || !this.sendTo(deadLetters, message, subscription))
+      trace(name, () => `loses ${message.messageId}`);
+  }
+
+  private send(message: Published, subscription: Subscription): boolean {
+    const isTooMuch = subscription.raw && Object.keys(message.attributes).length > MOST_RAW_ATTRIBUTES;
+    return !isTooMuch && this.sendTo(subscription.endpoint, message, subscription);
+  }
+
+  /** @returns whether the queue lets the topic in */
+  private sendTo(queue: string, message: Published, { topicArn, raw }: Subscription): boolean {
     const body = raw ? message.message : JSON.stringify(envelope(message));
     const extras: Extras = raw ? { attributes: message.attributes } : {};
-    const fits = !raw || Object.keys(message.attributes).length <= MOST_RAW_ATTRIBUTES;
-    if (fits && this.kernel.sendTo(endpoint, body, by, extras) !== undefined) return;
-    trace(name, () => `may not send ${message.messageId} to ${template.byArn(endpoint).name}`);
-    if (deadLetters === undefined || this.kernel.sendTo(deadLetters, body, by, extras) === undefined)
-      trace(name, () => `loses ${message.messageId}`);
+    return this.kernel.sendTo(queue, body, { service: SERVICE, source: topicArn }, extras) !== undefined;
+  }
+
+  /** Lambda takes it, whatever comes of it then. @returns whether the function lets the topic in */
+  private invoke(message: Published, { arn, topicArn: source, endpoint: resource }: Subscription): boolean {
+    const { policies, template } = this.kernel;
+    const target = template.byArn(resource, 'AWS::Lambda::Function');
+    const call = { service: SERVICE, action: 'lambda:InvokeFunction', resource, source };
+    if (!policies.byPermission(call, target)) return false;
+    this.kernel.spawn(this.kernel.the(SimulatedLambda).start(target.name, eventOf(message, arn)));
+    return true;
   }
 }
 
 /** @throws NotModelled for another protocol, or a filter policy of bodies */
 function read(subscription: Resource): Subscription {
-  const { logicalId, name, properties } = subscription;
-  const { Protocol, Endpoint, TopicArn, RawMessageDelivery = false } = properties;
+  const { arn, logicalId, name, properties } = subscription;
+  const { Protocol: protocol, Endpoint, TopicArn, RawMessageDelivery = false } = properties;
   const { FilterPolicy: policy = {}, FilterPolicyScope = 'MessageAttributes', RedrivePolicy = {} } = properties;
-  if (Protocol !== 'sqs') throw new NotModelled(`the protocol ${String(Protocol)} of ${logicalId}`);
+  if (protocol !== 'sqs' && protocol !== 'lambda')
+    throw new NotModelled(`the protocol ${String(protocol)} of ${logicalId}`);
   if (FilterPolicyScope !== 'MessageAttributes')
     throw new NotModelled(`the filter policy scope ${String(FilterPolicyScope)} of ${logicalId}`);
   onlyWith(subscription, 'RedrivePolicy', RedrivePolicy as object, ['deadLetterTargetArn']);
   const { deadLetterTargetArn: deadLetters } = RedrivePolicy as { readonly deadLetterTargetArn?: string };
   return {
-    ...{ name, topicArn: String(TopicArn), endpoint: String(Endpoint) },
+    ...{ name, arn, topicArn: String(TopicArn), protocol, endpoint: String(Endpoint) },
     ...{ policy: policy as FilterPolicy, raw: RawMessageDelivery === true },
     ...(deadLetters !== undefined && { deadLetters }),
   };
