@@ -129,7 +129,7 @@ export const generators: Readonly<Record<string, (argument: string) => string | 
 
   diagram: (id) => {
     const all = `${kebabCase(id)}/full.svg`;
-    const links = `Everything, and where failures go: [enlarge](${all}) · <a href="${all}" download>download</a>`;
+    const links = `Everything, and where failures go: [enlarge](${all}) · [download](${all})`;
     return `${overviewOf(id, kebabCase(id), all)}\n\n${links}`;
   },
 
