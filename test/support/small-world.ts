@@ -41,6 +41,19 @@ function functionNamed(name: string): Resources {
   };
 }
 
+/** What a function's queue needs: it reads in batches of so many, and reports which messages failed. */
+export const feeds = (queue: string, FunctionName: string, BatchSize = 10): Resources => ({
+  [`${queue}Source`]: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: {
+      EventSourceArn: arn(queue),
+      FunctionName: { Ref: FunctionName },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BatchSize,
+    },
+  },
+});
+
 /** Lets a topic send to queues. */
 export const letsIn = (topic: string, ...queues: readonly string[]): Resources =>
   Object.fromEntries(

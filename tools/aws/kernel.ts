@@ -2,6 +2,7 @@ import type { Template } from '../template/template';
 import type { Policies } from './iam/policies';
 import type { Usage } from './price';
 import type { Resource, ResolvedTemplate } from './resolved';
+import type { Order } from './sqs/fifo';
 import type { Attributes } from './sqs/model';
 
 /** Virtual time. */
@@ -86,6 +87,8 @@ export interface Datapoint {
 /** What a message has beside its body. */
 export interface Extras {
   readonly attributes?: Attributes;
+  /** For a FIFO queue. */
+  readonly order?: Order;
 }
 
 /** What a simulated service may use of the world that it is part of. */

@@ -19,9 +19,18 @@ const queue: ResourceFacts<keyof typeof prices> = {
   ref: (name) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`,
   attributes: { QueueName: ({ name }) => name },
   simulated: {
-    modelled: ['VisibilityTimeout', 'MessageRetentionPeriod', 'RedrivePolicy'],
+    modelled: [
+      'ContentBasedDeduplication',
+      'DeduplicationScope',
+      'FifoQueue',
+      'MessageRetentionPeriod',
+      'RedrivePolicy',
+      'VisibilityTimeout',
+    ],
     irrelevant: {
+      FifoThroughputLimit: 'workloads send few messages',
       MaximumMessageSize: 'workloads send small messages; the limit is proven on the local cloud',
+      QueueName: 'models have names of their own',
       SqsManagedSseEnabled: ENCRYPTION,
       Tags: LABEL,
     },

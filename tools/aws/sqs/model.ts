@@ -22,13 +22,14 @@ import type {
   StartMessageMoveTaskCommandInput,
 } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
+import { Fifo, type FifoSpec, type Order } from './fifo';
 
 assume({
   what: 'A message is a dead letter once it was received more often than its queue allows.',
   source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
 });
 assume({
-  what: 'A dead letter keeps the age that its message had.',
+  what: 'A dead letter keeps the age that its message had, save that of a FIFO queue, whose age begins anew.',
   source:
     'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html',
 });
@@ -36,7 +37,7 @@ assume({
 /** What SQS answers when it is asked too much. */
 export const THROTTLING = { name: 'RequestThrottled' };
 
-/** A standard queue as its template declares it. */
+/** A queue as its template declares it. */
 export interface QueueSpec {
   readonly name: string;
   readonly arn: string;
@@ -45,10 +46,12 @@ export interface QueueSpec {
   readonly retentionSeconds: number;
   readonly delaySeconds?: number;
   readonly redrive?: { readonly deadLetterArn: string; readonly maxReceiveCount: number };
+  /** @default it is a standard queue */
+  readonly fifo?: FifoSpec;
 }
 
 export interface SqsOptions {
-  /** Which of so many visible messages is received next: a queue keeps no order. @default the first, by age */
+  /** Which of so many visible messages, or groups, is received next: among them a queue keeps no order. @default the first, by age */
   readonly next?: (count: number) => number;
 }
 
@@ -70,6 +73,8 @@ export interface Message {
   readonly lastReceivedAt?: Date;
   /** The queue that gave it up. */
   readonly sourceArn?: string;
+  /** On a FIFO queue. */
+  readonly order?: Order & { readonly sequenceNumber: string };
 }
 
 /** A message in hand: what Lambda adds to it, the event source knows. */
@@ -80,6 +85,7 @@ export type Received = Pick<
 
 interface Queue {
   readonly spec: QueueSpec;
+  readonly fifo: Fifo | undefined;
   messages: readonly Message[];
   readonly dropped: Message[];
 }
@@ -107,10 +113,12 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Standard queues. A message is given out at least once until it is deleted, too old or a dead letter: never while it
- * is hidden, and in whatever order.
+ * Queues. A message is given out at least once until it is deleted, too old or a dead letter: never while it is hidden,
+ * and in whatever order. A FIFO queue gives the messages of a group out in order, and none while one of them is hidden;
+ * it takes each once within five minutes.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
  */
 export class Sqs {
   private readonly queues: readonly Queue[];
@@ -123,7 +131,10 @@ export class Sqs {
     private readonly id: () => string,
     private readonly options: SqsOptions = {},
   ) {
-    this.queues = specs.map((spec) => ({ spec, messages: [], dropped: [] }));
+    this.queues = specs.map((spec) => ({
+      ...{ spec, messages: [], dropped: [] },
+      fifo: spec.fifo && new Fifo(spec.fifo, now),
+    }));
     this.byName = new Map(
       this.queues.flatMap((queue) => [queue.spec.name, queue.spec.arn, queue.spec.url].map((name) => [name, queue])),
     );
@@ -135,7 +146,17 @@ export class Sqs {
    * @throws InvalidMessageContents for characters that SQS does not take
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
    */
-  send(name: string, body: string, attributes: Attributes = {}, delaySeconds?: number): string {
+  send(name: string, body: string, attributes: Attributes = {}, delaySeconds?: number, order?: Partial<Order>): string {
+    return this.add(name, body, attributes, delaySeconds, order).messageId;
+  }
+
+  private add(
+    name: string,
+    body: string,
+    attributes: Attributes = {},
+    delaySeconds?: number,
+    order: Partial<Order> = {},
+  ): { readonly messageId: string; readonly sequenceNumber?: string } {
     const queue = this.queue(name);
     const delay = delaySeconds ?? queue.spec.delaySeconds ?? 0;
     if (body === '') throw fault('MissingParameter', 'The request must contain the parameter MessageBody.');
@@ -146,16 +167,21 @@ export class Sqs {
       throw invalid(`One or more parameters are invalid. Reason: Message must be shorter than ${MOST_BYTES} bytes.`);
     }
     if (delay < 0 || delay > MOST_DELAY_SECONDS) throw invalid(`Value ${delay} for parameter DelaySeconds is invalid.`);
-    const messageId = this.id();
     const sentAt = this.now();
-    const message = { messageId, body, attributes, sentAt, receives: 0, visibleAt: after(sentAt, delay) };
-    queue.messages = [...queue.messages, message];
-    return messageId;
+    const message = { body, attributes, sentAt, receives: 0, visibleAt: after(sentAt, delay) };
+    if (queue.fifo) {
+      if (delaySeconds !== undefined) throw invalid('The parameter DelaySeconds is not valid for this queue type.');
+      return addOnce(queue, queue.fifo, message, order, this.id);
+    }
+    const messageId = this.id();
+    queue.messages = [...queue.messages, { messageId, ...message }];
+    return { messageId };
   }
 
   /**
    * Takes up to so many visible messages and hides each for the queue's visibility timeout. One that was received
-   * `maxReceiveCount` times already becomes a dead letter instead, sent when it was sent at first.
+   * `maxReceiveCount` times already becomes a dead letter instead, sent when it was sent at first; on a FIFO queue, now.
+   * Of a FIFO queue's groups one is received after the other, as far as there is room.
    *
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
@@ -164,23 +190,23 @@ export class Sqs {
     const queue = this.queue(name);
     this.moveDeadLetters(queue);
     const { next = () => 0 } = this.options;
-    const visible = this.visibleOf(queue);
-    const received: Received[] = [];
-    while (received.length < most && visible.length > 0) {
-      const [message] = visible.splice(next(visible.length), 1);
-      if (message) received.push(this.hide(queue, message));
-    }
-    return received;
+    const groups = groupsOf(this.visibleOf(queue));
+    const chosen: Message[] = [];
+    while (chosen.length < most && groups.length > 0) chosen.push(...groups.splice(next(groups.length), 1).flat());
+    return chosen.slice(0, most).map((message) => this.hide(queue, message));
   }
 
   /**
    * Deletes the message if the handle is of its last receive, however long ago; with an older handle nothing happens.
    * @throws ReceiptHandleIsInvalid for what never was a handle of the queue
+   * @throws InvalidParameterValue on a FIFO queue, once the message is visible again
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
    */
   delete(name: string, receiptHandle: string): void {
     const queue = this.queue(name);
     const message = find(queue, receiptHandle);
+    if (queue.fifo && message && message.visibleAt <= this.now()) throw invalid('The receipt handle has expired.');
     queue.messages = queue.messages.filter((other) => other !== message);
   }
 
@@ -218,6 +244,7 @@ export class Sqs {
     if (!this.queues.some(({ spec }) => spec.redrive?.deadLetterArn === source.spec.arn)) {
       throw invalid('Source queue must be configured as a Dead Letter Queue.');
     }
+    if (source.fifo) throw new NotModelled('moves of the dead letters of FIFO queues');
     const moved = this.visibleOf(source).filter(({ sourceArn }) => (destinationArn ?? sourceArn) !== undefined);
     for (const { body, attributes, sourceArn = '' } of moved)
       this.send(destinationArn ?? sourceArn, body, attributes, 0);
@@ -233,7 +260,7 @@ export class Sqs {
   call(command: string, input: unknown): object {
     const operation = command.replace(/Command$/, '');
     const single = operation.replace(/Batch$/, '');
-    const known = PARAMETERS[single];
+    const known = this.parametersOf(single, input as Batch);
     if (!known) throw new NotModelled(`SQS's ${command}`);
     if (operation === single) {
       onlyKnown(command, input as object, known);
@@ -241,6 +268,12 @@ export class Sqs {
     }
     onlyKnown(command, input as object, ['QueueUrl', 'Entries']);
     return this.batch(single, known, input as Batch);
+  }
+
+  private parametersOf(operation: string, { QueueUrl = '' }: Batch): readonly string[] | undefined {
+    const known = PARAMETERS[operation];
+    const isInOrder = operation === 'SendMessage' && this.byName.get(QueueUrl)?.fifo;
+    return isInOrder ? [...(known ?? []), 'MessageGroupId', 'MessageDeduplicationId'] : known;
   }
 
   visible(queue: string): number {
@@ -277,9 +310,12 @@ export class Sqs {
     queue.messages = queue.messages.filter(({ sentAt }) => sentAt > oldest);
   }
 
+  /** Without those of a FIFO queue whose group is locked: while one of it is hidden. */
   private visibleOf({ messages }: Queue): Message[] {
     const now = this.now();
-    return messages.filter(({ visibleAt }) => visibleAt <= now);
+    const hidden = messages.filter(({ visibleAt }) => visibleAt > now);
+    const locked = new Set(hidden.flatMap(({ order }) => order?.group ?? []));
+    return messages.filter(({ visibleAt, order }) => visibleAt <= now && !(order && locked.has(order.group)));
   }
 
   private moveDeadLetters(queue: Queue): void {
@@ -289,7 +325,9 @@ export class Sqs {
     if (letters.length === 0) return;
     queue.messages = queue.messages.filter((message) => !letters.includes(message));
     const target = this.queue(redrive.deadLetterArn);
-    target.messages = [...target.messages, ...letters.map((letter) => ({ ...letter, sourceArn: arn }))];
+    // "For FIFO queues, the enqueue timestamp resets": see the assumption above.
+    const moved = { sourceArn: arn, ...(queue.fifo && { sentAt: this.now() }) };
+    target.messages = [...target.messages, ...letters.map((letter) => ({ ...letter, ...moved }))];
   }
 
   private hide(queue: Queue, message: Message): Received {
@@ -314,6 +352,11 @@ export class Sqs {
         SenderId: 'AIDAEXAMPLE',
         ApproximateFirstReceiveTimestamp: String(hidden.firstReceivedAt.getTime()),
         ...(hidden.sourceArn !== undefined && { DeadLetterQueueSourceArn: hidden.sourceArn }),
+        ...(hidden.order && {
+          MessageGroupId: hidden.order.group,
+          MessageDeduplicationId: hidden.order.deduplicationId,
+          SequenceNumber: hidden.order.sequenceNumber,
+        }),
       },
       messageAttributes: Object.fromEntries(Object.entries(hidden.attributes).map(forLambda)),
     };
@@ -323,8 +366,17 @@ export class Sqs {
     switch (operation) {
       case 'SendMessage': {
         const { QueueUrl = '', MessageBody = '', MessageAttributes, DelaySeconds } = input as SendMessageCommandInput;
-        const MessageId = this.send(QueueUrl, MessageBody, MessageAttributes, DelaySeconds);
-        return { MessageId, MD5OfMessageBody: md5(MessageBody) };
+        const { MessageGroupId: group, MessageDeduplicationId: deduplicationId } = input as SendMessageCommandInput;
+        const order = {
+          ...(group !== undefined && { group }),
+          ...(deduplicationId !== undefined && { deduplicationId }),
+        };
+        const added = this.add(QueueUrl, MessageBody, MessageAttributes, DelaySeconds, order);
+        return {
+          MessageId: added.messageId,
+          MD5OfMessageBody: md5(MessageBody),
+          ...(added.sequenceNumber !== undefined && { SequenceNumber: added.sequenceNumber }),
+        };
       }
       case 'ReceiveMessage': {
         const { QueueUrl = '', MaxNumberOfMessages = 1 } = input as ReceiveMessageCommandInput;
@@ -430,6 +482,36 @@ const invalid = (message: string) => fault('InvalidParameterValue', message);
 
 const after = (time: Date, seconds: number): Date => new Date(time.getTime() + seconds * 1000);
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+
+/** Adds a message that is no duplicate. @throws MissingParameter without a group, InvalidParameterValue for a wrong id */
+function addOnce(
+  queue: Queue,
+  fifo: Fifo,
+  message: Omit<Message, 'messageId'>,
+  { group, deduplicationId }: Partial<Order>,
+  id: () => string,
+) {
+  const order = fifo.order(message.body, group, deduplicationId);
+  if (order === 'MessageGroupId')
+    throw fault('MissingParameter', 'The request must contain the parameter MessageGroupId.');
+  if (typeof order === 'string') throw invalid(`Value for parameter ${order} is invalid.`);
+  const { ticket, isNew } = fifo.take(order, id);
+  const { messageId, sequenceNumber } = ticket;
+  if (isNew) queue.messages = [...queue.messages, { messageId, ...message, order: { ...order, sequenceNumber } }];
+  return { messageId, sequenceNumber };
+}
+
+/** Messages that are received one after the other, and each that has no order by itself. */
+function groupsOf(messages: readonly Message[]): (readonly Message[])[] {
+  const groups = new Map<string | Message, Message[]>();
+  for (const message of messages) {
+    const key = message.order?.group ?? message;
+    const group = groups.get(key);
+    if (group) group.push(message);
+    else groups.set(key, [message]);
+  }
+  return [...groups.values()];
+}
 
 const sizeOf = (body: string, attributes: Attributes): number =>
   Object.entries(attributes).reduce(

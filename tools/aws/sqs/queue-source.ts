@@ -1,6 +1,7 @@
 import { NotModelled } from '../../template/not-modelled';
 import { assume } from '../assumption';
 import { SECOND } from '../time';
+import { SQSServiceException } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import type { Received, Sqs } from './model';
 import type { Consumer, Kernel, Outcome } from '../kernel';
@@ -33,6 +34,10 @@ interface BatchResponse {
 
 /** What can go wrong between queue and function. */
 const FAULTS = ['none', 'given out twice', 'Lambda is throttling', 'deleted, but given out again'] as const;
+/** A FIFO queue has no copies. "Lambda event source mappings process each event at least once": https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+const FIFO_FAULTS = ['none', 'Lambda is throttling', 'worked on, but not deleted'] as const;
+/** What a function has worked on and is given again. */
+const UNDELETED: readonly string[] = ['deleted, but given out again', 'worked on, but not deleted'];
 const POLL_MS = 20;
 /** "Lambda polls up to 1,000 batches": a new account runs ten functions at the same time; https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MOST_AT_ONCE = 10;
@@ -40,9 +45,11 @@ const MOST_AT_ONCE = 10;
 const DEFAULT_BATCH_SIZE = 10;
 
 /**
- * Gives a queue's messages to a function whose role may consume it, batch by batch, several at the same time. A batch that was answered is
- * deleted, save for the messages that the answer reports, if that was agreed; after an error none is. What is not
- * deleted becomes visible again by the queue's visibility timeout.
+ * Gives a queue's messages to a function whose role may consume it, batch by batch, several at the same time; those of a
+ * FIFO queue's group in order, and one batch after the other. A batch that was answered is deleted, save for the messages
+ * that the answer reports, if that was agreed; after an error none is. What is not deleted becomes visible again by the
+ * queue's visibility timeout. What stands behind a message that failed is deleted unless it is reported, too: to stop there
+ * is up to the function.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
@@ -55,6 +62,7 @@ export class QueueSource implements Consumer {
   /** Whether it is enabled, and its function's role may consume the queue. */
   private readonly reads: boolean;
   private readonly visibilitySeconds: number;
+  private readonly isFifo: boolean;
   /** Messages that a function was given while another still had them, though nothing made SQS do so. */
   readonly overlapping = new Set<string>();
   /** How long a message has been on the queue at most. */
@@ -80,6 +88,7 @@ export class QueueSource implements Consumer {
     this.queue = queue.name;
     this.arn = queue.arn;
     this.visibilitySeconds = Number(queue.properties['VisibilityTimeout'] ?? 30);
+    this.isFifo = queue.properties['FifoQueue'] === true;
     // The template is the CDK's: it has what the type requires.
     this.properties = source.properties as unknown as Properties;
     const { Enabled = true, FunctionName } = this.properties;
@@ -130,10 +139,10 @@ export class QueueSource implements Consumer {
     if (messages.length === 0) return;
     this.running += 1;
     this.wake();
-    const fault = decisions.fault('queue', FAULTS);
+    const fault = this.isFifo ? decisions.fault('FIFO queue', FIFO_FAULTS) : decisions.fault('queue', FAULTS);
     if (fault !== 'none') trace(this.name, () => fault, true);
     if (fault === 'given out twice') this.giveOutAgain(messages);
-    if (fault !== 'Lambda is throttling') await this.work(messages, fault === 'deleted, but given out again');
+    if (fault !== 'Lambda is throttling') await this.work(messages, UNDELETED.includes(fault));
     this.running -= 1;
     this.wake();
   }
@@ -150,7 +159,16 @@ export class QueueSource implements Consumer {
     for (const { messageId } of messages) this.inWork.delete(messageId);
     const failed = failedIn(outcome, messages, this.properties.FunctionResponseTypes ?? []);
     for (const { messageId, receiptHandle } of messages) {
-      if (!failed.has(messageId) && !undeleted) this.sqs.delete(this.queue, receiptHandle);
+      if (!failed.has(messageId) && !undeleted) this.delete(receiptHandle);
+    }
+  }
+
+  /** A FIFO queue deletes nothing any more that has become visible: it will be given out again. */
+  private delete(receiptHandle: string): void {
+    try {
+      this.sqs.delete(this.queue, receiptHandle);
+    } catch (error) {
+      if (!this.isFifo || !(error instanceof SQSServiceException)) throw error;
     }
   }
 

@@ -51,8 +51,8 @@ export class SimulatedSqs extends Sqs implements Simulated {
     return output;
   }
 
-  take({ name: queue }: Resource, body: string, { attributes }: Extras = {}): string {
-    const messageId = this.send(queue, body, attributes);
+  take({ name: queue }: Resource, body: string, { attributes, order }: Extras = {}): string {
+    const messageId = this.send(queue, body, attributes, undefined, order);
     this.sent.push({ queue, messageId, at: this.kernel.clock.now, body });
     for (const source of this.consumers) if (source.queue === queue) source.wake();
     return messageId;
@@ -87,7 +87,8 @@ function isOfQueue(event: unknown): boolean {
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 function queueSpec({ name, arn, ref, properties }: Resource): QueueSpec {
-  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = properties as {
+  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy, FifoQueue } = properties as {
+    FifoQueue?: boolean;
     VisibilityTimeout?: number;
     MessageRetentionPeriod?: number;
     RedrivePolicy?: { deadLetterTargetArn: string; maxReceiveCount: number };
@@ -100,6 +101,12 @@ function queueSpec({ name, arn, ref, properties }: Resource): QueueSpec {
     retentionSeconds: MessageRetentionPeriod ?? DEFAULT_RETENTION_SECONDS,
     ...(RedrivePolicy && {
       redrive: { deadLetterArn: RedrivePolicy.deadLetterTargetArn, maxReceiveCount: RedrivePolicy.maxReceiveCount },
+    }),
+    ...(FifoQueue === true && {
+      fifo: {
+        contentBased: properties['ContentBasedDeduplication'] === true,
+        perGroup: properties['DeduplicationScope'] === 'messageGroup',
+      },
     }),
   };
 }
