@@ -59,6 +59,7 @@ MODULES = [
     "corrections/sns/topic_deliveries",
     "corrections/sns/filter_types",
     "corrections/sns/publish_batch",
+    "corrections/sns/default_policy",
 ]
 
 
