@@ -4,14 +4,21 @@ const TopicArn = 'arn:aws:sns:eu-west-1:000000000000:Events';
 const AT = new Date('2026-01-01T12:00:00.000Z');
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 
+const FIFO = [
+  { arn: 'arn:named', fifo: { contentBased: false, perGroup: false } },
+  { arn: 'arn:content', fifo: { contentBased: true, perGroup: true } },
+];
+
 let sns: Sns;
 let ids: number;
+let now: Date;
 
 beforeEach(() => {
   ids = 0;
+  now = AT;
   sns = new Sns(
-    [TopicArn],
-    () => AT,
+    [{ arn: TopicArn }, ...FIFO],
+    () => now,
     () => `id-${(ids += 1)}`,
   );
 });
@@ -82,6 +89,7 @@ it.each([
 it.each([
   [{ MessageStructure: 'json' }, 'PublishCommand.MessageStructure'],
   [{ PhoneNumber: '1' }, 'PublishCommand.PhoneNumber'],
+  [{ MessageGroupId: 'a' }, 'PublishCommand.MessageGroupId'],
 ])('ends %j by name', (rest, what) => {
   expect(() => publish(rest)).toThrow(what);
 });
@@ -121,6 +129,51 @@ describe('a batch', () => {
   it('to no topic is refused as a whole', () => {
     const input = { TopicArn: 'arn:other', PublishBatchRequestEntries: [entry('a')] };
     expect(() => sns.call('PublishBatchCommand', input)).toThrow(named('NotFoundException'));
+  });
+});
+
+describe('a FIFO topic', () => {
+  const to = (arn: string, rest: object) => sns.call('PublishCommand', { TopicArn: arn, Message: 'one', ...rest });
+  const entry = (MessageDeduplicationId: string, MessageGroupId = 'a') => ({ MessageGroupId, MessageDeduplicationId });
+
+  it('numbers messages, and hands on their order', () => {
+    const [first, second] = [to('arn:named', entry('1')), to('arn:named', entry('2'))];
+    expect(first.output).toEqual({ MessageId: 'id-1', SequenceNumber: '00000000000000000001' });
+    expect(second.accepted).toMatchObject([
+      { order: { group: 'a', deduplicationId: '2', sequenceNumber: '00000000000000000002' } },
+    ]);
+  });
+
+  it('takes a message once within five minutes, and answers as at first', () => {
+    const first = to('arn:named', entry('1'));
+    now = new Date(AT.getTime() + 5 * 60_000 - 1);
+    expect(to('arn:named', entry('1', 'b'))).toEqual({ output: first.output, accepted: [] });
+    now = new Date(AT.getTime() + 5 * 60_000);
+    expect(to('arn:named', entry('1')).accepted).toHaveLength(1);
+  });
+
+  it('goes by the content without an id, and by the group where that is the scope', () => {
+    const accepted = [{ MessageGroupId: 'a' }, { MessageGroupId: 'a' }, { MessageGroupId: 'b' }].map(
+      (group) => to('arn:content', group).accepted.length,
+    );
+    expect(accepted).toEqual([1, 0, 1]);
+  });
+
+  it.each([
+    ['no group', 'arn:content', {}, 'InvalidParameterException'],
+    ['no id', 'arn:named', { MessageGroupId: 'a' }, 'InvalidParameterException'],
+    ['a group with a space', 'arn:content', { MessageGroupId: 'a b' }, 'InvalidParameterException'],
+  ])('refuses %s', (_, arn, rest, name) => {
+    expect(() => to(arn, rest)).toThrow(named(name));
+  });
+
+  it('takes a duplicate in a batch once', () => {
+    const PublishBatchRequestEntries = ['a', 'b'].map((Id) => ({ Id, Message: Id, ...entry('1') }));
+    const { output, accepted } = sns.call('PublishBatchCommand', { TopicArn: 'arn:named', PublishBatchRequestEntries });
+    expect([output, accepted.length]).toMatchObject([
+      { Successful: [{ MessageId: 'id-1' }, { MessageId: 'id-1' }] },
+      1,
+    ]);
   });
 });
 

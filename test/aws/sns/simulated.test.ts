@@ -220,3 +220,47 @@ describe('a function that subscribes', () => {
     expect(bodies(world, 'Letters').map((body) => JSON.parse(body) as object)).toMatchObject([{ Message: 'one' }]);
   });
 });
+
+describe('a FIFO topic', () => {
+  const FIFO_QUEUE = { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } };
+  const ledger = {
+    ...resources(raw),
+    Topic: { Type: 'AWS::SNS::Topic', Properties: { FifoTopic: true, TopicName: 'ledger.fifo' } },
+    ...{ Queue: FIFO_QUEUE, Letters: FIFO_QUEUE },
+  };
+  const entries = async (template: Parameters<typeof smallWorld>[0], schedule: number[] = []) => {
+    const world = await smallWorld({ ...ledger, ...template }, {}, schedule);
+    await world.run((own) => {
+      for (const Message of ['a1', 'a2', 'b1', 'a2']) {
+        publish(own, { Message, MessageGroupId: Message.slice(0, 1), MessageDeduplicationId: Message });
+      }
+      return own.clock.pause(3 * HOUR);
+    });
+    return world;
+  };
+
+  it('keeps the order of a group, whatever is late, and holds up no other', async () => {
+    const world = await entries(OPEN, [5]);
+    expect(bodies(world, 'Queue')).toEqual(['b1', 'a1', 'a2']);
+    expect(world.sqs.messages('Queue').map(({ order }) => order?.group)).toEqual(['b', 'a', 'a']);
+    expect(world.sns.published.map(({ message }) => message)).toEqual(['a1', 'a2', 'b1']);
+  });
+
+  it('parks what a queue may not be sent, in order', async () => {
+    const world = await entries(letsIn('Topic', 'Letters'));
+    const parkedIds = world.sqs.messages('Letters').map(({ order }) => order?.deduplicationId);
+    expect([bodies(world, 'Queue'), parkedIds.filter((id) => id?.startsWith('a'))]).toEqual([[], ['a1', 'a2']]);
+  });
+
+  it('sends to a standard queue without an order', async () => {
+    const world = await entries({ ...OPEN, Queue: QUEUE });
+    expect(world.sqs.messages('Queue').map(({ order }) => order)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('takes no function, and a standard one no FIFO queue', async () => {
+    const refused = 'the subscription Subscription, which SNS refuses';
+    const toFunction = { ...ledger, Subscription: subscription({ Protocol: 'lambda', Endpoint: arn('Audit') }) };
+    await expect(smallWorld(toFunction, { Audit: '' })).rejects.toThrow(refused);
+    await expect(smallWorld({ ...resources(), Queue: FIFO_QUEUE })).rejects.toThrow(refused);
+  });
+});

@@ -11,6 +11,7 @@ export function envelope(published: Published): object {
   return {
     Type: 'Notification',
     MessageId: messageId,
+    ...(published.order && { SequenceNumber: published.order.sequenceNumber }),
     TopicArn: topicArn,
     ...(subject !== undefined && { Subject: subject }),
     Message: message,

@@ -19,7 +19,10 @@ export const resources = {
   'AWS::SNS::Topic': {
     arn,
     ref: arn,
-    simulated: { irrelevant: { KmsMasterKeyId: ENCRYPTION, Tags: LABEL } },
+    simulated: {
+      modelled: ['ContentBasedDeduplication', 'FifoThroughputScope', 'FifoTopic'],
+      irrelevant: { KmsMasterKeyId: ENCRYPTION, Tags: LABEL, TopicName: 'models have names of their own' },
+    },
     idle: BY_USE,
     drawn: { glyph: 'aws-sns', called: 'SNS topic', kind: 'channel' },
   },

@@ -15,6 +15,7 @@ import type {
   PublishCommandInput,
 } from '@aws-sdk/client-sns';
 import { NotModelled, onlyKnown } from '../../template/not-modelled';
+import { Fifo, type FifoSpec, type Order } from '../sqs/fifo';
 import type { Attributes } from '../sqs/model';
 
 /** A message that a topic has taken. */
@@ -26,6 +27,25 @@ export interface Published {
   readonly attributes: Attributes;
   /** In milliseconds. */
   readonly at: number;
+  /** From a FIFO topic. */
+  readonly order?: Order & { readonly sequenceNumber: string };
+}
+
+export interface TopicSpec {
+  readonly arn: string;
+  /** @default it is a standard topic */
+  readonly fifo?: FifoSpec;
+}
+
+interface Topic {
+  readonly arn: string;
+  readonly fifo: Fifo | undefined;
+}
+
+/** A message that was taken, or is a duplicate of one. */
+interface Taken {
+  readonly published: Published;
+  readonly isNew: boolean;
 }
 
 interface Answer {
@@ -41,6 +61,7 @@ const ENTRY_ID = /^[\w-]{1,80}$/;
 /** "Must not start with AWS. or Amazon. … can't start or end with a period, or have successive periods". */
 const ATTRIBUTE_NAME = /^(?!(?:aws|amazon)\.)(?!\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i;
 const MESSAGE = ['Message', 'Subject', 'MessageAttributes'];
+const ORDER = ['MessageGroupId', 'MessageDeduplicationId'];
 /** What SNS calls errors where they are the answer of an entry. */
 const CODES: Readonly<Record<string, string>> = {
   InvalidParameterException: 'InvalidParameter',
@@ -48,18 +69,22 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Standard topics, up to the point where they take a message.
+ * Topics, up to the point where they take a message. A FIFO topic takes each once within five minutes.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ * @see https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-message-ordering.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */
 export class Sns {
-  /** @param topics their ARNs */
+  private readonly topics: ReadonlyMap<string, Topic>;
+
   constructor(
-    private readonly topics: readonly string[],
+    topics: readonly TopicSpec[],
     private readonly now: () => Date,
     private readonly id: () => string,
-  ) {}
+  ) {
+    this.topics = new Map(topics.map(({ arn, fifo }) => [arn, { arn, fifo: fifo && new Fifo(fifo, now) }]));
+  }
 
   /**
    * Answers a command of the SDK's client, by the name of its class.
@@ -69,33 +94,39 @@ export class Sns {
   call(command: string, input: unknown): Answer {
     if (command === 'PublishBatchCommand') return this.batch(input as PublishBatchCommandInput);
     if (command !== 'PublishCommand') throw new NotModelled(`SNS's ${command}`);
-    onlyKnown(command, input as object, ['TopicArn', ...MESSAGE]);
     const { TopicArn, ...message } = input as PublishCommandInput;
-    const published = this.take(this.topic(TopicArn), message);
-    return { output: { MessageId: published.messageId }, accepted: [published] };
+    const topic = this.topic(TopicArn);
+    onlyKnown(command, message, parametersOf(topic));
+    const { published, isNew } = this.take(topic, message);
+    return { output: answerTo(published), accepted: isNew ? [published] : [] };
   }
 
-  private topic(arn = ''): string {
-    if (!this.topics.includes(arn))
-      throw new NotFoundException({ message: 'Topic does not exist', $metadata: missing });
-    return arn;
+  private topic(arn = ''): Topic {
+    const topic = this.topics.get(arn);
+    if (!topic) throw new NotFoundException({ message: 'Topic does not exist', $metadata: missing });
+    return topic;
   }
 
-  private take(topicArn: string, { Message = '', Subject, MessageAttributes = {} }: Partial<PublishCommandInput>) {
+  private take({ arn: topicArn, fifo }: Topic, input: Partial<PublishCommandInput>): Taken {
+    const { Message = '', Subject, MessageAttributes = {}, MessageGroupId, MessageDeduplicationId } = input;
     if (Message === '') throw invalid('Empty message');
     if (sizeOf(Message, MessageAttributes) > MOST_BYTES) throw invalid('Message too long');
     if (Subject !== undefined && (Subject.length > LONGEST_SUBJECT || !/^[!-~][ -~]*$/.test(Subject)))
       throw invalid('Subject');
     for (const [name, attribute] of Object.entries(MessageAttributes)) requireValid(name, attribute);
-    const published: Published = {
-      messageId: this.id(),
+    const rest = {
       topicArn,
       ...(Subject !== undefined && { subject: Subject }),
       message: Message,
       attributes: MessageAttributes,
       at: this.now().getTime(),
     };
-    return published;
+    if (!fifo) return { published: { messageId: this.id(), ...rest }, isNew: true };
+    const order = fifo.order(Message, MessageGroupId, MessageDeduplicationId);
+    if (typeof order === 'string') throw invalid(order);
+    const { ticket, isNew } = fifo.take(order, this.id);
+    const { messageId, sequenceNumber } = ticket;
+    return { published: { messageId, ...rest, order: { ...order, sequenceNumber } }, isNew };
   }
 
   /**
@@ -111,11 +142,11 @@ export class Sns {
     const Failed: object[] = [];
     const accepted: Published[] = [];
     for (const { Id, ...entry } of entries) {
-      onlyKnown('PublishBatchCommand.PublishBatchRequestEntries', entry, MESSAGE);
+      onlyKnown('PublishBatchCommand.PublishBatchRequestEntries', entry, parametersOf(topic));
       try {
-        const published = this.take(topic, entry);
-        accepted.push(published);
-        Successful.push({ Id, MessageId: published.messageId });
+        const { published, isNew } = this.take(topic, entry);
+        if (isNew) accepted.push(published);
+        Successful.push({ Id, ...answerTo(published) });
       } catch (error) {
         const { name, message } = error as Error;
         const Code = CODES[name];
@@ -126,6 +157,12 @@ export class Sns {
     return { output: { Successful, Failed }, accepted };
   }
 }
+
+const parametersOf = ({ fifo }: Topic): readonly string[] => (fifo ? [...MESSAGE, ...ORDER] : MESSAGE);
+const answerTo = ({ messageId, order }: Published): object => ({
+  MessageId: messageId,
+  ...(order && { SequenceNumber: order.sequenceNumber }),
+});
 
 const $metadata = { httpStatusCode: 400 };
 const missing = { httpStatusCode: 404 };

@@ -3,11 +3,11 @@ import { assume } from '../assumption';
 import { atLeastOnce } from '../at-least-once';
 import type { Extras, Kernel, Simulated } from '../kernel';
 import { SimulatedLambda } from '../lambda/simulated';
-import { onlyWith, type Resource } from '../resolved';
+import { onlyWith, type Resource, type ResolvedTemplate } from '../resolved';
 import { HOUR, MINUTE, SECOND } from '../time';
 import { envelope, eventOf } from './envelope';
 import { accepts, type FilterPolicy } from './filter-policy';
-import { type Published, Sns } from './model';
+import { type Published, Sns, type TopicSpec } from './model';
 
 assume(
   {
@@ -17,6 +17,10 @@ assume(
   {
     what: 'What SNS may not hand to a subscriber goes to the dead letters of the subscription, as a queue would have got it, and is lost without.',
     source: 'https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html',
+  },
+  {
+    what: 'A FIFO topic delivers the messages of a group in order, each at most an hour after the one before it; its queue takes each once.',
+    source: 'https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-message-ordering.html',
   },
   {
     what: 'SNS invokes a function asynchronously: once Lambda has the event, its retries and its destination are the function’s own.',
@@ -53,20 +57,23 @@ const PEOPLE = ['email', 'email-json'];
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
  */
 export class SimulatedSns implements Simulated {
-  /** Every message that a topic took. */
+  /** Every message that a topic took; a duplicate is none. */
   readonly published: Published[] = [];
   private readonly model: Sns;
   private readonly subscriptions: readonly Subscription[];
+  /** By subscription and group: when the last message of it is. */
+  private readonly handedOver = new Map<string, Promise<void>>();
 
   constructor(private readonly kernel: Kernel) {
     const { clock, template } = kernel;
     this.model = new Sns(
-      template.of('AWS::SNS::Topic').map(({ arn }) => arn),
+      template.of('AWS::SNS::Topic').map(topicSpec),
       () => clock.date,
       () => kernel.nextId(),
     );
     const all = template.of('AWS::SNS::Subscription');
     this.subscriptions = all.filter(({ properties }) => !PEOPLE.includes(String(properties['Protocol']))).map(read);
+    for (const subscription of this.subscriptions) requireAllowed(subscription, template);
   }
 
   perform(command: string, input: unknown): unknown {
@@ -82,10 +89,29 @@ export class SimulatedSns implements Simulated {
   }
 
   private deliver(message: Published, subscription: Subscription): Promise<void> {
+    if (message.order) return this.deliverInOrder(message, message.order.group, subscription);
     const delivery = { where: 'topic', who: subscription.name, what: message.messageId, delaysMs: DELAYS_MS };
     return atLeastOnce(this.kernel, delivery, () => {
       this.handOver(message, subscription);
     });
+  }
+
+  /** Each message of a group after the one before it; a queue that got it twice would take it once. */
+  private deliverInOrder(message: Published, group: string, subscription: Subscription): Promise<void> {
+    const { clock, decisions, trace } = this.kernel;
+    const { arn, name } = subscription;
+    const delay = DELAYS_MS[decisions.choose(DELAYS_MS.length)] ?? LATENCY_MS;
+    if (delay > LATENCY_MS)
+      trace(name, () => `will be late by ${String(delay / SECOND)} s with ${message.messageId}`, true);
+    decisions.note('FIFO topic: late', delay > LATENCY_MS);
+    const before = this.handedOver.get(`${arn} ${group}`) ?? Promise.resolve();
+    const done = before
+      .then(() => clock.pause(delay))
+      .then(() => {
+        this.handOver(message, subscription);
+      });
+    this.handedOver.set(`${arn} ${group}`, done);
+    return done;
   }
 
   private handOver(message: Published, subscription: Subscription): void {
@@ -106,7 +132,9 @@ export class SimulatedSns implements Simulated {
   /** @returns whether the queue lets the topic in */
   private sendTo(queue: string, message: Published, { topicArn, raw }: Subscription): boolean {
     const body = raw ? message.message : JSON.stringify(envelope(message));
-    const extras: Extras = raw ? { attributes: message.attributes } : {};
+    const { attributes, order } = message;
+    const inOrder = this.kernel.template.byArn(queue).properties['FifoQueue'] === true;
+    const extras: Extras = { ...(raw && { attributes }), ...(inOrder && order && { order }) };
     return this.kernel.sendTo(queue, body, { service: SERVICE, source: topicArn }, extras) !== undefined;
   }
 
@@ -119,6 +147,28 @@ export class SimulatedSns implements Simulated {
     this.kernel.spawn(this.kernel.the(SimulatedLambda).start(target.name, eventOf(message, arn)));
     return true;
   }
+}
+
+const isFifo = (properties: Resource['properties']): boolean => properties['FifoTopic'] === true;
+
+const topicSpec = ({ arn, properties }: Resource): TopicSpec => ({
+  arn,
+  ...(isFifo(properties) && {
+    fifo: {
+      contentBased: properties['ContentBasedDeduplication'] === true,
+      perGroup: properties['FifoThroughputScope'] === 'MessageGroup',
+    },
+  }),
+});
+
+/**
+ * @throws NotModelled for what SNS refuses: functions that subscribe to a FIFO topic, FIFO queues to a standard one
+ * @see https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-message-delivery.html
+ */
+function requireAllowed({ name, topicArn, endpoint, protocol }: Subscription, template: ResolvedTemplate): void {
+  const ofFifo = isFifo(template.byArn(topicArn, 'AWS::SNS::Topic').properties);
+  const toFifo = template.byArn(endpoint).properties['FifoQueue'] === true;
+  if (ofFifo ? protocol === 'lambda' : toFifo) throw new NotModelled(`the subscription ${name}, which SNS refuses`);
 }
 
 /** @throws NotModelled for another protocol, or a filter policy of bodies */
