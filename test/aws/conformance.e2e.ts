@@ -1,4 +1,5 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { PublishBatchCommand, PublishCommand, type PublishCommandInput } from '@aws-sdk/client-sns';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
@@ -26,7 +27,7 @@ import { ShipmentStore } from '../../lambdas/transactional-outbox/shipment-store
 import { Cloud } from '../local-cloud/cloud';
 import { apiEvent } from '../support/lambda-events';
 import { cancelled, ORDER_ID, placed } from '../transactional-outbox/samples';
-import { type Addresses, deployWorld, localCloudSide, modelSide, type QueueName, type Side } from './sides';
+import { type Addresses, deployWorld, localCloudSide, modelSide, type QueueName, type Side, topicIn } from './sides';
 
 interface Script {
   readonly name: string;
@@ -45,7 +46,29 @@ const misreadUpdates: readonly (readonly [update: string, value: unknown, why: s
   ['SET n = :v +', 1, 'it takes an expression that is not complete'],
 ];
 
+/** Messages that the local cloud takes, and AWS does not. */
+const mistaken: readonly (readonly [name: string, message: Partial<PublishCommandInput>])[] = [
+  ['that is empty', { Message: '' }],
+  ['whose number is none', { MessageAttributes: { a: { DataType: 'Number', StringValue: 'ten' } } }],
+  ['with an empty attribute', { MessageAttributes: { a: { DataType: 'String', StringValue: '' } } }],
+  ['whose attribute has no known type', { MessageAttributes: { a: { DataType: 'Text', StringValue: 'x' } } }],
+];
+
 const scripts: readonly Script[] = [
+  ...mistaken.map(([name, message]) => ({
+    name: `a message ${name}`,
+    localCloudDiffers:
+      'it takes it; "name, type, and value must not be empty or null. In addition, the message body should not be empty": https://docs.aws.amazon.com/sns/latest/api/API_MessageAttributeValue.html',
+    run: ({ send }: Side, addresses: Addresses) =>
+      send('topics', new PublishCommand({ TopicArn: topicIn(addresses), Message: 'one', ...message })),
+  })),
+  {
+    name: 'a batch of no messages',
+    localCloudDiffers:
+      'it answers InvalidParameter, AWS EmptyBatchRequest: https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html',
+    run: ({ send }, addresses) =>
+      send('topics', new PublishBatchCommand({ TopicArn: topicIn(addresses), PublishBatchRequestEntries: [] })),
+  },
   ...misreadUpdates.map(([expression, value, why]) => ({
     name: expression,
     localCloudDiffers: `${why}: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html`,
@@ -485,6 +508,78 @@ const scripts: readonly Script[] = [
         { Id: 'b', ReceiptHandle: 'nonsense' },
       ];
       await send('queues', new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    },
+  },
+  {
+    name: 'messages of a topic, and which queue gets them how',
+    run: async ({ send, wait }, addresses) => {
+      const attributes = (type: string, price: string, interests: string) => ({
+        type: { DataType: 'String', StringValue: type },
+        price: { DataType: 'Number', StringValue: price },
+        interests: { DataType: 'String.Array', StringValue: interests },
+      });
+      const publish = async (MessageAttributes: PublishCommandInput['MessageAttributes'], rest: object = {}) => {
+        await send(
+          'topics',
+          new PublishCommand({ TopicArn: topicIn(addresses), Message: 'one', MessageAttributes, ...rest }),
+        );
+        await wait(0.5);
+        await send(
+          'queues',
+          new DeleteMessageCommand({
+            QueueUrl: addresses.told.url,
+            ReceiptHandle: await receive(send, addresses.told.url),
+          }),
+        );
+        await count(send, addresses.noticed.url);
+      };
+      await publish(attributes('placed', '210.75', '["soccer","rugby"]'), { Subject: 'Hello' });
+      await receive(send, addresses.noticed.url);
+      await publish(attributes('placed', '100', '["football"]'));
+      await publish(attributes('cancelled', '100', '["rugby"]'));
+      await publish(attributes('placed', '99.99', '["rugby"]'));
+      await publish(attributes('placed', '100', '["soccer"]'));
+      await publish({ type: { DataType: 'String', StringValue: 'placed' } });
+      await publish(undefined);
+    },
+  },
+  {
+    name: 'messages that a topic does not take',
+    run: async ({ send }, addresses) => {
+      const TopicArn = topicIn(addresses);
+      const publish = (rest: object) => send('topics', new PublishCommand({ TopicArn, Message: 'one', ...rest }));
+      await publish({ TopicArn: TopicArn.replace('notices', 'nowhere') });
+      await publish({ Message: 'x'.repeat(256 * 1024 + 1) });
+    },
+  },
+  {
+    name: 'batches of a topic',
+    run: async ({ send }, addresses) => {
+      const entry = (Id: string, Message = Id) => ({ Id, Message });
+      const batch = (PublishBatchRequestEntries: ReturnType<typeof entry>[]) =>
+        send('topics', new PublishBatchCommand({ TopicArn: topicIn(addresses), PublishBatchRequestEntries }));
+      await batch(Array.from({ length: 11 }, (_, index) => entry(`e${index}`)));
+      await batch([entry('a'), entry('a')]);
+      await batch([entry('a'), entry('b')]);
+    },
+  },
+  {
+    name: 'groups of a FIFO queue',
+    run: async ({ send, wait }, { ledger: { url: QueueUrl } }) => {
+      const put = (MessageBody: string, rest: object = {}) =>
+        send('queues', new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: 'a', ...rest }));
+      await put('1');
+      await put('2');
+      await put('1');
+      await put('x', { MessageGroupId: 'b' });
+      await put('y', { MessageGroupId: undefined });
+      const first = await receive(send, QueueUrl);
+      await receive(send, QueueUrl);
+      await receive(send, QueueUrl);
+      await send('queues', new DeleteMessageCommand({ QueueUrl, ReceiptHandle: first }));
+      await receive(send, QueueUrl);
+      await wait(1.2);
+      await receive(send, QueueUrl);
     },
   },
   {

@@ -1,12 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, type PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { DynamoDb, type TableSpec } from '../../tools/aws/dynamodb/model';
 import { matches } from '../../tools/aws/eventbridge/event-pattern';
 import { EventBridge } from '../../tools/aws/eventbridge/model';
+import { envelope } from '../../tools/aws/sns/envelope';
+import { accepts } from '../../tools/aws/sns/filter-policy';
+import { Sns } from '../../tools/aws/sns/model';
 import { type QueueSpec, Sqs } from '../../tools/aws/sqs/model';
 import { type Cloud, eventually, lambda, NOTES, READ_STREAM, type Template } from '../local-cloud/cloud';
 
@@ -15,7 +19,7 @@ interface Command {
   readonly input: object;
 }
 
-type Service = 'tables' | 'queues' | 'bus';
+type Service = 'tables' | 'queues' | 'bus' | 'topics';
 
 /** Where a script runs: on the models or on the local cloud. What it is answered is kept in the transcript. */
 export interface Side {
@@ -50,6 +54,12 @@ const RULE = {
   source: ['orders', { prefix: 'shop.' }],
   detail: { cents: [{ numeric: ['>', 100] }], kind: [{ 'anything-but': ['test'] }] },
 };
+/** Which of a topic's messages go to the queue `noticed`. */
+const POLICY = {
+  type: [{ 'anything-but': ['cancelled'] }],
+  price: [{ numeric: ['>=', 100] }],
+  interests: ['rugby', { prefix: 'foot' }],
+};
 const FILTERS = {
   everything: {},
   inserts: { eventName: ['INSERT'] },
@@ -62,18 +72,24 @@ const QUEUES = {
   letters: { visibilityTimeoutSeconds: 30 },
   slow: { visibilityTimeoutSeconds: 30, delaySeconds: 1 },
   events: { visibilityTimeoutSeconds: 30 },
+  noticed: { visibilityTimeoutSeconds: 30 },
+  told: { visibilityTimeoutSeconds: 30 },
+  ledger: { visibilityTimeoutSeconds: 1, fifo: { contentBased: true, perGroup: false } },
 } as const satisfies Record<string, object>;
 export type QueueName = keyof typeof QUEUES;
 
 /** Addresses of the queues, the same on both sides. */
 export type Addresses = Readonly<Record<QueueName, { readonly url: string; readonly arn: string }>>;
 
+/** The topic, which is where the queues are. */
+export const topicIn = ({ told }: Addresses): string => told.arn.replace(/:sqs:(.+):[^:]+$/, ':sns:$1:notices');
+
 /** Deploys what the scripts need. */
 export async function deployWorld(cloud: Cloud): Promise<Addresses> {
   const names = Object.keys(QUEUES) as QueueName[];
   const outputs: Readonly<Record<string, string>> = await cloud.deploy(
     'conformance',
-    { ...tableTemplate(), ...queueTemplate(), ...busTemplate(), ...recorderTemplate() },
+    { ...tableTemplate(), ...queueTemplate(), ...busTemplate(), ...topicTemplate(), ...recorderTemplate() },
     Object.fromEntries(
       names.flatMap((name): [string, object][] => [
         [`${name}Url`, { Ref: name }],
@@ -89,7 +105,12 @@ export function localCloudSide(cloud: Cloud): Side {
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient(cloud.root), {
     marshallOptions: { removeUndefinedValues: true },
   });
-  const clients = { tables: documents, queues: new SQSClient(cloud.root), bus: new EventBridgeClient(cloud.root) };
+  const clients = {
+    tables: documents,
+    queues: new SQSClient(cloud.root),
+    bus: new EventBridgeClient(cloud.root),
+    topics: new SNSClient(cloud.root),
+  };
   // Each client has overloads for its own commands: of all together, none takes a command of either.
   const clientOf = (service: keyof typeof clients) => clients[service] as unknown as { send: Call };
   return side((service, command) => clientOf(service).send(command), {
@@ -118,7 +139,17 @@ export function modelSide(addresses: Addresses): Side {
     }
     return output;
   };
+  const topics = new Sns([{ arn: topicIn(addresses) }], clock, id);
+  const publish = (command: string, input: object) => {
+    const { output, accepted } = topics.call(command, input);
+    for (const published of accepted) {
+      if (accepts(POLICY, published.attributes)) queues.send('noticed', published.message, published.attributes);
+      queues.send('told', JSON.stringify(envelope(published)));
+    }
+    return output;
+  };
   const perform = (service: string, { constructor, input }: Command): unknown => {
+    if (service === 'topics') return publish(constructor.name, input);
     if (service === 'bus') return put(input);
     return (service === 'tables' ? tables : queues).call(constructor.name, input);
   };
@@ -167,16 +198,19 @@ function side(
 const OF_ITS_OWN = new Set(
   [
     'MessageId ReceiptHandle MD5OfBody MD5OfMessageBody SentTimestamp SenderId TaskHandle EventId ErrorMessage Message',
-    'ApproximateFirstReceiveTimestamp',
+    'ApproximateFirstReceiveTimestamp SequenceNumber',
   ].flatMap((names) => names.split(' ')),
 );
 const OF_ENVELOPES = { id: 'id', time: 'time', region: 'region', account: 'account' };
+const OF_NOTICES = ['MessageId', 'Timestamp', 'Signature', 'SigningCertURL', 'UnsubscribeURL'];
 const LEFT_OUT = ['$metadata', 'MD5OfMessageAttributes'];
 
 function comparable(value: unknown, name = ''): unknown {
   if (OF_ITS_OWN.has(name)) return name;
   if (name === 'Body' && typeof value === 'string' && value.startsWith('{')) {
-    return { ...(JSON.parse(value) as object), ...OF_ENVELOPES };
+    const body = JSON.parse(value) as Record<string, unknown>;
+    if (body['Type'] !== 'Notification') return { ...body, ...OF_ENVELOPES };
+    return Object.fromEntries(Object.entries(body).map(([key, one]) => [key, OF_NOTICES.includes(key) ? key : one]));
   }
   if (Array.isArray(value)) return value.map((member) => comparable(member));
   if (typeof value !== 'object' || value === null || value instanceof Set) return value;
@@ -249,8 +283,8 @@ function tableTemplate(): Template {
 function queueTemplate(): Template {
   return Object.fromEntries(
     (Object.keys(QUEUES) as QueueName[]).map((name) => {
-      const settings = { redrive: undefined, delaySeconds: 0, ...QUEUES[name] };
-      const { visibilityTimeoutSeconds, delaySeconds, redrive } = settings;
+      const settings = { redrive: undefined, fifo: undefined, delaySeconds: 0, ...QUEUES[name] };
+      const { visibilityTimeoutSeconds, delaySeconds, redrive, fifo } = settings;
       return [
         name,
         {
@@ -258,6 +292,7 @@ function queueTemplate(): Template {
           Properties: {
             VisibilityTimeout: visibilityTimeoutSeconds,
             DelaySeconds: delaySeconds,
+            ...(fifo && { FifoQueue: true, ContentBasedDeduplication: fifo.contentBased }),
             ...(redrive && {
               RedrivePolicy: {
                 deadLetterTargetArn: arnOf(redrive.deadLetter),
@@ -288,6 +323,26 @@ function busTemplate(): Template {
       Properties: {
         Queues: [{ Ref: 'events' }],
         PolicyDocument: { Version: '2012-10-17', Statement: [{ ...allowed, Resource: arnOf('events') }] },
+      },
+    },
+  };
+}
+
+function topicTemplate(): Template {
+  const subscribed = (queue: 'noticed' | 'told', rest: object = {}) => ({
+    Type: 'AWS::SNS::Subscription',
+    Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'sqs', Endpoint: arnOf(queue), ...rest },
+  });
+  const allowed = { Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage' };
+  return {
+    Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'notices' } },
+    Noticing: subscribed('noticed', { RawMessageDelivery: true, FilterPolicy: POLICY }),
+    Telling: subscribed('told'),
+    NoticesPolicy: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [{ Ref: 'noticed' }, { Ref: 'told' }],
+        PolicyDocument: { Version: '2012-10-17', Statement: [{ ...allowed, Resource: '*' }] },
       },
     },
   };
