@@ -48,6 +48,14 @@ describe('What a template costs idle', () => {
     expect(totalOf(charges)).toBeCloseTo(0.3 + 1 + 657_000 * 0.0000004 + 32.85 + 58.4 + 14.6 + 5 + 2, 9);
   });
 
+  it('is dearer for a FIFO queue that Lambda polls', () => {
+    const Resources = {
+      Queue: resource('AWS::SQS::Queue', { FifoQueue: true }),
+      Source: resource('AWS::Lambda::EventSourceMapping', { EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] } }),
+    };
+    expect(totalOf(idleCharges({ Resources }))).toBeCloseTo(657_000 * 0.0000005, 9);
+  });
+
   it('is nothing for a stream that Lambda reads, and for an empty table', () => {
     const Resources = {
       Table: resource('AWS::DynamoDB::GlobalTable', { BillingMode: 'PAY_PER_REQUEST' }),
@@ -66,7 +74,6 @@ describe('What a template costs idle', () => {
     ['detailed metrics', 'AWS::ApiGateway::Stage', { MethodSettings: [{ MetricsEnabled: true }] }],
     ['a node dax.r5.large', 'AWS::DAX::Cluster', { NodeType: 'dax.r5.large' }],
     ['a high-resolution alarm', 'AWS::CloudWatch::Alarm', { Period: 10 }],
-    ['a FIFO queue', 'AWS::SQS::Queue', { FifoQueue: true }],
     ['billing PROVISIONED', 'AWS::DynamoDB::GlobalTable', { BillingMode: 'PROVISIONED' }],
     ['provisioned pollers', 'AWS::Lambda::EventSourceMapping', { ProvisionedPollerConfig: {} }],
     ['a schedule in a rule', 'AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)' }],

@@ -18,6 +18,8 @@ const PINNED: Readonly<Record<PriceName, readonly [usd: number, page: string]>> 
   dynamodbBackup: [0.2, 'https://aws.amazon.com/dynamodb/pricing/on-demand/'],
   daxT3SmallHour: [0.04, 'https://aws.amazon.com/dynamodb/pricing/on-demand/'],
   sqsRequest: [0.0000004, 'https://aws.amazon.com/sqs/pricing/'],
+  sqsFifoRequest: [0.0000005, 'https://aws.amazon.com/sqs/pricing/'],
+  snsFifoPublish: [0.0000003, 'https://aws.amazon.com/sns/pricing/'],
   snsPublish: [0.0000005, 'https://aws.amazon.com/sns/pricing/'],
   snsEmail: [0.00002, 'https://aws.amazon.com/sns/pricing/'],
   event: [0.000001, 'https://aws.amazon.com/eventbridge/pricing/'],

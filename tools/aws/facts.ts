@@ -55,7 +55,7 @@ export interface ResourceFacts<PriceName extends string = string> {
   /** A reference to what it waits for, meanwhile too. */
   readonly awaits?: (properties: Properties) => unknown;
   /** What it costs in such a month that somebody waits for what comes from it. @default nobody knows: an error */
-  readonly awaited?: readonly Priced<PriceName>[];
+  readonly awaited?: (properties: Properties) => readonly Priced<PriceName>[];
   /** What its use costs that no simulated operation shows. */
   readonly uses?: (properties: Properties) => readonly PriceName[];
   /** How it is drawn. @default it is no part of the picture */

@@ -27,9 +27,8 @@ function waiting(
   { Resources }: Template,
 ): readonly Charge[] {
   if (!awaits) return [];
-  const type = Resources[referenced(awaits(properties)) ?? '']?.Type;
-  const awaited = factsOf(type ?? '')?.awaited;
-  return awaited ?? unpriced(`an event source of type ${String(type)}`, id);
+  const { Type: type = '', Properties: own = {} } = Resources[referenced(awaits(properties)) ?? ''] ?? {};
+  return factsOf(type)?.awaited?.(own) ?? unpriced(`an event source of type ${type}`, id);
 }
 
 /** The prices of use that nothing counts. */

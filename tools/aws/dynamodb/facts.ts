@@ -32,7 +32,7 @@ const table: ResourceFacts<keyof typeof prices> = {
   idle: ({ BillingMode }, id) =>
     BillingMode === 'PAY_PER_REQUEST' ? [] : unpriced(`billing ${String(BillingMode)}`, id),
   // Lambda reads streams of tables for nothing.
-  awaited: [],
+  awaited: () => [],
   drawn: { glyph: 'aws-dynamodb', called: 'DynamoDB table', kind: 'store' },
 };
 

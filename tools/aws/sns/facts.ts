@@ -10,6 +10,7 @@ const PAGE: PriceSource = [
 
 export const prices = {
   snsPublish: price('SNS', 0.5, MILLION, 'messages published', 'sns/pricing', PAGE),
+  snsFifoPublish: price('SNS', 0.3, MILLION, 'messages published to FIFO topics', 'sns/pricing', PAGE),
   snsEmail: price('SNS', 2, 100_000, 'emails', 'sns/pricing', PAGE),
 };
 

@@ -2,17 +2,20 @@ import { references } from '../../template/template';
 import { assumptions } from '../cost-assumptions';
 import { ENCRYPTION, LABEL, type ResourceFacts } from '../facts';
 import { ACCOUNT, arnOf, REGION } from '../place';
-import { MILLION, PERMISSION, price, unpriced } from '../price';
+import { BY_USE, MILLION, PERMISSION, price, type PriceSource } from '../price';
+
+const SOURCE: PriceSource = ['2026-03-14', 'https://cloudburn.io/blog/amazon-sqs-pricing'];
 
 export const prices = {
-  sqsRequest: price('SQS', 0.4, MILLION, 'requests', 'sqs/pricing', [
-    '2026-03-14',
-    'https://cloudburn.io/blog/amazon-sqs-pricing',
-  ]),
+  sqsRequest: price('SQS', 0.4, MILLION, 'requests', 'sqs/pricing', SOURCE),
+  sqsFifoRequest: price('SQS', 0.5, MILLION, 'requests to FIFO queues', 'sqs/pricing', SOURCE),
 };
 
 const SECONDS_OF_A_MONTH = assumptions.monthHours.value * 60 * 60;
 const POLLS = (assumptions.pollers.value * SECONDS_OF_A_MONTH) / assumptions.pollSeconds.value;
+
+/** @param isFifo the property `FifoQueue` */
+export const requestOf = (isFifo: unknown): keyof typeof prices => (isFifo === true ? 'sqsFifoRequest' : 'sqsRequest');
 
 const queue: ResourceFacts<keyof typeof prices> = {
   arn: (name) => arnOf('sqs', name),
@@ -36,9 +39,9 @@ const queue: ResourceFacts<keyof typeof prices> = {
     },
   },
   sending: 'sqs:SendMessage',
-  idle: ({ FifoQueue }, id) => (FifoQueue === true ? unpriced('a FIFO queue', id) : []),
+  idle: BY_USE,
   // Lambda polls a queue whether or not there are messages.
-  awaited: [{ price: 'sqsRequest', units: POLLS, reason: 'polling of empty queues' }],
+  awaited: ({ FifoQueue }) => [{ price: requestOf(FifoQueue), units: POLLS, reason: 'polling of empty queues' }],
   drawn: { glyph: 'aws-sqs', called: 'SQS queue', kind: 'channel' },
   arrows: (id, { RedrivePolicy }) => {
     const { maxReceiveCount, deadLetterTargetArn } = (RedrivePolicy ?? {}) as Record<string, unknown>;

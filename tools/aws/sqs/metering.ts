@@ -1,9 +1,19 @@
+import { readableId, resourcesOf, type Template } from '../../template/template';
 import type { Usage } from '../price';
 import type { Answered } from '../service';
-import type { prices } from './facts';
+import { type prices, requestOf } from './facts';
 
-export const usageOfCall = ({ command }: Answered): Usage<keyof typeof prices> | undefined =>
-  ['SendMessageCommand', 'ChangeMessageVisibilityCommand'].includes(command) ? { sqsRequest: 1 } : undefined;
+export function usageOfCall({ command, input }: Answered, template: Template): Usage<keyof typeof prices> | undefined {
+  if (!['SendMessageCommand', 'ChangeMessageVisibilityCommand'].includes(command)) return undefined;
+  const { QueueUrl = '' } = input as { readonly QueueUrl?: string };
+  return { [requestTo(QueueUrl.split('/').at(-1) ?? '', template)]: 1 };
+}
+
+/** @param queue its name in the simulation */
+export function requestTo(queue: string, template: Template): keyof typeof prices {
+  const found = resourcesOf(template, 'AWS::SQS::Queue').find(([id]) => readableId(id) === queue);
+  return requestOf(found?.[1]['FifoQueue']);
+}
 
 /** A batch is received by one request, and deleted by one. */
 export const REQUESTS_OF_A_BATCH = 2;

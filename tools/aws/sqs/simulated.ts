@@ -1,11 +1,12 @@
+import type { SQSRecord } from 'aws-lambda';
 import type { Template } from '../../template/template';
 import type { Extras, Kernel, Simulated } from '../kernel';
 import { invocationsOf } from '../lambda/metering';
-import type { Usage } from '../price';
+import { sumOf, type Usage } from '../price';
 import type { Resource } from '../resolved';
 import { SECOND } from '../time';
 import type { prices } from './facts';
-import { REQUESTS_OF_A_BATCH } from './metering';
+import { REQUESTS_OF_A_BATCH, requestTo } from './metering';
 import { type QueueSpec, Sqs } from './model';
 import { QueueSource } from './queue-source';
 
@@ -59,8 +60,11 @@ export class SimulatedSqs extends Sqs implements Simulated {
   }
 
   used(template: Template): Usage<keyof typeof prices> {
-    const batches = invocationsOf(this.kernel.runtime, template).filter(({ event }) => isOfQueue(event));
-    return { sqsRequest: this.sent.length + REQUESTS_OF_A_BATCH * batches.length };
+    const received = invocationsOf(this.kernel.runtime, template).flatMap(({ event }) => queueOf(event) ?? []);
+    return sumOf([
+      ...this.sent.map(({ queue }) => ({ [requestTo(queue, template)]: 1 })),
+      ...received.map((queue) => ({ [requestTo(queue, template)]: REQUESTS_OF_A_BATCH })),
+    ]);
   }
 
   /** What queues measure of themselves. */
@@ -80,9 +84,10 @@ export class SimulatedSqs extends Sqs implements Simulated {
   }
 }
 
-function isOfQueue(event: unknown): boolean {
-  const [record] = (event as { Records?: readonly { readonly eventSource?: string }[] } | null)?.Records ?? [];
-  return record?.eventSource === 'aws:sqs';
+/** The name of the queue that an event is from. */
+function queueOf(event: unknown): string | undefined {
+  const [record] = (event as { Records?: readonly Partial<SQSRecord>[] } | null)?.Records ?? [];
+  return record?.eventSource === 'aws:sqs' ? record.eventSourceARN?.split(':').at(-1) : undefined;
 }
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
