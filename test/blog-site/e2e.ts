@@ -349,7 +349,7 @@ describe('a subscriber', () => {
   it('[blog-12] is sent nothing more once a notice that was a dead letter is redriven', async () => {
     const email = reader();
     await subscribe(email);
-    await becomes(email, { welcome: 'SENT' });
+    await becomes(email, { standing: 'SUBSCRIBED' });
     const bounce = { bounceType: 'Permanent', bouncedRecipients: [{ emailAddress: email }] };
     const QueueUrl = await nameOf('BlogSite', 'AWS::SQS::Queue', 'SuppressingDeadLetters');
     const MessageBody = JSON.stringify({ detail: { eventType: 'Bounce', bounce } });
