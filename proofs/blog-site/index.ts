@@ -12,7 +12,7 @@ export const proofs = {
   facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
   load: async () => (await import('./load')).photos(),
-  fuzz: [{ output: 'ApiUrl', api: /^Api/ }],
+  fuzz: [{ output: 'ApiUrl', api: /^Api/, pages: /^\/pages\// }],
   sendPrivateData: async ({ ApiUrl = '' }, mark) => {
     const { form, signed, subscriber, tokenOf } = await import('./client');
     const email = `${mark}@example.com`.toLowerCase();

@@ -37,13 +37,14 @@ const marksIn = (rows: readonly string[]) => new Set(rows.flatMap((row) => row.m
 
 const proofs = scenarios.map(({ id, folder }) => ({ id, ...proofsOf(folder) }));
 const apis = proofs.flatMap(({ id, fuzz }) => fuzz.map((api) => ({ scenario: id, ...api })));
-const fuzzed = apis.map(({ scenario, output, api, more = [], keeps = true, ownProblems = true }) => {
+const fuzzed = apis.map(({ scenario, output, api, more = [], keeps = true, ownProblems = true, pages }) => {
   const routes = [...([...routesOf(scenario)].find(([id]) => api.test(id))?.[1] ?? []), ...more];
   return {
     scenario,
     output,
     keeps,
     ownProblems,
+    pages,
     url: outputsOf(scenario)[output] ?? '',
     routes,
     guarded: routes.filter(({ authorization }) => authorization !== 'NONE'),
@@ -88,13 +89,15 @@ async function expired(users: Users): Promise<string> {
 
 test.each(fuzzed)(
   '$scenario answers whatever comes to its $output with what the contract knows, and keeps nothing that it refuses',
-  async ({ scenario, url, routes, ownProblems, keeps }) => {
+  async ({ scenario, url, routes, ownProblems, pages, keeps }) => {
     const count = Math.ceil(REQUESTS / apis.length);
     const answered = await sendAll(url, fc.sample(requestTo(routes), { numRuns: count, seed: 1 }), own);
-    const isBad = ({ status, type, text }: Answered): boolean =>
-      !ANSWERS.includes(status) ||
-      INNARDS.test(text) ||
-      (ownProblems && status >= 400 && !type.startsWith('application/problem+json'));
+    const isExplained = ({ type, request: { route } }: Answered): boolean =>
+      type.startsWith('application/problem+json') || (pages?.test(route.path) === true && type.startsWith('text/html'));
+    const isBad = (answer: Answered): boolean =>
+      !ANSWERS.includes(answer.status) ||
+      INNARDS.test(answer.text) ||
+      (ownProblems && answer.status >= 400 && !isExplained(answer));
     expect(answered.filter(isBad).slice(0, 10).map(shown)).toEqual([]);
 
     const accepted = answered.filter(({ status }) => status < 300);

@@ -34,6 +34,8 @@ interface FuzzedApi {
   readonly keeps?: boolean;
   /** Whether every answer from 400 on is its own problem document, and not that of a system behind it. @default true */
   readonly ownProblems?: boolean;
+  /** The routes that answer browsers: what they refuse is a page. @default none does */
+  readonly pages?: RegExp;
 }
 
 /** Credentials as STS gives them. */
