@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import { LOCAL_REGION, localEnvironment } from '../../tools/local-cloud/emulator';
-import { OUTPUTS, runningEndpoint } from '../../tools/local-cloud/running';
+import { OUTPUTS, useRunningCloud } from '../../tools/local-cloud/running';
 import { parseCount, runCommand } from '../../tools/terminal/command-line';
 import { ToolError } from '../../tools/terminal/tool-error';
 import { Blog } from './author/blog';
@@ -63,18 +62,17 @@ void runCommand(HELP, OPTIONS, async ({ positionals, values }) => {
 });
 
 function localBlog(): Blog {
-  const endpoint = runningEndpoint();
-  if (endpoint === undefined) {
+  if (!useRunningCloud()) {
     throw new ToolError('No local cloud: npm start does not run in this checkout. See --help for a blog on AWS.');
   }
   const outputs = JSON.parse(readFileSync(OUTPUTS, 'utf8')) as Record<string, Record<string, string> | undefined>;
   const { ApiUrl, SiteUrl, QuarantineBucketName } = outputs['BlogSite'] ?? {};
   if (ApiUrl === undefined || SiteUrl === undefined)
     throw new ToolError('BlogSite is not deployed to the local cloud.');
-  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = localEnvironment(endpoint);
-  const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
-  const s3 = new S3Client({ endpoint, region: LOCAL_REGION, credentials, forcePathStyle: true });
-  return new Blog({ apiUrl: ApiUrl, siteUrl: SiteUrl, quarantine: QuarantineBucketName }, s3);
+  return new Blog(
+    { apiUrl: ApiUrl, siteUrl: SiteUrl, quarantine: QuarantineBucketName },
+    new S3Client({ forcePathStyle: true }),
+  );
 }
 
 function deployedBlog(apiUrl: string | undefined, siteUrl: string | undefined, quarantine: string | undefined): Blog {

@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { localEnvironment } from '../local-cloud/emulator';
 import { LogReader, logGroupsOf } from '../local-cloud/log-reader';
-import { runningEndpoint } from '../local-cloud/running';
+import { useRunningCloud } from '../local-cloud/running';
 import { callerAccount } from '../proofs/caller-account';
 import { chooseScenarios } from '../template/scenario-names';
 import { INTERRUPTED, runCommand } from '../terminal/command-line';
@@ -37,8 +36,7 @@ void runCommand(HELP, OPTIONS, async ({ positionals, values }) => {
   if (!/^[1-9]\d{0,5}$/.test(values.minutes)) {
     throw new ToolError(`--minutes ${values.minutes} is wrong: it must be a whole number from 1 to 999999.`);
   }
-  const endpoint = values.aws ? undefined : runningEndpoint();
-  if (endpoint !== undefined) Object.assign(process.env, localEnvironment(endpoint));
+  if (!values.aws) useRunningCloud();
   await callerAccount().catch(() => {
     throw new ToolError(
       'There are no logs to read: npm start does not run in this checkout, and AWS needs credentials and a Region.',

@@ -1,7 +1,6 @@
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import type { Message } from '@aws-sdk/client-sqs';
-import { localEnvironment } from '../local-cloud/emulator';
-import { runningEndpoint } from '../local-cloud/running';
+import { useRunningCloud } from '../local-cloud/running';
 import { physicalIdsOf } from '../local-cloud/stack-resources';
 import { type DeadLetterPath, deadLetterPaths } from '../redrive/paths';
 import { DeadLetterBox } from '../redrive/redrive';
@@ -36,7 +35,11 @@ void runCommand(HELP, OPTIONS, async ({ positionals, values }) => {
   }
   const [scenario = ''] = chooseScenarios([named]);
   const perSecond = parseCount('--per-second', values['per-second']);
-  useCloud(values.aws);
+  if (!values.aws && !useRunningCloud()) {
+    throw new ToolError(
+      'No local cloud: npm start does not run in this checkout. --aws is for the account of your credentials.',
+    );
+  }
   const paths = await boxesOf(scenario);
   if (name === undefined) {
     for (const { path, box } of paths) console.log(`${path.name}: ${String(await box.count())}`);
@@ -60,17 +63,6 @@ void runCommand(HELP, OPTIONS, async ({ positionals, values }) => {
   );
   return end.aborted ? INTERRUPTED : 0;
 });
-
-function useCloud(aws: boolean): void {
-  if (aws) return;
-  const endpoint = runningEndpoint();
-  if (endpoint === undefined) {
-    throw new ToolError(
-      'No local cloud: npm start does not run in this checkout. --aws is for the account of your credentials.',
-    );
-  }
-  Object.assign(process.env, localEnvironment(endpoint));
-}
 
 async function boxesOf(stack: string): Promise<readonly { path: DeadLetterPath; box: DeadLetterBox }[]> {
   const client = new CloudFormationClient();

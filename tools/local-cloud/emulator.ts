@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { unlessAborted } from '../terminal/interruption';
@@ -130,6 +131,18 @@ export function localEnvironment(endpoint: string): Record<string, string> {
     CDK_DEFAULT_REGION: LOCAL_REGION,
     AWS_EC2_METADATA_DISABLED: 'true',
   };
+}
+
+/** Lets no profile, endpoint, session or proxy of the user's shell come between this process and the local cloud. */
+export function useLocalCloud(endpoint: string): void {
+  for (const name of Object.keys(process.env).filter((key) => key.startsWith('AWS_'))) {
+    if (!name.startsWith('AWS_SDK_JS_')) Reflect.deleteProperty(process.env, name);
+  }
+  Object.assign(process.env, localEnvironment(endpoint), {
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+  });
+  for (const name of NO_PROXY) process.env[name] = ['127.0.0.1', process.env[name]].filter(Boolean).join(',');
 }
 
 /** From the one line that the emulator prints when it serves requests. */

@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { devNull } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { scenarios as allScenarios } from '../../lib/registry';
@@ -10,7 +9,7 @@ import { hostArchitecture } from './host-architecture';
 import { runSteps, type Step } from '../terminal/steps';
 import { ToolError } from '../terminal/tool-error';
 import { watchDisk } from './disk';
-import { LOCAL_ACCOUNT, LOCAL_REGION, localEnvironment, NO_PROXY, startEmulator, type Emulator } from './emulator';
+import { LOCAL_ACCOUNT, LOCAL_REGION, startEmulator, type Emulator, useLocalCloud } from './emulator';
 import { DeployedOutputs } from './deployed-outputs';
 import type { Outputs } from './outputs';
 import { LocalDeployer } from './local-deploy';
@@ -178,16 +177,4 @@ function deploying(
       await Promise.all(seeds);
     },
   };
-}
-
-/** Lets no profile, endpoint, session or proxy of the user's shell come between this process and the local cloud. */
-function useLocalCloud(endpoint: string): void {
-  for (const name of Object.keys(process.env).filter((key) => key.startsWith('AWS_'))) {
-    if (!name.startsWith('AWS_SDK_JS_')) Reflect.deleteProperty(process.env, name);
-  }
-  Object.assign(process.env, localEnvironment(endpoint), {
-    AWS_CONFIG_FILE: devNull,
-    AWS_SHARED_CREDENTIALS_FILE: devNull,
-  });
-  for (const name of NO_PROXY) process.env[name] = ['127.0.0.1', process.env[name]].filter(Boolean).join(',');
 }

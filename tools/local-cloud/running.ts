@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { useLocalCloud } from './emulator';
 import { processStart } from '../terminal/process-start';
 import { ToolError } from '../terminal/tool-error';
 
@@ -29,10 +30,17 @@ export function runningProcess(file = RUNNING): number | undefined {
   }
 }
 
-/** The endpoint of the local cloud that `npm start` runs in this checkout, if it does. */
-export function runningEndpoint(): string | undefined {
+function runningEndpoint(): string | undefined {
   if (runningProcess() === undefined || !existsSync(ENVIRONMENT)) return;
   return /AWS_ENDPOINT_URL='(.*)'/.exec(readFileSync(ENVIRONMENT, 'utf8'))?.[1];
+}
+
+/** Lets this process talk to the local cloud that `npm start` runs in this checkout. @returns whether it does */
+export function useRunningCloud(): boolean {
+  const endpoint = runningEndpoint();
+  if (endpoint === undefined) return false;
+  useLocalCloud(endpoint);
+  return true;
 }
 
 /**

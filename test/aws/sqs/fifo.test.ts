@@ -1,4 +1,4 @@
-import { SQSServiceException } from '@aws-sdk/client-sqs';
+import { errorName } from './error-name';
 import * as fc from 'fast-check';
 import { type QueueSpec, type Received, Sqs } from '../../../tools/aws/sqs/model';
 
@@ -34,14 +34,6 @@ const start = (next: (count: number) => number = () => 0) => {
 const send = (body: string, group = 'a') => sqs.send('ledger', body, {}, undefined, { group });
 const bodiesOf = (messages: readonly { readonly body: string }[]) => messages.map(({ body }) => body).join(' ');
 const receive = (most = 10, queue = 'ledger') => bodiesOf(sqs.receive(queue, most));
-const errorName = (call: () => unknown): string => {
-  try {
-    call();
-  } catch (error) {
-    return error instanceof SQSServiceException ? error.name : String(error);
-  }
-  return 'none';
-};
 
 beforeEach(() => {
   start();

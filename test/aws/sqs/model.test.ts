@@ -1,4 +1,4 @@
-import { SQSServiceException } from '@aws-sdk/client-sqs';
+import { errorName } from './error-name';
 import * as fc from 'fast-check';
 import { type QueueSpec, type Received, Sqs } from '../../../tools/aws/sqs/model';
 
@@ -39,14 +39,6 @@ const failEach = (times: number) => {
     sqs.receive('jobs', 10);
     later(30 * SECOND);
   }
-};
-const errorName = (call: () => unknown): string => {
-  try {
-    call();
-  } catch (error) {
-    return error instanceof SQSServiceException ? error.name : String(error);
-  }
-  return 'none';
 };
 
 beforeEach(() => {

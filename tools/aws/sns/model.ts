@@ -16,7 +16,7 @@ import type {
 } from '@aws-sdk/client-sns';
 import { NotModelled, onlyKnown } from '../../template/not-modelled';
 import { Fifo, type FifoSpec, type Order } from '../sqs/fifo';
-import type { Attributes } from '../sqs/model';
+import { type Attributes, sizeOf } from '../sqs/model';
 
 /** A message that a topic has taken. */
 export interface Published {
@@ -167,13 +167,6 @@ const answerTo = ({ messageId, order }: Published): object => ({
 const $metadata = { httpStatusCode: 400 };
 const missing = { httpStatusCode: 404 };
 const invalid = (what: string) => new InvalidParameterException({ message: `Invalid parameter: ${what}`, $metadata });
-
-const sizeOf = (message: string, attributes: Attributes): number =>
-  Object.entries(attributes).reduce(
-    (bytes, [name, { DataType = '', StringValue = '', BinaryValue = new Uint8Array() }]) =>
-      bytes + Buffer.byteLength(name + DataType + StringValue) + BinaryValue.length,
-    Buffer.byteLength(message),
-  );
 
 /** @throws InvalidParameterValueException for what is no attribute of a message */
 function requireValid(name: string, { DataType = '', StringValue = '', BinaryValue }: MessageAttributeValue): void {

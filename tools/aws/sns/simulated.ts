@@ -1,6 +1,6 @@
 import { NotModelled } from '../../template/not-modelled';
 import { assume } from '../assumption';
-import { atLeastOnce } from '../at-least-once';
+import { atLeastOnce, delayOf } from '../at-least-once';
 import type { Extras, Kernel, Simulated } from '../kernel';
 import { SimulatedLambda } from '../lambda/simulated';
 import { onlyWith, type Resource, type ResolvedTemplate } from '../resolved';
@@ -98,15 +98,11 @@ export class SimulatedSns implements Simulated {
 
   /** Each message of a group after the one before it; a queue that got it twice would take it once. */
   private deliverInOrder(message: Published, group: string, subscription: Subscription): Promise<void> {
-    const { clock, decisions, trace } = this.kernel;
-    const { arn, name } = subscription;
-    const delay = DELAYS_MS[decisions.choose(DELAYS_MS.length)] ?? LATENCY_MS;
-    if (delay > LATENCY_MS)
-      trace(name, () => `will be late by ${String(delay / SECOND)} s with ${message.messageId}`, true);
-    decisions.note('FIFO topic: late', delay > LATENCY_MS);
+    const { arn, name: who } = subscription;
+    const delay = delayOf(this.kernel, { where: 'FIFO topic', who, what: message.messageId, delaysMs: DELAYS_MS });
     const before = this.handedOver.get(`${arn} ${group}`) ?? Promise.resolve();
     const done = before
-      .then(() => clock.pause(delay))
+      .then(() => this.kernel.clock.pause(delay))
       .then(() => {
         this.handOver(message, subscription);
       });

@@ -513,7 +513,8 @@ function groupsOf(messages: readonly Message[]): (readonly Message[])[] {
   return [...groups.values()];
 }
 
-const sizeOf = (body: string, attributes: Attributes): number =>
+/** In bytes, as queues and topics count them: with the names and types of attributes. */
+export const sizeOf = (body: string, attributes: Attributes): number =>
   Object.entries(attributes).reduce(
     (bytes, [name, { DataType = '', StringValue = '', BinaryValue = new Uint8Array() }]) =>
       bytes + Buffer.byteLength(name + DataType + StringValue) + BinaryValue.length,
