@@ -38,7 +38,7 @@ export abstract class ScenarioStack<Own extends object = object> extends Stack {
   }
 
   /** Who may call the scenario's public API. */
-  protected get apiAuthorization(): AuthorizationType {
+  get apiAuthorization(): AuthorizationType {
     return this.settings.apiAuth === 'iam' ? AuthorizationType.IAM : AuthorizationType.NONE;
   }
 

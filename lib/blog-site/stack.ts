@@ -2,26 +2,17 @@ import { Annotations } from 'aws-cdk-lib';
 import { AttributeType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import * as env from '../../lambdas/blog-site/environment';
-import { newPostRequest } from '../../lambdas/blog-site/new-post';
-import { uploadFormSchema, uploadRequest } from '../../lambdas/blog-site/photo';
-import { postPageSchema, postRequest, postSchema } from '../../lambdas/blog-site/post';
-import { acceptedSchema, subscription, unsubscribedSchema } from '../../lambdas/blog-site/subscriber';
 import * as names from '../../lambdas/blog-site/tables';
+import { serveApi } from './api';
 import { showPhotos } from './photos';
 import { welcomeSubscribers } from './welcomes';
 import { DataTable } from '../constructs/data/data-table';
 import { PrivateBucket } from '../constructs/data/private-bucket';
-import { FunctionRoute, SignedRoute } from '../constructs/api/function-route';
-import { RestApi } from '../constructs/api/rest-api';
 import { StaticSite } from '../constructs/site/static-site';
 import { IdempotencyRecords } from '../idempotency-records';
-import { namedSchema } from '../json-schema';
 import { ScenarioStack, type ScenarioStackProps } from '../scenario-stack';
 import type { BlogSiteSettings } from './settings';
 
-/** Each can be a mail to somebody who never asked for it. */
-const SUBSCRIBERS_A_SECOND = 1;
 const NO_REPLICA = (region: string): string =>
   `BlogSite: with profile=full the setting replicaRegion=${region} is wrong: it must be a Region other than the one that is deployed to.`;
 
@@ -56,76 +47,7 @@ export class BlogSiteStack extends ScenarioStack<BlogSiteSettings> {
       (uploads.node.defaultChild as CfnBucket).accelerateConfiguration = { accelerationStatus: 'Enabled' };
     }
 
-    const onTable = { TABLE: table.tableName };
-    const listPosts = this.handler('ListPosts', env.tableVariables, 'Answers with posts, newest first', onTable);
-    table.grant(listPosts, 'dynamodb:Query');
-    const getPost = this.handler('GetPost', env.tableVariables, 'Answers with a post', onTable);
-    table.grant(getPost, 'dynamodb:GetItem');
-    const showPage = this.handler('ShowPage', env.showPageVariables, 'Answers with the page of a post or its photo', {
-      ...onTable,
-      SITE_BUCKET: site.bucket.bucketName,
-    });
-    table.grant(showPage, 'dynamodb:GetItem');
-    site.grantTemplates(showPage);
-    const createPost = this.handler('CreatePost', env.createPostVariables, 'Publishes a post', {
-      ...onTable,
-      IDEMPOTENCY_TABLE: idempotency.tableName,
-    });
-    table.grant(createPost, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    idempotency.grant(createPost, 'dynamodb:PutItem');
-    const updatePost = this.handler('UpdatePost', env.tableVariables, 'Replaces a post', onTable);
-    table.grant(updatePost, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    const addSubscriber = this.handler('AddSubscriber', env.tableVariables, 'Takes an address down', onTable);
-    table.grant(addSubscriber, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-    const unsubscribe = this.handler('Unsubscribe', env.tableVariables, 'Ends a subscription', onTable);
-    table.grant(unsubscribe, 'dynamodb:UpdateItem');
-    const uploading = { UPLOADS_BUCKET: uploads.bucketName, ACCELERATED: String(profile === 'full') };
-    const requestUpload = this.handler(
-      'RequestUpload',
-      env.requestUploadVariables,
-      'Gives out forms to upload',
-      uploading,
-    );
-    uploads.grantObjects(requestUpload, 's3:PutObject');
-
-    const post = namedSchema('Post', postSchema);
-    const { api } = new RestApi(this, 'Api', {
-      routes: {
-        'GET /posts': new FunctionRoute(listPosts, {
-          query: ['limit', 'cursor'],
-          answers: { 200: { body: namedSchema('PostPage', postPageSchema), headers: ['Cache-Control'] } },
-        }),
-        'GET /posts/{slug}': new FunctionRoute(getPost, {
-          answers: { 200: { body: post, headers: ['Cache-Control', 'ETag'] } },
-        }),
-        'GET /pages/{page+}': new FunctionRoute(showPage),
-        'POST /posts': new SignedRoute(createPost, {
-          headers: ['Idempotency-Key'],
-          body: namedSchema('NewPost', newPostRequest),
-          answers: { 201: { body: post, headers: ['Location', 'ETag'] } },
-        }),
-        'PUT /posts/{slug}': new SignedRoute(updatePost, {
-          headers: ['If-Match'],
-          body: namedSchema('PostReplacement', postRequest),
-          answers: { 200: { body: post, headers: ['ETag'] } },
-        }),
-        'POST /photos': new SignedRoute(requestUpload, {
-          body: namedSchema('UploadRequest', uploadRequest),
-          answers: { 201: { body: namedSchema('UploadForm', uploadFormSchema) } },
-        }),
-        'POST /subscribers': new FunctionRoute(addSubscriber, {
-          perSecond: SUBSCRIBERS_A_SECOND,
-          body: namedSchema('Subscription', subscription),
-          answers: { 202: { body: namedSchema('Accepted', acceptedSchema) } },
-        }),
-        'POST /subscribers/{token}/unsubscribe': new FunctionRoute(unsubscribe, {
-          answers: { 200: { body: namedSchema('Unsubscribed', unsubscribedSchema) } },
-        }),
-      },
-      impact: 'Readers see no posts, nobody can subscribe or publish.',
-      authorization: this.apiAuthorization,
-    });
-
+    const api = serveApi(this, { table, idempotency, uploads, site });
     site.serve(api, ['/posts/*', '/photo/*']);
     welcomeSubscribers(this, table, site.url);
     showPhotos(this, { uploads, thumbnails, quarantine });

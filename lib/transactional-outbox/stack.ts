@@ -11,20 +11,15 @@ import {
   shipmentVariables,
 } from '../../lambdas/transactional-outbox/environment';
 import { OPEN_GAPS, QUARANTINED_EVENTS } from '../../lambdas/transactional-outbox/metrics';
-import { orderRequest, orderSummarySchema } from '../../lambdas/shared/order-request';
-import { readOrderSchema } from '../../lambdas/transactional-outbox/order';
 import { EVENT_SOURCE } from '../../lambdas/transactional-outbox/order-event';
-import { shipmentSchema } from '../../lambdas/transactional-outbox/shipment';
 import * as names from '../../lambdas/transactional-outbox/tables';
 import { DataTable } from '../constructs/data/data-table';
 import { QueueWorker } from '../constructs/async/queue-worker';
-import { FunctionRoute } from '../constructs/api/function-route';
-import { RestApi } from '../constructs/api/rest-api';
 import { ScheduledWorker } from '../constructs/async/scheduled-worker';
 import { tableStream } from '../constructs/async/stream-source';
 import { StreamWorker } from '../constructs/async/stream-worker';
 import { IdempotencyRecords } from '../idempotency-records';
-import { namedSchema } from '../json-schema';
+import { serveOrders } from './api';
 import { ScenarioStack, type ScenarioStackProps } from '../scenario-stack';
 
 const SWEEP_EVERY = Duration.minutes(1);
@@ -116,26 +111,7 @@ export class TransactionalOutboxStack extends ScenarioStack {
       cause: 'An event of an order is missing: later ones wait for it.',
     });
 
-    const summary = namedSchema('OrderSummary', orderSummarySchema);
-    const { api } = new RestApi(this, 'Api', {
-      routes: {
-        'POST /orders': new FunctionRoute(placeOrder, {
-          headers: ['Idempotency-Key'],
-          body: namedSchema('OrderRequest', orderRequest),
-          answers: { 201: { body: summary, headers: ['Location'] } },
-        }),
-        'GET /orders/{orderId}': new FunctionRoute(getOrder, {
-          answers: { 200: { body: namedSchema('Order', readOrderSchema) } },
-        }),
-        'POST /orders/{orderId}/cancel': new FunctionRoute(cancelOrder, { answers: { 200: { body: summary } } }),
-        'GET /shipments/{orderId}': new FunctionRoute(getShipment, {
-          answers: { 200: { body: namedSchema('Shipment', shipmentSchema) } },
-        }),
-      },
-      impact: 'Customers cannot place or see orders.',
-      authorization: this.apiAuthorization,
-    });
-
+    const api = serveOrders(this, { placeOrder, getOrder, cancelOrder, getShipment });
     this.output('ApiUrl', api.url, 'Where orders are placed');
     this.output('OrdersTableName', orders.tableName, 'The orders');
     this.output('OutboxTableName', outbox.tableName, 'Their events, published or not yet');
