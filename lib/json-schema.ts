@@ -78,6 +78,7 @@ function plain({ type, entries = {}, item, wrapped, options, value }: SchemaNode
     const inner = converted(wrapped);
     return { ...inner, type: [inner.type ?? [], JsonSchemaType.NULL].flat() };
   }
+  if (type === 'unknown') return {};
   const known = TYPES[type];
   if (known === undefined) throw new Error(`A schema of type ${type} is not understood.`);
   return { type: known };

@@ -1,4 +1,5 @@
 import { blogSite } from './blog-site/scenario';
+import { pubSub } from './pub-sub/scenario';
 import { queueLeveler } from './queue-leveler/scenario';
 import type { Scenario } from './scenario';
 import { scheduledEc2Stopper } from './scheduled-ec2-stopper/scenario';
@@ -14,11 +15,11 @@ export const scenarios: readonly Scenario[] = [
   transactionalOutbox,
   queueLeveler,
   scheduledEc2Stopper,
+  pubSub,
 ];
 
 /** What is to come. */
 export const planned: readonly Pick<Scenario, 'id' | 'purpose'>[] = [
-  { id: 'PubSub', purpose: 'Publish once; whoever is interested listens' },
   { id: 'AsyncMessaging', purpose: '202 Accepted now, the result later' },
   { id: 'FileIntegration', purpose: 'Files as messages: imported once, newest version first' },
   { id: 'EventTriggers', purpose: 'React to what happens in the account' },

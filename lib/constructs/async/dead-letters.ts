@@ -8,6 +8,8 @@ export interface DeadLettersProps {
   readonly description: string;
   /** What users lose while messages lie here. */
   readonly impact: string;
+  /** Whether they come from a FIFO queue, which takes no other. @default false */
+  readonly fifo?: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export class DeadLetters extends Queue {
     super(scope, id, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
+      fifo: props.fifo ? true : undefined,
       retentionPeriod: Duration.days(14),
     });
     Tags.of(this).add('description', props.description);

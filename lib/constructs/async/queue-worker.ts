@@ -4,6 +4,8 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic, SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DeadLetters } from './dead-letters';
@@ -18,6 +20,8 @@ export interface QueueWorkerProps {
   readonly maxConcurrency?: number;
   /** Receives after which SQS gives a message up, 1 to 1000. @default 5 */
   readonly maxReceives?: number;
+  /** Whether messages of a group are handled in their order, each by itself. @default false */
+  readonly fifo?: boolean;
 }
 
 /** AWS advises a visibility timeout of six times the function's timeout. */
@@ -44,6 +48,9 @@ const WAITING_TOO_LONG = Duration.minutes(15);
  * - At most `maxConcurrency` workers run at once, so that a burst leaves the account's concurrency to others.
  * - Visibility is six function timeouts, so that a message is not given out while it may still be worked on.
  * - An alarm when the oldest message has waited for 15 minutes.
+ * - With `fifo`, a group's messages are handled in their order, one at a time: of a batch, what stands behind a message that
+ *   fails is handed back with it, its receives count, and it would end as a dead letter, too. The group goes on without a
+ *   message that is given up.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
@@ -59,13 +66,16 @@ export class QueueWorker extends Construct {
     const timeout = props.worker.timeout;
     if (timeout === undefined) throw new Error(`${this.node.path}: the worker must have a timeout.`);
 
+    const fifo = props.fifo ?? false;
     this.deadLetters = new DeadLetters(this, 'DeadLetters', {
       description: `Messages that ${id} gave up`,
       impact: props.impact,
+      fifo,
     });
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
+      fifo: fifo ? true : undefined,
       visibilityTimeout: Duration.seconds(VISIBILITY_IN_TIMEOUTS * timeout.toSeconds()),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceives ?? RECEIVES },
     });
@@ -74,7 +84,7 @@ export class QueueWorker extends Construct {
     this.source = new EventSourceMapping(this, 'Source', {
       target: props.worker,
       eventSourceArn: this.queue.queueArn,
-      batchSize: BATCH_SIZE,
+      batchSize: fifo ? 1 : BATCH_SIZE,
       reportBatchItemFailures: true,
       maxConcurrency: props.maxConcurrency ?? WORKERS,
     });
@@ -101,6 +111,23 @@ export class QueueWorker extends Construct {
       eventPattern: pattern,
       targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],
     });
+  }
+
+  /**
+   * Puts a topic's messages that match on the queue, as they were published. What SNS cannot hand over goes to the same
+   * dead letters.
+   * @param filter by attributes. @default every message
+   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
+   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+   */
+  listen(topic: ITopic, filter?: Readonly<Record<string, SubscriptionFilter>>): void {
+    topic.addSubscription(
+      new SqsSubscription(this.queue, {
+        rawMessageDelivery: true,
+        deadLetterQueue: this.deadLetters,
+        ...(filter && { filterPolicy: { ...filter } }),
+      }),
+    );
   }
 
   /**
