@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { EventRequest } from '../../lambdas/pub-sub/event';
+import { queues } from '../../tools/proofs/deployed';
+import { eventually } from '../support/e2e';
+import { problemOf } from '../support/http';
+import * as pubSub from '../../proofs/pub-sub/client';
+import { request } from './samples';
+
+const topics = new SNSClient();
+const EVENTS = 400;
+const AT_ONCE = 20;
+
+/** Publishes an event, again while the API is throttled, as clients may. @returns its id */
+async function publish(body: EventRequest, key?: string): Promise<string> {
+  for (;;) {
+    const answer = await pubSub.call('POST', 'events', body, key === undefined ? {} : { 'Idempotency-Key': key });
+    if (answer.status === 429) {
+      await answer.body?.cancel();
+      await setTimeout(1000);
+      continue;
+    }
+    expect(answer.status).toBe(202);
+    return ((await answer.json()) as { eventId: string }).eventId;
+  }
+}
+
+/** Who is to get an event, by what the policies say, evaluated anew here. */
+function expected({ type, store, priceUsd, customerInterests }: EventRequest): string[] {
+  const sports = customerInterests.some((interest) => ['rugby', 'football', 'baseball'].includes(interest));
+  return [
+    'audit',
+    ...(type === 'order_cancelled' ? ['cancellations'] : []),
+    ...(type === 'order_placed' || type === 'order_cancelled' ? ['orders-analytics'] : []),
+    ...(store === 'example_corp' && type !== 'order_cancelled' && sports && priceUsd >= 100 ? ['premium-sports'] : []),
+  ];
+}
+
+const one = <T>(choices: readonly T[]): T => choices[Math.floor(Math.random() * choices.length)] as T;
+const some = <T>(choices: readonly T[]): T[] => choices.filter(() => Math.random() < 0.3);
+const random = (): EventRequest => ({
+  type: one(['order_placed', 'order_cancelled', 'order_shipped', 'Order_placed']),
+  store: one(['example_corp', 'example_corp', 'Example_Corp', 'other']),
+  priceUsd: one([0, 99.99, 100, 100.01, 210.75, 1_000_000]),
+  customerInterests: some(['rugby', 'football', 'baseball', 'soccer', 'Rugby']),
+  detail: { text: one(['plain', '"quoted"', 'Größe', '\\n', '🙂']) },
+});
+
+it('[pubsub-3] delivers to each subscriber exactly what its policy says, of events of any attributes', async () => {
+  const wanted = new Map<string, string[]>();
+  const events = Array.from({ length: EVENTS }, random);
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let event = events.pop(); event; event = events.pop()) wanted.set(await publish(event), expected(event));
+    }),
+  );
+  expect(wanted.size).toBe(EVENTS);
+  await eventually(
+    async () => {
+      for (const [eventId, subscribers] of wanted) expect(await pubSub.subscribersOf(eventId)).toEqual(subscribers);
+    },
+    { within: 120 },
+  );
+});
+
+it('[pubsub-4] publishes a repeated event once', async () => {
+  const key = randomUUID();
+  const [first, second] = [await publish(request, key), await publish(request, key)];
+  expect(second).toBe(first);
+  const other = await pubSub.call('POST', 'events', { ...request, store: 'other' }, { 'Idempotency-Key': key });
+  expect(await problemOf(other)).toMatchObject({ status: 422 });
+});
+
+it.each(['events/01ARZ3NDEKTSV4RRFFQ69G5FAV/deliveries', 'events/none/deliveries', 'accounts/none', 'none'])(
+  'what is unknown is 404: %s',
+  async (path) => {
+    expect(await problemOf(await pubSub.call('GET', path))).toMatchObject({ status: 404 });
+  },
+);
+
+it('refuses what is wrong, and names it', async () => {
+  expect(await problemOf(await pubSub.call('POST', 'events', { ...request, priceUsd: 'x' }))).toMatchObject({
+    status: 400,
+    errors: [{ field: 'priceUsd' }],
+  });
+});
+
+it('[pubsub-5] a poison message ends in the dead letters of its subscriber, and delays nobody', async () => {
+  const poison = `poison ${randomUUID()}`;
+  await topics.send(
+    new PublishCommand({
+      TopicArn: pubSub.outputs['TopicArn'],
+      Message: poison,
+      MessageAttributes: { type: { DataType: 'String', StringValue: 'order_placed' } },
+    }),
+  );
+  const eventId = await publish({ ...request, type: 'order_placed', store: 'other' });
+  await eventually(async () => expect(await pubSub.subscribersOf(eventId)).toEqual(['audit', 'orders-analytics']), {
+    within: 30,
+  });
+  await eventually(
+    async () => {
+      const { Messages = [] } = await queues.send(
+        new ReceiveMessageCommand({ QueueUrl: pubSub.outputs['DeadLetterQueueUrl'], VisibilityTimeout: 0 }),
+      );
+      expect(Messages.map(({ Body }) => Body)).toContain(poison);
+    },
+    { within: 400 },
+  );
+});
+
+describe('entries of accounts', () => {
+  const balanceOf = async (account: string) => (await pubSub.call('GET', `accounts/${account}`)).json();
+  const post = (account: string, entryId: string, amountCents: number) =>
+    pubSub.call('POST', `accounts/${account}/entries`, { entryId, amountCents });
+
+  it('[pubsub-6] [pubsub-7] are applied once, in their order', async () => {
+    const accounts = Array.from({ length: 4 }, () => randomUUID());
+    await Promise.all(
+      accounts.map(async (account) => {
+        for (let entry = 1; entry <= 8; entry += 1) {
+          expect((await post(account, `e${entry}`, entry)).status).toBe(202);
+          if (entry % 3 === 0) expect((await post(account, `e${entry}`, entry)).status).toBe(202);
+        }
+      }),
+    );
+    for (const account of accounts) {
+      await eventually(async () => expect(await balanceOf(account)).toEqual({ balanceCents: 36, lastEntryId: 'e8' }), {
+        within: 60,
+      });
+    }
+  });
+});
