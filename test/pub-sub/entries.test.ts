@@ -87,7 +87,7 @@ describe('applying an entry', () => {
   it('counts an entry that was applied with another amount', async () => {
     tables.on(TransactWriteCommand).rejects(appliedBefore('251'));
     expect(await apply()).toEqual(handled);
-    expect(emitted('ContradictedEntries')).toMatchObject([{ value: [1], service: 'PubSub' }]);
+    expect(emitted('ContradictedEntries')).toMatchObject([{ value: 1, service: 'PubSub' }]);
   });
 
   it.each([throttled, cancelledBecause('None', 'TransactionConflict')])('gives it back after %s', async (error) => {
