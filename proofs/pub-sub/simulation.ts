@@ -6,7 +6,7 @@ import {
   parkedIsAlarmed,
   waitingIsAlarmed,
 } from '../../tools/simulation/invariants';
-import { withProperties, without, withoutAction } from '../../tools/simulation/mutations';
+import { expiringBy, propertiesOf, watching, withProperties, without } from '../../tools/simulation/mutations';
 import { type Check, FORGETS, type Mutant, RINGS, SERVES, type Simulation } from '../../tools/simulation/simulation';
 import type { World } from '../../tools/simulation/world';
 import {
@@ -258,7 +258,6 @@ const effects: readonly Check[] = [
 ];
 
 const TOPIC_CLIENT = 'lambdas/pub-sub/topic-client.ts';
-const PUBLISH = 'lambdas/pub-sub/publish-event.handler.ts';
 const DELIVERIES = 'lambdas/pub-sub/delivery-store.ts';
 const BALANCES = 'lambdas/pub-sub/balance-store.ts';
 
@@ -311,10 +310,49 @@ const mutants: readonly Mutant[] = [
     seenBy: 'what is parked is alarmed',
     template: without('OrdersAnalyticsDeadLettersAlarm', 'AWS::CloudWatch::Alarm'),
   },
+  {
+    name: 'The queues of two subscribers have the same dead letters',
+    breaks: 'pubsub-5',
+    seenBy: 'poison is no dead letter of another subscriber',
+    template: (template) => {
+      const queue = propertiesOf(template, 'OrdersAnalyticsQueue', 'AWS::SQS::Queue');
+      const other = propertiesOf(template, 'AuditQueue', 'AWS::SQS::Queue');
+      queue['RedrivePolicy'] = other['RedrivePolicy'];
+    },
+  },
+  {
+    name: 'The alarm of what waits watches another queue',
+    breaks: RINGS,
+    seenBy: 'what waits on a queue is alarmed',
+    template: watching('AuditWaitingAlarm', 'PremiumSportsQueue'),
+  },
+  {
+    name: 'A delivery expires by an attribute that nobody writes',
+    breaks: FORGETS,
+    seenBy: 'what Deliveries keeps for a time is gone afterwards',
+    template: expiringBy('Deliveries', 'expiry'),
+  },
+  {
+    name: 'An event expires by an attribute that nobody writes',
+    breaks: FORGETS,
+    seenBy: 'what Events keeps for a time is gone afterwards',
+    template: expiringBy('Events', 'expiry'),
+  },
+  {
+    name: 'Events are marked published, and not published',
+    breaks: SERVES,
+    seenBy: 'events are published',
+    changes: [
+      {
+        file: TOPIC_CLIENT,
+        replace: '    await this.client.send(',
+        by: '    if (Date.now() > 0) return;\n    await this.client.send(',
+      },
+    ],
+  },
+  { ...repeatedIsAnsweredAnew, breaks: 'pubsub-2' },
   { ...everythingIsUnavailable, breaks: SERVES, seenBy: 'whoever asks is served' },
   { ...failuresAreSilent, breaks: RINGS, seenBy: 'what an API fails to do is alarmed' },
   { ...recordsStay, breaks: FORGETS, seenBy: 'what IdempotencyRecords keeps for a time is gone afterwards' },
 ];
-void [repeatedIsAnsweredAnew, withoutAction, PUBLISH];
-
 export const simulation: Simulation = { scenario: 'PubSub', workload, invariants, effects, mutants };
