@@ -2,6 +2,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { clientLimits } from '../shared/client-limits';
 import { readEnvironment } from '../shared/environment';
 import { answer, answering, parseBody } from '../shared/http';
+import { carriedJson } from '../shared/text';
 import { postEntryVariables } from './environment';
 import { type Entry, entryRequest, requireAccountId } from './entry';
 
@@ -19,7 +20,7 @@ export const handler = answering(async (event) => {
   await topic.send(
     new PublishCommand({
       TopicArn: env.FIFO_TOPIC,
-      Message: JSON.stringify(entry),
+      Message: carriedJson(entry),
       MessageGroupId: accountId,
       MessageDeduplicationId: `${accountId}.${entry.entryId}`,
     }),

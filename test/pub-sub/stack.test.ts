@@ -3,6 +3,7 @@ import { attributesOf } from '../../lambdas/pub-sub/topic-client';
 import { accepts, type FilterPolicy } from '../../tools/aws/sns/filter-policy';
 import { idsHoldingData, readableTemplate } from '../support/stack-snapshot';
 import { templateOf } from '../support/synth';
+import { readableId, references } from '../../tools/template/template';
 import { event } from './samples';
 
 const SCENARIO = 'PubSub';
@@ -27,6 +28,17 @@ it('[pubsub-3] has the policy of the field’s example, which takes the field’
   const attributes = (change: object) => attributesOf({ ...event, ...change }) as Parameters<typeof accepts>[1];
   expect(accepts(policy as FilterPolicy, attributes({}))).toBe(true);
   expect(accepts(policy as FilterPolicy, attributes({ priceUsd: 99.99 }))).toBe(false);
+});
+
+it('[pubsub-1] lets the publisher know its tables and the topic, and no subscriber', () => {
+  const { Resources } = template().toJSON() as { Resources: Record<string, { Type: string }> };
+  const own = Object.entries(Resources).filter(([id]) => id.startsWith('PublishEvent'));
+  const known = own.flatMap(([, resource]) => references(resource)).filter((id) => !id.startsWith('PublishEvent'));
+  expect([...new Set(known.map(readableId))].filter((id) => !id.startsWith('AWS::')).sort()).toEqual([
+    'Events',
+    'IdempotencyRecords',
+    'Topic',
+  ]);
 });
 
 it('[pubsub-5] gives each subscription dead letters of its own path', () => {
