@@ -15,7 +15,7 @@ export const proofs = {
   sendPrivateData: async ({ ApiUrl = '' }, mark) => {
     const event = { type: mark, store: mark, priceUsd: 1, customerInterests: [mark], detail: { mark } };
     await postJson(`${ApiUrl}events`, event);
-    await postJson(`${ApiUrl}accounts/${mark}/entries`, { entryId: mark, amountCents: 1 });
+    await postJson(`${ApiUrl}accounts/somebody/entries`, { entryId: 'one', amountCents: 1, text: mark });
   },
   acknowledged: [PUBLIC_API],
   unusedGrants: [

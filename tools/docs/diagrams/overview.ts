@@ -27,10 +27,15 @@ export function overviewOf(drawing: Drawing): Picture {
 
   const folded = [foldPaths(drawing.boxes, arrows), foldCaretakers(drawing), foldHandlers].reduce(fold, picture(nodes));
   if (folded.nodes.length < FEWEST) return fold(picture(nodes), foldHandlers);
-  return [foldSources, foldOwnStores, foldAllHandlers, foldInboxes].reduce(
-    (given, by) => (given.nodes.length > MOST ? fold(given, by) : given),
-    folded,
-  );
+  return [
+    foldSources,
+    foldOwnStores,
+    foldAllHandlers,
+    foldInboxes,
+    foldHelpers(drawing),
+    foldOwnTables,
+    foldAlike,
+  ].reduce((given, by) => (given.nodes.length > MOST ? fold(given, by) : given), folded);
 }
 
 /** Clients may call an API directly, too, to which something of ours leads them. */
@@ -170,7 +175,12 @@ function mergedHandlers(nodes: readonly Node[], handlers: readonly Node[]): read
 /** `PlaceOrder` and `ListOrders` → `Serve orders`. */
 function served(ids: readonly string[]): string {
   const nouns = ids.flatMap((id) => /^[A-Z][a-z]+?(?:([A-Z][a-z]+)+?)(?=[0-9A-F]{8}$)/.exec(id)?.slice(1) ?? []);
-  const plural = nouns.map((noun) => noun.toLowerCase().replace(/(?<!s)$/, 's'));
+  const plural = nouns.map((noun) =>
+    noun
+      .toLowerCase()
+      .replace(/y$/, 'ie')
+      .replace(/(?<!s)$/, 's'),
+  );
   return `Serve ${plural.length === 0 ? 'requests' : [...new Set(plural)].join(', ')}`;
 }
 
@@ -190,14 +200,64 @@ const foldOwnStores: Fold = (all, lines) =>
     return kind === 'store' && others.length === 0 && door?.user?.kind === 'door' ? door.user.id : undefined;
   });
 
-/** A store in which things arrive for one path. */
+/** A store that the functions behind an API have for themselves. */
+const foldOwnTables: Fold = (all, lines) =>
+  foldedInto(all, lines, ({ id, kind }, around) => {
+    const users = new Set(around.map(({ from, to }) => (from === id ? to : from)));
+    const [user] = users;
+    return kind === 'store' && users.size === 1 && all.find((node) => node.id === user)?.kind === 'function'
+      ? user
+      : undefined;
+  });
+
+/** A store or a channel in which things arrive for one path. */
 const foldInboxes: Fold = (all, lines) =>
   foldedInto(all, lines, ({ id, kind }, around) => {
-    const isWritten = ({ to, labels }: Line): boolean => to === id && labels.every((label) => label === 'writes');
+    const isWritten = ({ to, labels }: Line): boolean =>
+      to === id && labels.every((label) => ['writes', 'publishes'].includes(label));
     const [reader, ...others] = around.filter((line) => !isWritten(line));
     const path = all.find((node) => reader?.from === id && node.id === reader.to);
-    return kind === 'store' && others.length === 0 && path?.kind === 'path' ? path.id : undefined;
+    return ['store', 'channel'].includes(kind) && others.length === 0 && path?.kind === 'path' ? path.id : undefined;
   });
+
+/** What is begun by the same node and works on the same one: subscribers of a topic. */
+const foldAlike: Fold = (all, lines) => {
+  const workers = all.filter(({ kind }) => kind === 'path' || kind === 'function');
+  const alike = (one: Node, other: Node): boolean => aroundOf(one, lines) === aroundOf(other, lines);
+  const groups = workers.map((worker) => workers.filter((other) => alike(worker, other)));
+  return groups.reduce<readonly Node[]>((nodes, group) => {
+    const [first] = group;
+    if (!first || group.length < 2 || !nodes.includes(first)) return nodes;
+    const [verb = ''] = first.label.split(' ');
+    const called = 'each by itself';
+    const ids = group.map(({ id }) => id);
+    return merged(nodes, ids, { label: `${verb} ${ofThem(group)}`, called });
+  }, all);
+};
+
+/** What comes by the clock, and works on nothing that the functions behind an API do not work on. */
+const foldHelpers =
+  ({ parts }: Drawing): Fold =>
+  (all, lines) => {
+    const clocks = parts.filter(({ kind }) => kind === 'clock').map(({ id }) => id);
+    const targets = (node: Node) => lines.filter(({ from }) => from === node.id).map(({ to }) => to);
+    return foldedInto(all, lines, (node) => {
+      if (node.kind !== 'path' || !node.members.some((part) => clocks.includes(part))) return undefined;
+      const doing = (other: Node): boolean => targets(node).every((target) => targets(other).includes(target));
+      return all.find((other) => other.kind === 'function' && doing(other))?.id;
+    });
+  };
+
+/** The nodes on either side. */
+const aroundOf = ({ id }: Node, lines: readonly Line[]): string =>
+  lines
+    .flatMap(({ from, to }) => (from === id ? [`to ${to}`] : to === id ? [`from ${from}`] : []))
+    .sort()
+    .join();
+
+/** `Record audit` and `Record analytics` → `audit, analytics`. */
+const ofThem = (group: readonly Node[]): string =>
+  group.map(({ label }) => label.split(' ').slice(1).join(' ')).join(', ');
 
 function foldedInto(
   all: readonly Node[],
