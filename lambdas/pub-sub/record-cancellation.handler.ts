@@ -10,6 +10,6 @@ export async function handler({ Records }: SNSEvent): Promise<void> {
   for (const { Sns } of Records) {
     logger.resetKeys();
     logger.setCorrelationId(Sns.MessageId);
-    await record('cancellations', Sns.Message);
+    await record('cancellations', Sns.Message, new Date());
   }
 }

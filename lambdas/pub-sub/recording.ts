@@ -12,9 +12,9 @@ const deliveries = new DeliveryStore(documentClient(), env.DELIVERIES_TABLE);
  * What a subscriber does with a message: it records the event, once, however often it comes.
  * @throws Error for what is no event
  */
-export async function record(subscriber: string, message: string): Promise<void> {
+export async function record(subscriber: string, message: string, now: Date): Promise<void> {
   const eventId = eventIdIn(message);
   logger.appendKeys({ eventId, subscriber });
-  const isNew = await deliveries.record(eventId, subscriber, new Date());
+  const isNew = await deliveries.record(eventId, subscriber, now);
   logger.info(isNew ? 'The event is recorded' : 'The event came again');
 }

@@ -91,11 +91,11 @@ const deliveredTo = (world: World, eventId: string): string[] =>
     .sort();
 
 /** Answers with a status to requests of a path. */
-const answered = <Body>(world: World, path: RegExp, status: number): readonly Body[] =>
+const answered = (world: World, path: RegExp, status: number): readonly unknown[] =>
   world.api.requests
     .filter((request) => path.test(request.path))
     .flatMap(({ answers }) => answers)
-    .flatMap((answer) => (answer?.status === status ? [answer.body as Body] : []));
+    .flatMap((answer) => (answer?.status === status ? [answer.body] : []));
 
 const eventsPublished = (world: World): readonly Event[] =>
   world.sns.published.flatMap(({ topicArn, message }) =>
@@ -144,7 +144,7 @@ const invariants: readonly Check[] = [
     claim: 'an accepted event is published',
     holds: (world) => {
       const published = new Set(eventsPublished(world).map(({ eventId }) => eventId));
-      const lost = answered<{ eventId: string }>(world, /^\/events$/, 202).find(
+      const lost = (answered(world, /^\/events$/, 202) as { eventId: string }[]).find(
         ({ eventId }) => !published.has(eventId),
       );
       return lost && `event ${lost.eventId} was accepted and never published`;
@@ -213,7 +213,7 @@ const invariants: readonly Check[] = [
     claim: 'an accepted entry is applied, or given up',
     holds: (world) => {
       for (const account of ACCOUNTS) {
-        const accepted = answered<{ entryId: string }>(world, new RegExp(`^/accounts/${account}/`), 202);
+        const accepted = answered(world, new RegExp(`^/accounts/${account}/`), 202) as { entryId: string }[];
         const lost = accepted.find(
           ({ entryId }) =>
             !applied(world, account).includes(entryId) &&
