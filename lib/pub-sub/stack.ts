@@ -1,7 +1,7 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
+import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import * as env from '../../lambdas/pub-sub/environment';
 import { accountSchema, acceptedEntrySchema, entryRequest } from '../../lambdas/pub-sub/entry';
@@ -10,6 +10,7 @@ import { CONTRADICTED_ENTRIES } from '../../lambdas/pub-sub/metrics';
 import * as names from '../../lambdas/pub-sub/tables';
 import { FunctionRoute } from '../constructs/api/function-route';
 import { RestApi } from '../constructs/api/rest-api';
+import { EncryptedTopic } from '../constructs/async/encrypted-topic';
 import { QueueWorker } from '../constructs/async/queue-worker';
 import { ScheduledWorker } from '../constructs/async/scheduled-worker';
 import { TopicFunction } from '../constructs/async/topic-function';
@@ -55,8 +56,8 @@ export class PubSubStack extends ScenarioStack {
       partitionKey: names.ACCOUNT_ID,
       sortKey: { name: names.ROW, type: AttributeType.STRING },
     });
-    const topic = this.topic('Topic');
-    const entries = this.topic('Entries', true);
+    const topic = new EncryptedTopic(this, 'Topic');
+    const entries = new EncryptedTopic(this, 'Entries', { fifo: true });
 
     const onTopic = { EVENTS_TABLE: events.tableName, TOPIC: topic.topicArn };
     const publishEvent = this.handler('PublishEvent', env.publishEventVariables, 'Accepts an event and publishes it', {
@@ -158,14 +159,5 @@ export class PubSubStack extends ScenarioStack {
     this.output('DeliveriesTableName', deliveries.tableName, 'What each subscriber was delivered');
     this.output('BalancesTableName', balances.tableName, 'Balances of accounts');
     this.output('DeadLetterQueueUrl', analytics.deadLetters.queueUrl, 'Messages that orders-analytics gave up');
-  }
-
-  private topic(id: string, fifo = false): Topic {
-    const topic = new Topic(this, id, { enforceSSL: true, ...(fifo && { fifo, contentBasedDeduplication: false }) });
-    Validations.of(topic).acknowledge({
-      id: 'AwsSolutions-SNS2',
-      reason: 'A key of one’s own costs 1 USD a month, and each subscriber’s queue would need it; messages go by TLS.',
-    });
-    return topic;
   }
 }

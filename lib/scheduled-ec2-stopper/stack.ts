@@ -2,11 +2,11 @@ import { Duration, TimeZone } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as Worker } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import * as env from '../../lambdas/scheduled-ec2-stopper/environment';
 import { FAILED_INSTANCES } from '../../lambdas/scheduled-ec2-stopper/metrics';
 import { AUTO_SCALING_TAG, STOPPED_TAG } from '../../lambdas/scheduled-ec2-stopper/tags';
+import { EncryptedTopic } from '../constructs/async/encrypted-topic';
 import { ScheduledWorker } from '../constructs/async/scheduled-worker';
 import { ScenarioStack, type ScenarioStackProps } from '../scenario-stack';
 import { allowOnTagged, tag } from './instance-policy';
@@ -28,9 +28,7 @@ export class ScheduledEc2StopperStack extends ScenarioStack<ScheduledEc2StopperS
     super(scope, id, props);
     const { stopperTagKey, stopperTagValue, stopperOptOutTag, stopperTimeZone, stopperStartAt } = this.settings;
 
-    const reports = new Topic(this, 'Reports', { enforceSSL: true });
-    // Free of charge, and open to whoever of this account may publish. No AWS service does, which it would refuse.
-    (reports.node.defaultChild as CfnTopic).kmsMasterKeyId = 'alias/aws/sns';
+    const reports = new EncryptedTopic(this, 'Reports');
     const variables = {
       TAG_KEY: stopperTagKey,
       TAG_VALUE: stopperTagValue,
