@@ -11,6 +11,7 @@ export const proofs = {
   firstAnswer: /"subscriber":"audit"/,
   facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
+  load: async () => (await import('./load')).events(),
   fuzz: [{ output: 'ApiUrl', api: /^Api/ }],
   sendPrivateData: async ({ ApiUrl = '' }, mark) => {
     const event = { type: mark, store: mark, priceUsd: 1, customerInterests: [mark], detail: { mark } };

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { EventRequest } from '../../lambdas/pub-sub/event';
-import { queues } from '../../tools/proofs/deployed';
+import { nameOf, queues } from '../../tools/proofs/deployed';
+import { runTool } from '../support/command';
 import { eventually } from '../support/e2e';
 import { problemOf } from '../support/http';
 import * as pubSub from '../../proofs/pub-sub/client';
 import { request } from './samples';
 
 const topics = new SNSClient();
-const EVENTS = 400;
+const EVENTS = 2000;
 const AT_ONCE = 20;
 
 /** Publishes an event, again while the API is throttled, as clients may. @returns its id */
@@ -109,6 +110,43 @@ it('[pubsub-5] a poison message ends in the dead letters of its subscriber, and 
     },
     { within: 400 },
   );
+});
+
+describe('dead letters', () => {
+  const redrive = (...more: readonly string[]) => runTool('tools/commands/redrive.ts', ['PubSub', ...more, '--aws']);
+
+  it('[pubsub-5] go back to the queue of their own subscriber, and to no other', async () => {
+    const eventId = await publish({ ...request, store: 'other', type: 'order_shipped' });
+    await eventually(async () => expect(await pubSub.subscribersOf(eventId)).toEqual(['audit']), { within: 60 });
+    const QueueUrl = await nameOf('PubSub', 'AWS::SQS::Queue', 'PremiumSportsDeadLetters');
+    await queues.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ eventId }) }));
+
+    const tried = await redrive('premium-sports', '--dry-run');
+    expect([tried.code, tried.printed]).toEqual([
+      0,
+      expect.stringContaining('1 of about 1 dead letters; none was sent.'),
+    ]);
+    expect(await redrive('premium-sports')).toMatchObject({
+      code: 0,
+      printed: expect.stringContaining('1 dead letters were sent back.') as string,
+    });
+    await eventually(async () => expect(await pubSub.subscribersOf(eventId)).toEqual(['audit', 'premium-sports']), {
+      within: 60,
+    });
+    expect((await redrive('premium-sports')).printed).toContain('0 dead letters were sent back.');
+  });
+
+  it('[pubsub-5] go back to the function that SNS could not hand them to', async () => {
+    const eventId = await publish({ ...request, store: 'other', type: 'order_shipped' });
+    const QueueUrl = await nameOf('PubSub', 'AWS::SQS::Queue', 'CancellationsDeadLetters');
+    const envelope = { Type: 'Notification', MessageId: randomUUID(), TopicArn: pubSub.outputs['TopicArn'] };
+    const MessageBody = JSON.stringify({ ...envelope, Message: JSON.stringify({ eventId }) });
+    await queues.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    expect((await redrive('cancellations')).printed).toContain('1 dead letters were sent back.');
+    await eventually(async () => expect(await pubSub.subscribersOf(eventId)).toEqual(['audit', 'cancellations']), {
+      within: 60,
+    });
+  });
 });
 
 describe('entries of accounts', () => {

@@ -26,6 +26,13 @@ it('[pubsub-6] hands it to SNS in the order of its account before it is accepted
   });
 });
 
+it('asks SNS for nothing that it refuses, however long the ids are', async () => {
+  const longest = 'x'.repeat(63);
+  expect((await post({ entryId: longest }, longest)).statusCode).toBe(202);
+  const { MessageGroupId, MessageDeduplicationId } = topic.commandCalls(PublishCommand)[0]?.args[0].input ?? {};
+  for (const id of [MessageGroupId, MessageDeduplicationId]) expect(id).toMatch(/^[!-~]{1,128}$/);
+});
+
 it('[pubsub-6] accepts nothing that SNS did not take', async () => {
   topic.on(PublishCommand).rejects(throttled);
   expect((await post()).statusCode).toBe(503);
@@ -33,7 +40,7 @@ it('[pubsub-6] accepts nothing that SNS did not take', async () => {
 
 it.each([
   ['entryId', { entryId: 'a b' }],
-  ['entryId', { entryId: 'x'.repeat(65) }],
+  ['entryId', { entryId: 'x'.repeat(64) }],
   ['amountCents', { amountCents: 1.5 }],
   ['amountCents', { amountCents: 1e15 }],
 ])('refuses a wrong %s and names it: %p', async (field, change) => {
