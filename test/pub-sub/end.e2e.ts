@@ -1,0 +1,23 @@
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { nameOf, queues } from '../../tools/proofs/deployed';
+import { eventually } from '../support/e2e';
+import { POISON } from './poison';
+
+/** Its queues hide it for a minute and more after each of five attempts; they began with the run. */
+const DEAD_LETTER_MINUTES = 7;
+
+const deadLettersOf = async (subscriber: string): Promise<(string | undefined)[]> => {
+  const QueueUrl = await nameOf('PubSub', 'AWS::SQS::Queue', `${subscriber}DeadLetters`);
+  const { Messages = [] } = await queues.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+  );
+  return Messages.map(({ Body }) => Body);
+};
+
+it('[pubsub-5] a poison message ends in the dead letters of those who could not handle it', async () => {
+  for (const subscriber of ['OrdersAnalytics', 'Audit']) {
+    await eventually(async () => expect(await deadLettersOf(subscriber)).toContain(POISON), {
+      within: DEAD_LETTER_MINUTES * 60,
+    });
+  }
+});
