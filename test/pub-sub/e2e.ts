@@ -8,7 +8,7 @@ import { runTool } from '../support/command';
 import { eventually } from '../support/e2e';
 import { problemOf } from '../support/http';
 import * as pubSub from '../../proofs/pub-sub/client';
-import { publishPoison } from './poison';
+import { publishPoison } from './left';
 import { request } from './samples';
 
 const EVENTS = 2000;

@@ -1,10 +1,14 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { nameOf, queues } from '../../tools/proofs/deployed';
 import { eventually } from '../support/e2e';
-import { POISON } from './poison';
+import { subscribersOf } from '../../proofs/pub-sub/client';
+import { LEFT, POISON } from './left';
 
 /** Its queues hide it for a minute and more after each of five attempts; they began with the run. */
 const DEAD_LETTER_MINUTES = 7;
+
+/** A sweep a minute takes what is a minute old. */
+const SWEPT_MINUTES = 4;
 
 const deadLettersOf = async (subscriber: string): Promise<(string | undefined)[]> => {
   const QueueUrl = await nameOf('PubSub', 'AWS::SQS::Queue', `${subscriber}DeadLetters`);
@@ -13,6 +17,13 @@ const deadLettersOf = async (subscriber: string): Promise<(string | undefined)[]
   );
   return Messages.map(({ Body }) => Body);
 };
+
+it('[pubsub-2] publishes what was accepted, though its publisher ended right after that', async () => {
+  await eventually(
+    async () => expect(await subscribersOf(LEFT)).toEqual(['audit', 'cancellations', 'orders-analytics']),
+    { within: SWEPT_MINUTES * 60 },
+  );
+});
 
 it('[pubsub-5] a poison message ends in the dead letters of those who could not handle it', async () => {
   for (const subscriber of ['OrdersAnalytics', 'Audit']) {
