@@ -12,9 +12,6 @@ import { KEPT_SECONDS } from './waits';
 
 type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
-/** Where to go on, from one page of a query to the next. */
-export type After = Record<string, unknown> | undefined;
-
 /** The rows of accepted events. */
 export class EventStore {
   constructor(
@@ -55,19 +52,23 @@ export class EventStore {
     );
   }
 
-  /** A page of the events that were accepted before a moment and are not marked, oldest first. */
-  async unpublished(before: Date, after: After): Promise<{ events: readonly PublishedEvent[]; next: After }> {
-    const { Items = [], LastEvaluatedKey } = await this.client.send(
-      new QueryCommand({
-        TableName: this.table,
-        IndexName: UNPUBLISHED_INDEX,
-        KeyConditionExpression: '#state = :unpublished AND #at < :before',
-        ExpressionAttributeNames: { '#state': STATE, '#at': ACCEPTED_AT },
-        ExpressionAttributeValues: { ':unpublished': UNPUBLISHED, ':before': before.toISOString() },
-        Limit: 100,
-        ...(after && { ExclusiveStartKey: after }),
-      }),
-    );
-    return { events: Items.map((item) => (item as { event: PublishedEvent }).event), next: LastEvaluatedKey };
+  /** The events that were accepted before a moment and are not marked, oldest first. */
+  async *unpublished(before: Date): AsyncGenerator<PublishedEvent> {
+    let after: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          IndexName: UNPUBLISHED_INDEX,
+          KeyConditionExpression: '#state = :unpublished AND #at < :before',
+          ExpressionAttributeNames: { '#state': STATE, '#at': ACCEPTED_AT },
+          ExpressionAttributeValues: { ':unpublished': UNPUBLISHED, ':before': before.toISOString() },
+          Limit: 100,
+          ...(after && { ExclusiveStartKey: after }),
+        }),
+      );
+      for (const item of Items) yield (item as { event: PublishedEvent }).event;
+      after = LastEvaluatedKey;
+    } while (after);
   }
 }

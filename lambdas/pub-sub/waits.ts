@@ -2,5 +2,5 @@
 export const UNPUBLISHED_MS = 60_000;
 /** For how long an event and its deliveries can be looked at. */
 export const KEPT_SECONDS = 30 * 24 * 60 * 60;
-/** One more event of the sweep, each of its calls answered at the last of three attempts, still fits. */
-export const RESERVE_MS = 20_000;
+/** The slowest event of the sweep, with each of its calls answered at the last of three attempts. */
+export const LONGEST_PUBLISHING_MS = 20_000;

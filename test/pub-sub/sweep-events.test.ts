@@ -37,7 +37,7 @@ it('[pubsub-2] publishes and marks what was accepted a minute ago', async () => 
 
 it('[pubsub-2] goes on after one that fails, and fails at its end', async () => {
   topic.on(PublishCommand).rejectsOnce(throttled).resolves({});
-  await expect(handler({}, TIME)).rejects.toThrow('1 events could not be published.');
+  await expect(handler({}, TIME)).rejects.toThrow('1 events could not be settled.');
   expect(published()).toEqual([event.eventId, other.eventId]);
   expect(tables.commandCalls(UpdateCommand).map(({ args: [{ input }] }) => input.Key)).toEqual([
     { eventId: other.eventId },
