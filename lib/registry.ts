@@ -1,4 +1,5 @@
 import { blogSite } from './blog-site/scenario';
+import { fileIntegration } from './file-integration/scenario';
 import { pubSub } from './pub-sub/scenario';
 import { queueLeveler } from './queue-leveler/scenario';
 import type { Scenario } from './scenario';
@@ -16,12 +17,12 @@ export const scenarios: readonly Scenario[] = [
   queueLeveler,
   scheduledEc2Stopper,
   pubSub,
+  fileIntegration,
 ];
 
 /** What is to come. */
 export const planned: readonly Pick<Scenario, 'id' | 'purpose'>[] = [
   { id: 'AsyncMessaging', purpose: '202 Accepted now, the result later' },
-  { id: 'FileIntegration', purpose: 'Files as messages: imported once, newest version first' },
   { id: 'EventTriggers', purpose: 'React to what happens in the account' },
   { id: 'RobustApi', purpose: 'One front door, many systems behind it' },
   { id: 'OrderWorkflow', purpose: 'An order as a workflow, with compensation for each step' },

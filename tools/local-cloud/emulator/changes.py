@@ -54,6 +54,7 @@ MODULES = [
     "corrections/iam/wildcards",
     "corrections/ec2/instance_filters",
     "corrections/s3/missing_objects",
+    "corrections/s3/versions_in_ranges",
     "corrections/cloudfront/allowed_methods",
     "corrections/sns/fifo_topics",
     "corrections/sns/topic_deliveries",
