@@ -13,8 +13,9 @@ import { RunClient } from './run-client';
 import { Settling } from './settling';
 
 const env = readEnvironment(followInboxVariables);
+const files = new FileStore(new S3Client(clientLimits), env.INBOX_BUCKET);
 const settling = new Settling(
-  new FileStore(new S3Client(clientLimits), env.INBOX_BUCKET),
+  files,
   new ImportStore(documentClient(), env.RECORDS_TABLE),
   new RunClient(new SQSClient(clientLimits), env.RUNS_QUEUE),
 );

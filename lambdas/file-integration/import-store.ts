@@ -8,7 +8,7 @@ import {
 import { cancelledBy } from '../shared/cancelled-by';
 import { unlessConditionFailed } from '../shared/dynamodb';
 import type { Change, Decision } from './decide';
-import { type FileImport, type FileState, type Leftover, type Version } from './import';
+import type { FileImport, FileState, Leftover, Version } from './import';
 import { BEGINNING } from './rows';
 import { EXPIRY, PART, ROW } from './tables';
 import { KEPT_SECONDS } from './waits';

@@ -60,10 +60,9 @@ export class Importing {
     const step = new Step(one);
     let place = one.place;
     let hasEnded = one.bytes === 0;
-    let chunk: Line[] = [];
+    const chunk: Line[] = [];
     const write = async (): Promise<void> => {
-      await this.records.write(one, chunk, hasTime);
-      chunk = [];
+      await this.records.write(one, chunk.splice(0), hasTime);
       place = step.reader.place;
     };
     try {

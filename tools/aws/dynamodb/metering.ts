@@ -13,6 +13,7 @@ interface Input {
   readonly TableName?: string;
   readonly ConsistentRead?: boolean;
   readonly TransactItems?: readonly Readonly<Record<string, Input>>[];
+  readonly RequestItems?: Readonly<Record<string, readonly unknown[]>>;
 }
 
 interface Replica {
@@ -25,7 +26,7 @@ const READ_CHUNK = 4 * KB;
 const IN_TRANSACTION = 2;
 
 export function usageOfCall({ command, input, answer = {} }: Answered, template: Template): Used | undefined {
-  const { TransactItems = [], ConsistentRead = false, ...one } = input as Input;
+  const { TransactItems = [], RequestItems = {}, ConsistentRead = false, ...one } = input as Input;
   const written = ({ TableName = '' }: Input): number =>
     assumptions.itemKb.value * replicasOf(TableName, template).length;
   switch (command) {
@@ -40,6 +41,12 @@ export function usageOfCall({ command, input, answer = {} }: Answered, template:
     case 'TransactWriteCommand': {
       const actions = TransactItems.flatMap((item) => Object.values(item));
       return { dynamodbWrite: actions.reduce((all, action) => all + IN_TRANSACTION * written(action), 0) };
+    }
+    case 'BatchWriteCommand': {
+      const tables = Object.entries(RequestItems);
+      return {
+        dynamodbWrite: tables.reduce((all, [TableName, some]) => all + some.length * written({ TableName }), 0),
+      };
     }
     default:
       return undefined;

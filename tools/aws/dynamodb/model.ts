@@ -7,6 +7,7 @@ import {
   IdempotentParameterMismatchException,
 } from '@aws-sdk/client-dynamodb';
 import type {
+  BatchWriteCommandInput,
   DeleteCommandInput,
   GetCommandInput,
   PutCommandInput,
@@ -93,6 +94,8 @@ const MOST_PAGE_BYTES = 1024 * 1024;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const MOST_ACTIONS = 100;
 const MOST_TRANSACTION_BYTES = 4 * 1024 * 1024;
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+const MOST_BATCHED = 25;
 const TOKEN_MS = 10 * 60 * 1000;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html */
 const OLDEST_TTL_SECONDS = 5 * 365 * 24 * 60 * 60;
@@ -119,6 +122,7 @@ const PARAMETERS = {
   Query: [...MANY, 'KeyConditionExpression', 'ScanIndexForward'],
   Scan: MANY,
   TransactWrite: ['TransactItems', 'ClientRequestToken'],
+  BatchWrite: ['RequestItems'],
 };
 
 /**
@@ -162,6 +166,8 @@ export class DynamoDb {
         return this.readMany(name, input as ReadInput);
       case 'TransactWrite':
         return this.transact(input as TransactWriteCommandInput);
+      case 'BatchWrite':
+        return this.batchWrite(input as BatchWriteCommandInput);
       default:
         return this.write(name as 'Put' | 'Update' | 'Delete', input as Write);
     }
@@ -306,6 +312,27 @@ export class DynamoDb {
     for (const [index, { table, key }] of writes.entries()) this.commit(table, key, outcomes[index]?.after);
     if (token !== undefined) this.tokens.set(token, { until: now + TOKEN_MS, items });
     return {};
+  }
+
+  /**
+   * Each put and delete takes effect by itself; whatever is refused refuses them all before the first does.
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+   */
+  private batchWrite({ RequestItems = {} }: BatchWriteCommandInput): object {
+    const requests = Object.entries(RequestItems).flatMap(([TableName, some]) =>
+      some.map(({ PutRequest, DeleteRequest }) =>
+        PutRequest
+          ? this.prepare('Put', { TableName, Item: PutRequest.Item } as Write)
+          : this.prepare('Delete', { TableName, Key: DeleteRequest?.Key } as Write),
+      ),
+    );
+    if (requests.length === 0 || requests.length > MOST_BATCHED) {
+      throw validationException(`Too many items requested for the BatchWriteItem call, or none: ${requests.length}`);
+    }
+    const ids = requests.map(({ table, key }) => `${table.spec.name} ${idOf(table, key)}`);
+    if (new Set(ids).size < ids.length) throw validationException('Provided list of item keys contains duplicates');
+    for (const { table, key, next } of requests) this.commit(table, key, next());
+    return { UnprocessedItems: {} };
   }
 
   private prepareAction(item: object): Prepared {

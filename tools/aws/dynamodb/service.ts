@@ -1,3 +1,4 @@
+import type { Decisions } from '../kernel';
 import type { Sdk, Service } from '../service';
 import { transactionCanceled } from './errors';
 import { prices, resources, verbs } from './facts';
@@ -11,6 +12,7 @@ const sdk: Sdk = {
   withToken: (command, input, token) =>
     command === 'TransactWriteCommand' ? { ClientRequestToken: token, ...(input as object) } : input,
   inPart: (command, input) => {
+    if (command === 'BatchWriteCommand') return (decisions, perform) => writeInPart(decisions, perform, input);
     if (command !== 'TransactWriteCommand') return undefined;
     // One action of a transaction meets another transaction.
     const { TransactItems: actions = [] } = input as { TransactItems?: readonly object[] };
@@ -20,6 +22,20 @@ const sdk: Sdk = {
     };
   },
 };
+
+/** What DynamoDB has no room for at the moment it hands back: of a batch the last item always, never all of several. */
+async function writeInPart(
+  decisions: Decisions,
+  perform: (input: unknown) => Promise<unknown>,
+  input: unknown,
+): Promise<unknown> {
+  const { RequestItems } = input as { readonly RequestItems: Readonly<Record<string, readonly object[]>> };
+  const [[table = '', requests = []] = []] = Object.entries(RequestItems);
+  const left = requests.filter((_, place) => place === requests.length - 1 || (place > 0 && decisions.choose(2) === 1));
+  const taken = requests.filter((request) => !left.includes(request));
+  if (taken.length > 0) await perform({ RequestItems: { [table]: taken } });
+  return { UnprocessedItems: { [table]: left } };
+}
 
 export const dynamodb: Service<keyof typeof prices, SimulatedDynamoDb> = {
   prices,

@@ -28,6 +28,8 @@ export interface Accepted {
 }
 
 const ENTRY = ['EventBusName', 'Source', 'DetailType', 'Detail', 'Resources', 'Time'];
+/** The bus of the account, to which services send their events. */
+export const DEFAULT_BUS = 'default';
 const MOST_ENTRIES = 10;
 /** The smaller of the numbers in https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html */
 const MOST_BYTES = 256 * 1024;
@@ -74,6 +76,11 @@ export class EventBridge {
       return { EventId: envelope.id };
     });
     return { output: { FailedEntryCount: entries.length - accepted.length, Entries: results }, accepted };
+  }
+
+  /** What a service tells of one of its resources. */
+  serviceEvent(Source: string, DetailType: string, detail: object, Resources: string[]): Accepted {
+    return { bus: DEFAULT_BUS, envelope: this.envelope({ Source, DetailType, Resources }, detail) };
   }
 
   /** By its name or ARN. */

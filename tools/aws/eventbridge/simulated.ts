@@ -3,7 +3,7 @@ import { assume } from '../assumption';
 import { atLeastOnce } from '../at-least-once';
 import { MINUTE } from '../time';
 import { matches } from './event-pattern';
-import { EventBridge, type Envelope } from './model';
+import { type Accepted, EventBridge, type Envelope } from './model';
 import { onlyWith, type Resource } from '../resolved';
 import type { Kernel, Simulated } from '../kernel';
 
@@ -62,13 +62,20 @@ export class SimulatedEventBridge implements Simulated {
   perform(command: string, input: unknown): unknown {
     if (command !== 'PutEventsCommand') throw new NotModelled(`EventBridge's ${command}`);
     const { output, accepted } = this.model.putEvents(input);
-    for (const event of accepted) {
-      for (const rule of this.rules) {
-        if (rule.bus !== event.bus || !matches(rule.pattern, event.envelope)) continue;
-        for (const target of rule.targets) this.world.spawn(this.deliver(event.envelope, rule, target));
-      }
-    }
+    for (const event of accepted) this.route(event);
     return output;
+  }
+
+  /** An event of a service that delivers each of its events at least once, on the bus of the account. */
+  announce(source: string, detailType: string, detail: object, resource: string): void {
+    this.route(this.model.serviceEvent(source, detailType, detail, [resource]));
+  }
+
+  private route({ bus, envelope }: Accepted): void {
+    for (const rule of this.rules) {
+      if (rule.bus !== bus || !matches(rule.pattern, envelope)) continue;
+      for (const target of rule.targets) this.world.spawn(this.deliver(envelope, rule, target));
+    }
   }
 
   private deliver(envelope: Envelope, rule: Rule, target: Target): Promise<void> {

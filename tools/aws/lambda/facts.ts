@@ -50,6 +50,7 @@ export const resources = {
         Layers: 'native packages have stand-ins',
         LoggingConfig: 'logs decide nothing; metrics in them are read',
         MemorySize: 'virtual time knows no processor',
+        RecursiveLoop: 'no model stops a function that asks for itself again',
         Runtime: 'the Node.js of this process',
         Tags: LABEL,
         TracingConfig: 'traces decide nothing',

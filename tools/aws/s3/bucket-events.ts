@@ -2,7 +2,8 @@ import { NotModelled } from '../../template/not-modelled';
 import { assume } from '../assumption';
 import { atLeastOnce } from '../at-least-once';
 import { MINUTE } from '../time';
-import type { StoredObject } from './model';
+import { SimulatedEventBridge } from '../eventbridge/simulated';
+import type { Deletion, StoredObject, Watcher } from './model';
 import { onlyWith, type Resource } from '../resolved';
 import type { Kernel } from '../kernel';
 
@@ -16,18 +17,27 @@ interface Notification {
   readonly Queue: string;
 }
 
+interface Configuration {
+  readonly QueueConfigurations?: readonly Notification[];
+  readonly EventBridgeConfiguration?: { readonly EventBridgeEnabled?: boolean };
+}
+
 const LATENCY_MS = 500;
 /** How late an event can be: "typically … in seconds but can sometimes take a minute or longer". */
 const DELAYS_MS = [LATENCY_MS, LATENCY_MS, LATENCY_MS, 5000, 3 * MINUTE] as const;
 const SERVICE = 's3.amazonaws.com';
 
 /**
- * The notifications of new objects that buckets send to queues: at least once, in no order, keys as forms have them.
+ * What buckets tell of new objects, at least once and in no order: queues, with keys as forms have them; and the bus of the
+ * account, with keys as they are, also of those that are deleted.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
-export class BucketEvents {
+export class BucketEvents implements Watcher {
+  /** By the names of buckets: their ARNs. */
+  private readonly onBus: ReadonlyMap<string, string>;
   private readonly queues: ReadonlyMap<string, { readonly source: string; readonly queue: string }>;
 
   constructor(
@@ -40,13 +50,37 @@ export class BucketEvents {
         return queue === undefined ? [] : [[bucket.name, { source: bucket.arn, queue }] as const];
       }),
     );
+    const telling = buckets.filter((one) => configurationOf(one)?.EventBridgeConfiguration?.EventBridgeEnabled);
+    this.onBus = new Map(telling.map(({ name, arn }) => [name, arn]));
   }
 
-  /** To be called for each new version of an object. */
   created = (bucket: string, object: StoredObject): void => {
     const queues = this.queues.get(bucket);
     if (queues) this.world.spawn(this.deliver(bucket, object, queues));
+    this.announce(bucket, 'Object Created', object, { reason: 'PutObject' });
   };
+
+  deleted = (bucket: string, version: Pick<StoredObject, 'key' | 'versionId'>, deletion: Deletion): void => {
+    this.announce(bucket, 'Object Deleted', version, { reason: 'DeleteObject', 'deletion-type': deletion });
+  };
+
+  /** How late, and how often, it comes is the bus's. */
+  private announce(
+    bucket: string,
+    detailType: string,
+    { key, versionId, body }: Pick<StoredObject, 'key' | 'versionId'> & Partial<StoredObject>,
+    why: object,
+  ): void {
+    const arn = this.onBus.get(bucket);
+    if (arn === undefined) return;
+    const detail = {
+      version: '0',
+      bucket: { name: bucket },
+      object: { key, size: body?.length, 'version-id': versionId },
+      ...why,
+    };
+    this.world.the(SimulatedEventBridge).announce('aws.s3', detailType, detail, arn);
+  }
 
   private deliver(
     bucket: string,
@@ -69,12 +103,15 @@ export class BucketEvents {
   }
 }
 
-/** @throws NotModelled for other events than those of new objects, and for other targets than one queue */
+const configurationOf = (bucket: Resource): Configuration | undefined =>
+  bucket.properties['NotificationConfiguration'] as Configuration | undefined;
+
+/** @throws NotModelled for other events than those of new objects, and for other targets than one queue and the bus */
 function queueOf(bucket: Resource): string | undefined {
-  const configuration = bucket.properties['NotificationConfiguration'] as
-    { readonly QueueConfigurations?: readonly Notification[] } | undefined;
+  const configuration = configurationOf(bucket);
   if (!configuration) return undefined;
-  onlyWith(bucket, 'NotificationConfiguration', configuration, ['QueueConfigurations']);
+  onlyWith(bucket, 'NotificationConfiguration', configuration, ['QueueConfigurations', 'EventBridgeConfiguration']);
+  if (!configuration.QueueConfigurations) return undefined;
   const [notification, ...others] = configuration.QueueConfigurations ?? [];
   if (notification?.Event !== 's3:ObjectCreated:*' || others.length > 0) {
     throw new NotModelled(`the notifications of ${bucket.logicalId}`);

@@ -6,6 +6,7 @@ const USED: Readonly<Record<string, Usage<keyof typeof prices>>> = {
   PutObjectCommand: { s3Put: 1 },
   CopyObjectCommand: { s3Put: 1 },
   GetObjectCommand: { s3Get: 1 },
+  HeadObjectCommand: { s3Get: 1 },
   // Deleting is free.
   DeleteObjectCommand: {},
 };

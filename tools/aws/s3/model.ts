@@ -23,6 +23,7 @@ interface S3Input {
   readonly Bucket: string;
   readonly Key: string;
   readonly VersionId?: string;
+  readonly Range?: string;
   readonly Body?: Uint8Array | string;
   readonly ContentType?: string;
   readonly CacheControl?: string;
@@ -33,6 +34,20 @@ interface S3Input {
 }
 
 type MayList = (bucket: string) => boolean;
+
+/** What becomes of an object or a version when it is deleted. */
+export type Deletion = 'Delete Marker Created' | 'Permanently Deleted';
+
+/** Who is told what happens to objects. */
+export interface Watcher {
+  /** Told of each new version. */
+  readonly created?: (bucket: string, object: StoredObject) => void;
+  /** Told of each delete marker, and of each version or marker that is deleted. */
+  readonly deleted?: (bucket: string, version: Pick<StoredObject, 'key' | 'versionId'>, deletion: Deletion) => void;
+}
+
+/** A version of an object, or a marker that hides those below it. */
+type Version = StoredObject & { readonly isMarker?: boolean };
 
 /** A batch of stream records that an event source gives up. */
 export interface GivenUp {
@@ -52,14 +67,13 @@ export interface GivenUp {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
 export class S3 {
-  private readonly buckets: ReadonlyMap<string, StoredObject[]>;
+  private readonly buckets: ReadonlyMap<string, Version[]>;
 
   constructor(
     buckets: readonly string[],
     private readonly now: () => Date,
     private readonly id: () => string,
-    /** Told of each new version. */
-    private readonly created: (bucket: string, object: StoredObject) => void = () => undefined,
+    private readonly watcher: Watcher = {},
   ) {
     this.buckets = new Map(buckets.map((bucket) => [bucket, []]));
   }
@@ -92,7 +106,7 @@ export class S3 {
   put(bucket: string, object: Omit<StoredObject, 'at' | 'versionId'>): StoredObject {
     const stored = { ...object, at: this.now(), versionId: this.id() };
     this.bucket(bucket).push(stored);
-    this.created(bucket, stored);
+    this.watcher.created?.(bucket, stored);
     return stored;
   }
 
@@ -104,6 +118,7 @@ export class S3 {
   call(command: string, input: unknown, mayList: MayList): unknown {
     if (command === 'PutObjectCommand') return this.putObject(input as S3Input);
     if (command === 'GetObjectCommand') return this.getObject(input as S3Input, mayList);
+    if (command === 'HeadObjectCommand') return this.headObject(input as S3Input, mayList);
     if (command === 'CopyObjectCommand') return this.copyObject(input as S3Input, mayList);
     if (command === 'DeleteObjectCommand') return this.deleteObject(input as S3Input);
     throw new NotModelled(`S3's ${command}`);
@@ -124,10 +139,20 @@ export class S3 {
   }
 
   private getObject(input: S3Input, mayList: MayList): unknown {
-    onlyKnown('GetObjectCommand', input, ['Bucket', 'Key', 'VersionId']);
+    onlyKnown('GetObjectCommand', input, ['Bucket', 'Key', 'VersionId', 'Range']);
     const { body, contentType } = this.find(input, mayList);
-    const bytes = Buffer.from(body, 'latin1');
+    const bytes = Buffer.from(ranged(body, input.Range), 'latin1');
     return { Body: { transformToByteArray: () => Promise.resolve(bytes) }, ContentType: contentType };
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
+  private headObject(input: S3Input, mayList: MayList): unknown {
+    onlyKnown('HeadObjectCommand', input, ['Bucket', 'Key']);
+    const found = this.latest(input.Bucket, input.Key);
+    if (found) return { VersionId: found.versionId, ContentLength: found.body.length, ContentType: found.contentType };
+    // An answer to HEAD has no body that could tell more.
+    const status = mayList(input.Bucket) ? 404 : 403;
+    throw new ServiceError(status === 404 ? 'NotFound' : '403', 'UnknownError', { status });
   }
 
   private copyObject(input: S3Input, mayList: MayList): unknown {
@@ -145,34 +170,64 @@ export class S3 {
   private deleteObject(input: S3Input): unknown {
     onlyKnown('DeleteObjectCommand', input, ['Bucket', 'Key', 'VersionId']);
     const { Bucket, Key, VersionId } = input;
-    if (VersionId === undefined) throw new NotModelled('a delete marker');
-    const objects = this.bucket(Bucket);
-    const place = objects.findIndex(({ key, versionId }) => key === Key && versionId === VersionId);
-    if (place >= 0) objects.splice(place, 1);
-    return {};
+    const { versionId, isMarker = false } = this.remove(Bucket, Key, VersionId);
+    return { ...(isMarker && { DeleteMarker: true }), VersionId: versionId };
+  }
+
+  /**
+   * Hides an object with a delete marker, or deletes a version, which may be a marker, for good.
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html
+   */
+  remove(bucket: string, key: string, version?: string): { readonly versionId: string; readonly isMarker?: boolean } {
+    const versions = this.bucket(bucket);
+    if (version === undefined) {
+      const marker = { key, body: '', at: this.now(), versionId: this.id(), isMarker: true };
+      versions.push(marker);
+      this.watcher.deleted?.(bucket, marker, 'Delete Marker Created');
+      return marker;
+    }
+    const place = versions.findIndex((one) => one.key === key && one.versionId === version);
+    const [deleted] = place < 0 ? [] : versions.splice(place, 1);
+    if (deleted) this.watcher.deleted?.(bucket, deleted, 'Permanently Deleted');
+    return deleted ?? { versionId: version };
   }
 
   private find({ Bucket, Key, VersionId }: S3Input, mayList: MayList): StoredObject {
     const found =
       VersionId === undefined
         ? this.latest(Bucket, Key)
-        : this.bucket(Bucket).find(({ key, versionId }) => key === Key && versionId === VersionId);
+        : this.objects(Bucket).find(({ key, versionId }) => key === Key && versionId === VersionId);
     if (found) return found;
     if (!mayList(Bucket)) throw new ServiceError('AccessDenied', 'Access Denied', { status: 403 });
     const name = VersionId === undefined ? 'NoSuchKey' : 'NoSuchVersion';
     throw new ServiceError(name, 'The specified object does not exist.', { status: 404 });
   }
 
-  private latest = (bucket: string, wanted: string): StoredObject | undefined =>
-    this.bucket(bucket).findLast(({ key }) => key === wanted);
+  /** The version that is current; nothing where there is none, or a marker hides it. */
+  latest = (bucket: string, wanted: string): StoredObject | undefined => {
+    const version = this.bucket(bucket).findLast(({ key }) => key === wanted);
+    return version?.isMarker ? undefined : version;
+  };
 
-  objects = (bucket: string): readonly StoredObject[] => this.bucket(bucket);
+  /** Every version, in the order in which they came. */
+  objects = (bucket: string): readonly StoredObject[] => this.bucket(bucket).filter(({ isMarker }) => !isMarker);
 
-  private bucket(name: string): StoredObject[] {
+  private bucket(name: string): Version[] {
     const bucket = this.buckets.get(name);
     if (!bucket) throw new NotModelled(`the bucket ${name}`);
     return bucket;
   }
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2 */
+function ranged(body: string, range: string | undefined): string {
+  if (range === undefined) return body;
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
+  if (from === undefined || to === undefined) throw new NotModelled(`the range ${range}`);
+  if (Number(from) >= body.length) {
+    throw new ServiceError('InvalidRange', 'The requested range is not satisfiable', { status: 416 });
+  }
+  return body.slice(Number(from), Number(to) + 1);
 }
 
 /** The stream records in such an object. */

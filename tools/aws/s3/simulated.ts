@@ -9,12 +9,11 @@ export class SimulatedS3 extends S3 implements Simulated {
 
   constructor(private readonly kernel: Kernel) {
     const buckets = kernel.template.of('AWS::S3::Bucket');
-    const { created } = new BucketEvents(kernel, buckets);
     super(
       buckets.map(({ name }) => name),
       () => kernel.clock.date,
       () => kernel.nextId(),
-      created,
+      new BucketEvents(kernel, buckets),
     );
   }
 
