@@ -83,7 +83,7 @@ export class Importing {
       if (!(error instanceof OutOfTime) || place.offset === one.place.offset) throw error;
     }
     await this.imports.advance(one, hasEnded ? { pass: 'DONE' } : { place });
-    return false;
+    return hasEnded;
   }
 
   /** The rows of a file piece by piece, up to the end of a step; nothing in place of rows where its version is gone. */

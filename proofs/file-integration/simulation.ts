@@ -14,7 +14,7 @@ const ORDERS = 'orders.csv';
 const RETURNS = 'returns.ndjson';
 const BROKEN = 'broken.csv';
 /** More than two steps' worth. */
-const ROWS = 30;
+const ROWS = 24;
 const ids = (prefix: string): string[] => Array.from({ length: ROWS }, (_, row) => `${prefix}${String(row)}`);
 
 const HEADER = 'id,customer,amount_cents,created_at\n';
@@ -24,7 +24,7 @@ const jsonRow = (id: string): string =>
 const BAD_ROW = '=bad,Ann,2.5,2026-03-01T12:00:00Z\n';
 const csv = (prefix: string, more = ''): string => HEADER + ids(prefix).map(csvRow).join('') + more;
 const json = (prefix: string): string => ids(prefix).map(jsonRow).join('');
-const BAD_FILE = csv('x', BAD_ROW.repeat(5));
+const BAD_FILE = csv('x', BAD_ROW.repeat(4));
 
 /** Versions that come, are hidden, shown and deleted, while somebody reads all the time. */
 async function workload(world: World): Promise<void> {
@@ -35,22 +35,23 @@ const put = (world: World, key: string, body: string): string => world.s3.put('I
 
 async function orders(world: World): Promise<void> {
   const { clock, s3 } = world;
-  const first = put(world, ORDERS, csv('a', BAD_ROW));
+  put(world, ORDERS, csv('a', BAD_ROW));
   await clock.pause(SECOND);
   put(world, ORDERS, csv('b'));
   await clock.pause(MINUTE);
   const { versionId: marker } = s3.remove('Inbox', ORDERS);
-  await clock.pause(200);
+  await clock.pause(SECOND);
   s3.remove('Inbox', ORDERS, marker);
-  await clock.pause(MINUTE);
-  s3.remove('Inbox', ORDERS, first);
 }
 
 async function returns(world: World): Promise<void> {
   const { clock, s3 } = world;
-  put(world, RETURNS, json('c'));
+  const first = put(world, RETURNS, json('c'));
   await clock.pause(20 * SECOND);
-  const last = put(world, RETURNS, json('d'));
+  put(world, RETURNS, json('d'));
+  await clock.pause(20 * SECOND);
+  s3.remove('Inbox', RETURNS, first);
+  const last = put(world, RETURNS, json('e'));
   await clock.pause(20 * SECOND);
   s3.remove('Inbox', RETURNS, last);
 }
@@ -72,7 +73,7 @@ const readingsOf = (world: World): Reading[] => {
   READINGS.set(world, known);
   return known;
 };
-const READS = 60;
+const READS = 40;
 const SOME_TIME = 3 * SECOND;
 
 /** Somebody reads as the page tells to. */
@@ -116,7 +117,7 @@ const goodIn = (body: string): readonly string[] =>
 /** Every version that has been put, whatever became of it. */
 const BODIES: Readonly<Record<string, readonly string[]>> = {
   [ORDERS]: [csv('a', BAD_ROW), csv('b')],
-  [RETURNS]: [json('c'), json('d')],
+  [RETURNS]: [json('c'), json('d'), json('e')],
   [BROKEN]: [csv('e')],
 };
 const wholeSets = (key: string): readonly string[] => ['', ...(BODIES[key] ?? []).map((body) => goodIn(body).join())];
