@@ -39,9 +39,14 @@ async function orders(world: World): Promise<void> {
   await clock.pause(SECOND);
   put(world, ORDERS, csv('b'));
   await clock.pause(MINUTE);
-  const { versionId: marker } = s3.remove('Inbox', ORDERS);
-  await clock.pause(SECOND);
-  s3.remove('Inbox', ORDERS, marker);
+  await hiding(world, ORDERS);
+}
+
+/** A delete marker that is removed again. */
+async function hiding(world: World, key: string): Promise<void> {
+  const { versionId: marker } = world.s3.remove('Inbox', key);
+  await world.clock.pause(SECOND);
+  world.s3.remove('Inbox', key, marker);
 }
 
 async function returns(world: World): Promise<void> {
@@ -54,6 +59,8 @@ async function returns(world: World): Promise<void> {
   const last = put(world, RETURNS, json('e'));
   await clock.pause(20 * SECOND);
   s3.remove('Inbox', RETURNS, last);
+  await clock.pause(20 * SECOND);
+  await hiding(world, RETURNS);
 }
 
 /** What is rejected shows nothing, and leaves what was there. */
