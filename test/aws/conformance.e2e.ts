@@ -11,6 +11,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import {
+  BatchWriteCommand,
   DeleteCommand,
   GetCommand,
   PutCommand,
@@ -112,6 +113,22 @@ const scripts: readonly Script[] = [
       await remove({ ConditionExpression: 'n BETWEEN :n AND :n', ExpressionAttributeValues: { ':n': 1 } });
       await remove({});
       await send('tables', new GetCommand({ TableName: 'plain', Key: { id: 'c' } }));
+    },
+  },
+  {
+    name: 'batches of writes',
+    run: async ({ send }) => {
+      const batch = (...plain: object[]) =>
+        send('tables', new BatchWriteCommand({ RequestItems: { plain: plain as never } }));
+      const put = (id: string) => ({ PutRequest: { Item: { id, s: 'batch' } } });
+      await batch(put('batch-1'), put('batch-2'));
+      await batch({ DeleteRequest: { Key: { id: 'batch-1' } } }, put('batch-3'));
+      await batch({ DeleteRequest: { Key: { id: 'batch-none' } } });
+      await batch(put('batch-4'), put('batch-4'));
+      await batch(...Array.from({ length: 26 }, (_, place) => put(`batch-${String(place)}`)));
+      await batch();
+      for (const id of ['batch-1', 'batch-2', 'batch-3', 'batch-4'])
+        await send('tables', new GetCommand({ TableName: 'plain', Key: { id } }));
     },
   },
   {

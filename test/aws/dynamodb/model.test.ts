@@ -5,6 +5,8 @@ import {
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import * as fc from 'fast-check';
+import { dynamodb } from '../../../tools/aws/dynamodb/service';
+import type { Decisions } from '../../../tools/aws/kernel';
 import { DynamoDb, type DynamoDbOptions, type TableSpec } from '../../../tools/aws/dynamodb/model';
 
 const SPECS: readonly TableSpec[] = [
@@ -436,5 +438,36 @@ describe('an eventually consistent read', () => {
     later(1000);
     row('a', 1);
     expect(count()).toBe(1);
+  });
+});
+
+describe('a batch of writes', () => {
+  const batch = (...plain: object[]) => db.call('BatchWriteCommand', { RequestItems: { plain } });
+  const putOf = (id: string, more: object = {}) => ({ PutRequest: { Item: { id, ...more } } });
+
+  it('puts and deletes, each by itself', () => {
+    put({ s: 'there' });
+    expect(batch({ DeleteRequest: { Key: key } }, putOf('b'))).toEqual({ UnprocessedItems: {} });
+    expect(db.items('plain')).toEqual([{ id: 'b' }]);
+  });
+
+  it.each([
+    ['of nothing', []],
+    ['of more than 25', Array.from({ length: 26 }, (_, place) => putOf(String(place)))],
+    ['that has a key twice', [putOf('b'), { DeleteRequest: { Key: { id: 'b' } } }]],
+    ['with an item that its table cannot hold', [putOf('b'), putOf('c', { s: 'x'.repeat(400 * 1024) })]],
+  ])('refuses one %s as a whole', (_, requests) => {
+    expect(() => batch(...requests)).toThrow(expect.objectContaining({ name: 'ValidationException' }) as Error);
+    expect(db.items('plain')).toEqual([]);
+  });
+
+  it('is handed back in part, the last item always', async () => {
+    const requests = [putOf('b'), putOf('c'), putOf('d')];
+    const decisions = { choose: () => 0 } as unknown as Decisions;
+    const perform = (input: unknown) => Promise.resolve(db.call('BatchWriteCommand', input));
+    const given = { RequestItems: { plain: requests } };
+    const answer = await dynamodb.sdk?.inPart?.('BatchWriteCommand', given)?.(decisions, perform);
+    expect(answer).toEqual({ UnprocessedItems: { plain: [putOf('d')] } });
+    expect(db.items('plain')).toEqual([{ id: 'b' }, { id: 'c' }]);
   });
 });

@@ -55,3 +55,58 @@ it('knows no other bucket', () => {
   );
   expect(() => s3.keep('other', batch)).toThrow('the bucket other');
 });
+
+describe('a bucket with versions', () => {
+  const told: unknown[] = [];
+  const start = () => {
+    told.length = 0;
+    let versions = 0;
+    return new S3(
+      ['files'],
+      () => now,
+      () => `v${String((versions += 1))}`,
+      {
+        created: (_, { key: object, versionId }) => told.push([object, versionId]),
+        deleted: (_, { key: object, versionId }, deletion) => told.push([object, versionId, deletion]),
+      },
+    );
+  };
+  const call = (s3: S3, command: string, input: object, mayList = true) =>
+    s3.call(`${command}Command`, { Bucket: 'files', Key: 'a', ...input }, () => mayList);
+
+  it('hides an object behind a delete marker, which is a version, too', () => {
+    const s3 = start();
+    s3.put('files', { key: 'a', body: 'one' });
+    expect(call(s3, 'HeadObject', {})).toMatchObject({ VersionId: 'v1', ContentLength: 3 });
+    expect(call(s3, 'DeleteObject', {})).toEqual({ DeleteMarker: true, VersionId: 'v2' });
+    expect(() => call(s3, 'HeadObject', {})).toThrow(expect.objectContaining({ name: 'NotFound' }) as Error);
+    expect(() => call(s3, 'GetObject', {})).toThrow(expect.objectContaining({ name: 'NoSuchKey' }) as Error);
+    call(s3, 'DeleteObject', { VersionId: 'v2' });
+    call(s3, 'DeleteObject', { VersionId: 'v9' });
+    expect(call(s3, 'HeadObject', {})).toMatchObject({ VersionId: 'v1' });
+    expect(told).toEqual([
+      ['a', 'v1'],
+      ['a', 'v2', 'Delete Marker Created'],
+      ['a', 'v2', 'Permanently Deleted'],
+    ]);
+  });
+
+  it('does not tell who may not list it that an object is missing', () => {
+    expect(() => call(start(), 'HeadObject', {}, false)).toThrow(expect.objectContaining({ name: '403' }) as Error);
+  });
+
+  it('answers with a range of a version, up to its end', async () => {
+    const s3 = start();
+    s3.put('files', { key: 'a', body: '0123456789' });
+    const read = async (Range: string) => {
+      const { Body } = call(s3, 'GetObject', { VersionId: 'v1', Range }) as {
+        Body: { transformToByteArray: () => Promise<Uint8Array> };
+      };
+      return Buffer.from(await Body.transformToByteArray()).toString();
+    };
+    expect(await read('bytes=2-4')).toBe('234');
+    expect(await read('bytes=8-20')).toBe('89');
+    await expect(read('bytes=10-11')).rejects.toThrow(expect.objectContaining({ name: 'InvalidRange' }) as Error);
+    await expect(read('bytes=-5')).rejects.toThrow('the range bytes=-5');
+  });
+});
