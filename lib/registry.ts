@@ -1,4 +1,5 @@
 import { blogSite } from './blog-site/scenario';
+import { eventTriggers } from './event-triggers/scenario';
 import { fileIntegration } from './file-integration/scenario';
 import { pubSub } from './pub-sub/scenario';
 import { queueLeveler } from './queue-leveler/scenario';
@@ -18,12 +19,12 @@ export const scenarios: readonly Scenario[] = [
   scheduledEc2Stopper,
   pubSub,
   fileIntegration,
+  eventTriggers,
 ];
 
 /** What is to come. */
 export const planned: readonly Pick<Scenario, 'id' | 'purpose'>[] = [
   { id: 'AsyncMessaging', purpose: '202 Accepted now, the result later' },
-  { id: 'EventTriggers', purpose: 'React to what happens in the account' },
   { id: 'RobustApi', purpose: 'One front door, many systems behind it' },
   { id: 'OrderWorkflow', purpose: 'An order as a workflow, with compensation for each step' },
   { id: 'Clickstream', purpose: 'A stream of clicks, counted live and archived' },

@@ -103,10 +103,11 @@ export class QueueWorker extends Construct {
   /**
    * Puts a bus's events that match on the queue, at least once and in no order. What EventBridge cannot deliver
    * within a day goes to the same dead letters.
+   * @param name of the rule, where there are several
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
    */
-  subscribe(bus: IEventBus, pattern: EventPattern): Rule {
-    return new Rule(this, 'Subscription', {
+  subscribe(bus: IEventBus, pattern: EventPattern, name = 'Subscription'): Rule {
+    return new Rule(this, name, {
       eventBus: bus,
       eventPattern: pattern,
       targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],

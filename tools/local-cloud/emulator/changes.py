@@ -61,6 +61,11 @@ MODULES = [
     "corrections/sns/filter_types",
     "corrections/sns/publish_batch",
     "corrections/sns/default_policy",
+    "corrections/events/archives",
+    "corrections/events/event_times",
+    "corrections/events/log_targets",
+    "corrections/events/target_roles",
+    "corrections/events/replay_permissions",
 ]
 
 
