@@ -126,26 +126,43 @@ export function streamTo(code: string): Template {
   };
 }
 
-/** A queue for the events of the default bus that match. */
-export function ruleToQueue(EventPattern: object): Template {
-  const allowed = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' };
-  return {
-    Queue: { Type: 'AWS::SQS::Queue' },
-    Policy: {
-      Type: 'AWS::SQS::QueuePolicy',
-      Properties: {
-        Queues: [{ Ref: 'Queue' }],
-        PolicyDocument: { Version: '2012-10-17', Statement: [{ ...allowed, Resource: arnOf('Queue') }] },
-      },
+/** Lets rules send to the queue. */
+export const letEventsIn = (queue: string) => ({
+  Type: 'AWS::SQS::QueuePolicy',
+  Properties: {
+    Queues: [{ Ref: queue }],
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: arnOf(queue),
+        },
+      ],
     },
-    Rule: {
+  },
+});
+
+/** A queue for the events that match, of a bus: the default one, if none is given. Their ids have the prefix. */
+export function ruleToQueue(EventPattern: object, prefix = '', EventBusName?: object): Template {
+  const queue = `${prefix}Queue`;
+  return {
+    [queue]: { Type: 'AWS::SQS::Queue' },
+    [`${prefix}Policy`]: letEventsIn(queue),
+    [`${prefix}Rule`]: {
       Type: 'AWS::Events::Rule',
-      Properties: {
-        EventPattern,
-        Targets: [{ Id: 'queue', Arn: arnOf('Queue') }],
-      },
+      Properties: { EventPattern, EventBusName, Targets: [{ Id: 'queue', Arn: arnOf(queue) }] },
     },
   };
+}
+
+/** The events that came to a queue, up to ten of them. */
+export async function eventsIn(cloud: Cloud, QueueUrl: string | undefined): Promise<Record<string, unknown>[]> {
+  const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 });
+  const { Messages = [] } = await new SQSClient(cloud.root).send(receive);
+  return Messages.map(({ Body = '' }) => JSON.parse(Body) as Record<string, unknown>);
 }
 
 export const identity = (EmailIdentity: string) => ({ Type: 'AWS::SES::EmailIdentity', Properties: { EmailIdentity } });

@@ -86,7 +86,7 @@ export const CAPABILITIES = [
     why: 'what a schedule’s target refuses is not tried again',
     template: /"AWS::Scheduler::Schedule"/,
   },
-  { name: 'event-archives', local: false, why: 'archives in a template are placeholders' },
+  { name: 'event-archives', local: true, why: 'archives keep the events of their bus, and replays are as on AWS' },
   {
     name: 'load-balancer-targets',
     local: false,

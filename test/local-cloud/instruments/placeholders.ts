@@ -6,11 +6,11 @@ export const contract: Contract = {
   behaviour: 'what cannot be emulated deploys as a recorded placeholder',
   check: async (cloud) => {
     const metric = { Id: 'm', Expression: '1', ReturnData: true };
-    const { archive } = await cloud.deploy(
+    const { discoverer } = await cloud.deploy(
       'placeholders',
       {
-        Archive: {
-          Type: 'AWS::Events::Archive',
+        Discoverer: {
+          Type: 'AWS::EventSchemas::Discoverer',
           Properties: { SourceArn: 'arn:aws:events:us-east-1:1:event-bus/x' },
         },
         Alarm: {
@@ -23,11 +23,15 @@ export const contract: Contract = {
           },
         },
       },
-      { archive: { 'Fn::GetAtt': ['Archive', 'Arn'] } },
+      { discoverer: { 'Fn::GetAtt': ['Discoverer', 'DiscovererArn'] } },
     );
-    expect(archive).toBe('placeholder-Arn');
+    expect(discoverer).toBe('placeholder-DiscovererArn');
     const listed = await cloud.emulator.placeholders();
-    expect(listed).toContainEqual({ stack: 'placeholders', logicalId: 'Archive', type: 'AWS::Events::Archive' });
+    expect(listed).toContainEqual({
+      stack: 'placeholders',
+      logicalId: 'Discoverer',
+      type: 'AWS::EventSchemas::Discoverer',
+    });
     expect(listed).toContainEqual(expect.objectContaining({ logicalId: 'Alarm' }));
     await new CloudFormationClient(cloud.root).send(new DeleteStackCommand({ StackName: 'placeholders' }));
     await eventually(async () => (await cloud.emulator.placeholders()).length === 0);
