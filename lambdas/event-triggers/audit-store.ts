@@ -1,8 +1,8 @@
 import {
   type DynamoDBDocumentClient,
   GetCommand,
-  paginateQuery,
   PutCommand,
+  QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -81,18 +81,22 @@ export class AuditStore {
 
   /** Every instance that is not known to be terminated, as of a moment ago. */
   async liveInstances(): Promise<readonly Newest[]> {
-    const pages = paginateQuery(
-      { client: this.client },
-      {
-        TableName: this.table,
-        IndexName: LIVE_INDEX,
-        KeyConditionExpression: '#live = :instance',
-        ExpressionAttributeNames: { '#live': LIVE },
-        ExpressionAttributeValues: { ':instance': INSTANCE },
-      },
-    );
     const instances: Newest[] = [];
-    for await (const { Items = [] } of pages) instances.push(...(Items as Newest[]));
+    let after: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          IndexName: LIVE_INDEX,
+          KeyConditionExpression: '#live = :instance',
+          ExpressionAttributeNames: { '#live': LIVE },
+          ExpressionAttributeValues: { ':instance': INSTANCE },
+          ...(after && { ExclusiveStartKey: after }),
+        }),
+      );
+      instances.push(...(Items as Newest[]));
+      after = LastEvaluatedKey;
+    } while (after);
     return instances;
   }
 

@@ -1,4 +1,4 @@
-import { EC2Client, paginateDescribeInstances } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { clientLimits } from '../shared/client-limits';
 import { documentClient } from '../shared/dynamodb';
@@ -49,11 +49,15 @@ export async function handler(payload: unknown): Promise<{ readonly missed: read
 /** @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-pagination.html */
 async function describeAll(): Promise<readonly Described[]> {
   const instances: Described[] = [];
-  for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2, pageSize: PAGE_SIZE }, {})) {
+  let after: string | undefined;
+  do {
+    const page = new DescribeInstancesCommand({ MaxResults: PAGE_SIZE, ...(after !== undefined && { NextToken: after }) });
+    const { Reservations = [], NextToken } = await ec2.send(page);
     for (const { InstanceId: id, State } of Reservations.flatMap(({ Instances = [] }) => Instances)) {
       if (id !== undefined && State?.Name) instances.push({ id, state: State.Name });
     }
-  }
+    after = NextToken;
+  } while (after !== undefined && after !== '');
   return instances;
 }
 

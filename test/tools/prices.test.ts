@@ -23,6 +23,8 @@ const PINNED: Readonly<Record<PriceName, readonly [usd: number, page: string]>> 
   snsPublish: [0.0000005, 'https://aws.amazon.com/sns/pricing/'],
   snsEmail: [0.00002, 'https://aws.amazon.com/sns/pricing/'],
   event: [0.000001, 'https://aws.amazon.com/eventbridge/pricing/'],
+  eventArchived: [0.1, 'https://aws.amazon.com/eventbridge/pricing/'],
+  stateTransition: [0.000025, 'https://aws.amazon.com/step-functions/pricing/'],
   scheduledRun: [0.000001, 'https://aws.amazon.com/eventbridge/pricing/'],
   alarm: [0.1, 'https://aws.amazon.com/cloudwatch/pricing/'],
   metric: [0.3, 'https://aws.amazon.com/cloudwatch/pricing/'],

@@ -25,6 +25,7 @@ import type { Service } from './service';
 import { ses } from './ses/service';
 import { sns } from './sns/service';
 import { sqs } from './sqs/service';
+import { stepfunctions } from './stepfunctions/service';
 import { waf } from './waf/service';
 import { xray } from './xray/service';
 
@@ -34,7 +35,7 @@ import { xray } from './xray/service';
  */
 export const services = {
   ...{ dynamodb, eventbridge, sqs, lambda, ec2, sns, s3, ses, scheduler, cloudwatch, apigateway },
-  ...{ acm, cloudformation, cloudfront, cognito, dax, elb, iam, kms, logs, route53, waf, xray },
+  ...{ acm, cloudformation, cloudfront, cognito, dax, elb, iam, kms, logs, route53, waf, xray, stepfunctions },
 };
 
 type Services = typeof services;

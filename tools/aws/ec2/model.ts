@@ -9,6 +9,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { NotModelled, onlyKnown } from '../../template/not-modelled';
 import { ServiceError } from '../service-error';
+import { MINUTE } from '../time';
 
 /** How an instance is made. */
 export interface Launch {
@@ -65,6 +66,9 @@ const PASSING: Partial<Record<InstanceStateName, { readonly to: InstanceStateNam
   'shutting-down': { to: 'terminated', after: 30_000 },
 };
 
+/** A terminated instance is described for "approximately one hour": https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html */
+const REMEMBERED_MS = 50 * MINUTE;
+
 /**
  * Instances, up to what stops, starts and marks them. A call takes effect on all instances that it names, or,
  * when it may or can not do so to one of them, to none.
@@ -85,6 +89,7 @@ export class Ec2 {
   launch(launch: Launch): void {
     const tags = { ...launch.tags };
     this.machines.set(launch.id, { ...launch, tags, launchTime: this.now(), state: 'running', settlesAt: 0 });
+    this.turned?.(launch.id);
   }
 
   /** What somebody outside does. */
@@ -130,7 +135,7 @@ export class Ec2 {
     onlyKnown('DescribeInstancesCommand', input, ['Filters', 'MaxResults', 'NextToken']);
     const { Filters = [], MaxResults = 1000, NextToken = '' } = input;
     if (MaxResults < 5 || MaxResults > 1000) throw fault('InvalidParameterValue', 'MaxResults must be from 5 to 1000.');
-    const all = [...this.machines.values()];
+    const all = [...this.machines.values()].filter((machine) => !this.isForgotten(machine));
     // A token stands for a place among all instances, whatever happens to them between two pages.
     const rest = all.slice(all.findIndex(({ id }) => id === NextToken) + 1);
     const matching = rest.filter((machine) => Filters.every((filter) => matches(machine, filter)));
@@ -232,6 +237,19 @@ export class Ec2 {
     machine.settlesAt = this.now().getTime() + (PASSING[to]?.after ?? 0);
     // "The time that the instance was last launched": https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
     if (to === 'pending') machine.launchTime = this.now();
+    this.turned?.(machine.id);
+  }
+
+  /** Called when an instance has come into another state, save those that it comes into by itself. */
+  protected turned?(id: string): void;
+
+  /** When an instance comes, or came, into the state that follows its own by itself. */
+  protected settlesAt(id: string): number {
+    return this.machine(id).settlesAt;
+  }
+
+  private isForgotten({ state, settlesAt }: Machine): boolean {
+    return state === 'terminated' && settlesAt + REMEMBERED_MS < this.now().getTime();
   }
 
   private settle(machine: Machine): void {

@@ -1,8 +1,15 @@
+import { assume } from '../assumption';
+import { SimulatedEventBridge } from '../eventbridge/simulated';
 import type { Invocation, Kernel, Simulated } from '../kernel';
 import { arnOf } from '../place';
 import { type Authorize, Ec2 } from './model';
 
-/** Instances, which no template makes: workloads launch them. */
+assume({
+  what: 'Each change of an instance’s state is an event, with the id and the state; that of a launch here is of the state running alone.',
+  source: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html',
+});
+
+/** Instances, which no template makes: workloads launch them. What becomes of them is told to the account's bus. */
 export class SimulatedEc2 extends Ec2 implements Simulated {
   constructor(private readonly kernel: Kernel) {
     super(
@@ -17,6 +24,23 @@ export class SimulatedEc2 extends Ec2 implements Simulated {
     const output = this.call(command, input, caller.id, this.authorized(caller));
     if (this.transitions.length > before) this.kernel.changed();
     return output;
+  }
+
+  protected override turned(id: string): void {
+    const { clock } = this.kernel;
+    const events = this.kernel.the(SimulatedEventBridge);
+    if (!events.isListening) return;
+    const tell = () => {
+      const detail = { 'instance-id': id, state: this.state(id).state };
+      events.tell('aws.ec2', 'EC2 Instance State-change Notification', detail, arnOf('ec2', `instance/${id}`));
+      this.kernel.changed();
+    };
+    tell();
+    const due = this.settlesAt(id);
+    if (due <= clock.now) return;
+    clock.after(due - clock.now, () => {
+      if (this.settlesAt(id) === due) tell();
+    });
   }
 
   /** What a function may do to instances, by the policies of its role. */

@@ -1,12 +1,16 @@
 import { type Properties, references } from '../../template/template';
-import { type Arrow, LABEL, type ResourceFacts } from '../facts';
+import { type Arrow, ENCRYPTION, LABEL, type ResourceFacts } from '../facts';
 import { arnOf } from '../place';
-import { BY_USE, MILLION, price, unpriced } from '../price';
+import { BY_DATA, BY_USE, MILLION, price, unpriced } from '../price';
 
 export const prices = {
   event: price('EventBridge', 1, MILLION, 'events put, per 64 KB', 'eventbridge/pricing', [
     '2026-03-13',
     'https://cloudburn.io/blog/amazon-eventbridge-pricing',
+  ]),
+  eventArchived: price('EventBridge', 0.1, 1, 'GB archived', 'eventbridge/pricing', [
+    '2026-06',
+    'https://www.factualminds.com/blog/amazon-eventbridge-pricing-events-pipes-schema-archive/',
   ]),
 };
 
@@ -16,10 +20,26 @@ const DEFAULT_BUS = 'DefaultBus';
 export const outside = { name: DEFAULT_BUS, glyph: 'aws-eventbridge', called: 'of the account' };
 
 export const resources = {
+  'AWS::Events::Archive': {
+    arn: (name) => arnOf('events', `archive/${name}`),
+    simulated: {
+      modelled: ['EventPattern', 'SourceArn'],
+      irrelevant: {
+        ArchiveName: 'models have names of their own',
+        Description: LABEL,
+        KmsKeyIdentifier: ENCRYPTION,
+        RetentionDays: 'replays come sooner',
+      },
+    },
+    idle: BY_DATA,
+    drawn: { glyph: 'aws-eventbridge', called: 'archive', kind: 'store' },
+    arrows: (id, { SourceArn }) => references(SourceArn).map((from) => ({ from, to: id, label: 'keeps' })),
+  },
   'AWS::Events::EventBus': {
     arn: (name) => arnOf('events', `event-bus/${name}`),
     attributes: { Name: ({ name }) => name },
     simulated: { irrelevant: { Description: LABEL, Name: 'models have names of their own', Tags: LABEL } },
+    sending: 'events:PutEvents',
     idle: BY_USE,
     drawn: { glyph: 'aws-eventbridge', called: 'event bus', kind: 'channel' },
   },

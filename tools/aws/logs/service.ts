@@ -21,6 +21,6 @@ export const logs: Service<keyof typeof prices> = {
       simulated: 'logs decide nothing',
       idle: BY_DATA,
     },
-    'AWS::Logs::ResourcePolicy': { idle: PERMISSION },
+    'AWS::Logs::ResourcePolicy': { simulated: 'logs decide nothing', idle: PERMISSION },
   },
 };

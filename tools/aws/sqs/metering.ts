@@ -3,8 +3,11 @@ import type { Usage } from '../price';
 import type { Answered } from '../service';
 import { type prices, requestOf } from './facts';
 
+/** Of up to 64 KB each. */
+const REQUESTS = ['SendMessageCommand', 'SendMessageBatchCommand', 'ChangeMessageVisibilityCommand'];
+
 export function usageOfCall({ command, input }: Answered, template: Template): Usage<keyof typeof prices> | undefined {
-  if (!['SendMessageCommand', 'ChangeMessageVisibilityCommand'].includes(command)) return undefined;
+  if (!REQUESTS.includes(command)) return undefined;
   const { QueueUrl = '' } = input as { readonly QueueUrl?: string };
   return { [requestTo(QueueUrl.split('/').at(-1) ?? '', template)]: 1 };
 }
