@@ -34,7 +34,7 @@ export class FollowUps extends Construct {
   readonly deadLetters: DeadLetters;
   readonly workflow: StateMachine;
   readonly elsewhere: EventBus;
-  readonly logs: LogGroup;
+  readonly journal: LogGroup;
 
   constructor(scope: Construct, id: string, { bus, pattern, impact }: FollowUpsProps) {
     super(scope, id);
@@ -48,7 +48,7 @@ export class FollowUps extends Construct {
       { id: 'AwsSolutions-SF2', reason: 'It calls nothing: there is nothing to trace.' },
     );
     this.elsewhere = new EventBus(this, 'Elsewhere', { description: 'Stands for the bus of another account' });
-    this.logs = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH });
+    this.journal = new LogGroup(this, 'Journal', { retention: RetentionDays.ONE_MONTH });
 
     const deadLetterQueue = this.deadLetters;
     const workflow = new SfnStateMachine(this.workflow, { deadLetterQueue });
@@ -70,12 +70,12 @@ export class FollowUps extends Construct {
    */
   private logTarget(rule: Rule): IRuleTarget {
     const events = new ServicePrincipal('events.amazonaws.com');
-    new ResourcePolicy(this, 'LogsPolicy', {
+    new ResourcePolicy(this, 'JournalPolicy', {
       policyStatements: [
         new PolicyStatement({
           principals: [events, new ServicePrincipal('delivery.logs.amazonaws.com')],
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [this.logs.logGroupArn],
+          resources: [this.journal.logGroupArn],
         }),
       ],
     });
@@ -87,7 +87,7 @@ export class FollowUps extends Construct {
         conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
       }),
     );
-    const name = { resource: 'log-group', resourceName: this.logs.logGroupName };
+    const name = { resource: 'log-group', resourceName: this.journal.logGroupName };
     const arn = Stack.of(this).formatArn({ service: 'logs', ...name, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
     return { bind: () => ({ arn, deadLetterConfig: { arn: this.deadLetters.queueArn } }) };
   }

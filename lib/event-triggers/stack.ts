@@ -100,6 +100,6 @@ export class EventTriggersStack extends ScenarioStack<EventTriggersSettings> {
     this.output('DeadLetterQueueUrl', recording.deadLetters.queueUrl, 'Events that the recorder gave up');
     this.output('ReconcilerFunctionName', reconcileInstances.functionName, 'Finds what no event has told');
     this.output('WorkflowArn', followUps.workflow.stateMachineArn, 'What each event of the bus starts');
-    this.output('LogGroupName', followUps.logs.logGroupName, 'Where the other bus logs what it gets');
+    this.output('LogGroupName', followUps.journal.logGroupName, 'Where the other bus logs what it gets');
   }
 }

@@ -13,22 +13,14 @@ import {
   waitUntilInstanceStopped,
 } from '@aws-sdk/client-ec2';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
-import {
-  CreateQueueCommand,
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SetQueueAttributesCommand,
-} from '@aws-sdk/client-sqs';
 import { settings } from '../../lib/scheduled-ec2-stopper/settings';
 import { eventually, expectDenial, whileFunctionHas } from '../support/e2e';
-import { outputsOf, queues, settingOf, target } from '../../tools/proofs/deployed';
+import { type Heard, listenTo, type TopicListener } from '../support/topic-listener';
+import { outputsOf, settingOf, target } from '../../tools/proofs/deployed';
 
 const outputs = outputsOf('ScheduledEc2Stopper');
 const ec2 = new EC2Client();
 const functions = new LambdaClient();
-const topics = new SNSClient();
 
 const KEY = settingOf('stopperTagKey');
 const VALUE = settingOf('stopperTagValue');
@@ -100,38 +92,13 @@ let optedOut: string[];
 let foreign: string[];
 let untagged: string[];
 let guarded: string[];
-let reports: { readonly queue: string; readonly subscription: string };
+let reports: TopicListener;
 
 beforeAll(async () => {
   if (target === 'aws' && VALUE === settings.stopperTagValue.default) {
     throw new Error(`These tests stop what has the tag ${KEY}=${VALUE}: not in an account where others may have it.`);
   }
-  const { QueueUrl: queue = '' } = await queues.send(new CreateQueueCommand({ QueueName: `reports-${randomUUID()}` }));
-  const { Attributes } = await queues.send(
-    new GetQueueAttributesCommand({ QueueUrl: queue, AttributeNames: ['QueueArn'] }),
-  );
-  const Policy = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'sns.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource: Attributes?.QueueArn,
-        Condition: { ArnEquals: { 'aws:SourceArn': outputs['ReportTopicArn'] } },
-      },
-    ],
-  });
-  await queues.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes: { Policy } }));
-  const { SubscriptionArn: subscription = '' } = await topics.send(
-    new SubscribeCommand({
-      TopicArn: outputs['ReportTopicArn'],
-      Protocol: 'sqs',
-      Endpoint: Attributes?.QueueArn,
-      ReturnSubscriptionArn: true,
-    }),
-  );
-  reports = { queue, subscription };
+  reports = await listenTo(outputs['ReportTopicArn'] ?? '');
   tagged = await launch(TAGGED, { [KEY]: VALUE, Name: 'stopper-e2e' });
   optedOut = await launch(OTHERS, { [KEY]: VALUE, [OPT_OUT]: 'yes' });
   foreign = await launch(OTHERS, { [KEY]: FOREIGN });
@@ -144,18 +111,15 @@ afterAll(async () => {
     await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId, DisableApiStop: { Value: false } }));
   }
   if (made.length > 0) await ec2.send(new TerminateInstancesCommand({ InstanceIds: made }));
-  await topics.send(new UnsubscribeCommand({ SubscriptionArn: reports.subscription }));
-  await queues.send(new DeleteQueueCommand({ QueueUrl: reports.queue }));
+  await reports.stop();
 });
 
-async function nextReport(): Promise<{ Subject?: string; Message?: string }> {
+async function nextReport(): Promise<Heard> {
   return eventually(
     async () => {
-      const { Messages = [] } = await queues.send(
-        new ReceiveMessageCommand({ QueueUrl: reports.queue, WaitTimeSeconds: 1, VisibilityTimeout: 600 }),
-      );
-      if (!Messages[0]?.Body) throw new Error('There is no report.');
-      return JSON.parse(Messages[0].Body) as { Subject?: string; Message?: string };
+      const report = await reports.next();
+      if (!report) throw new Error('There is no report.');
+      return report;
     },
     { within: 30 },
   );

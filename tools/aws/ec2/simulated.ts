@@ -5,7 +5,7 @@ import { arnOf } from '../place';
 import { type Authorize, Ec2 } from './model';
 
 assume({
-  what: 'Each change of an instance’s state is an event, with the id and the state; that of a launch here is of the state running alone.',
+  what: 'Each change of an instance’s state is an event, with the id and the state.',
   source: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html',
 });
 
@@ -30,11 +30,13 @@ export class SimulatedEc2 extends Ec2 implements Simulated {
     const { clock } = this.kernel;
     const events = this.kernel.the(SimulatedEventBridge);
     if (!events.isListening) return;
-    const tell = () => {
-      const detail = { 'instance-id': id, state: this.state(id).state };
+    const tell = (state = this.state(id).state) => {
+      const detail = { 'instance-id': id, state };
       events.tell('aws.ec2', 'EC2 Instance State-change Notification', detail, arnOf('ec2', `instance/${id}`));
       this.kernel.changed();
     };
+    // A launched one runs at once here.
+    if (this.settlesAt(id) === 0) tell('pending');
     tell();
     const due = this.settlesAt(id);
     if (due <= clock.now) return;

@@ -7,7 +7,7 @@ import type {
   StartReplayCommandInput,
 } from '@aws-sdk/client-eventbridge';
 import { NotModelled, onlyKnown } from '../../template/not-modelled';
-import { ACCOUNT, arnOf, REGION } from '../place';
+import { ACCOUNT, REGION } from '../place';
 import { matches } from './event-pattern';
 
 /** An event as targets get it: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
@@ -103,7 +103,7 @@ export class EventBridge {
       throw exception('ResourceAlreadyExistsException', `Replay ${ReplayName} already exists.`);
     }
     const { bus } = archive;
-    if (Destination?.Arn !== arnOf('events', `event-bus/${bus}`)) {
+    if (Destination?.Arn?.endsWith(`:event-bus/${bus}`) !== true) {
       throw exception('ValidationException', 'A replay goes to the bus of its archive.');
     }
     const [from = 0, to = Infinity] = [EventStartTime?.getTime(), EventEndTime?.getTime()];
