@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<string, 'account' | 'region' | 'nothing'>> = {
   'AWS::CloudFront::ResponseHeadersPolicy ResponseHeadersPolicyConfig.Name': 'account',
   'AWS::Events::EventBus Name': 'region',
   'AWS::Logs::LogGroup LogGroupName': 'region',
+  'AWS::Logs::ResourcePolicy PolicyName': 'region',
   'AWS::SNS::Topic TopicName': 'region',
   // Metrics of REST APIs differ by the name alone.
   'AWS::ApiGateway::RestApi Name': 'region',

@@ -8,6 +8,7 @@ export const proofs = {
   operation,
   firstAnswer: /"missed":/,
   facts: () => import('./facts'),
+  chart: async () => (await import('./chart')).chart,
   simulation: async () => (await import('./simulation')).simulation,
   fuzz: [],
   unusedGrants: [parksEvents('ReconcileInstances', 'ReconcilingDeadLetters')],

@@ -16,6 +16,7 @@ async function workload(world: World): Promise<void> {
   const { clock, ec2 } = world;
   await Promise.all([changing(world), publishing(world)]);
   await clock.pause(2 * HOUR);
+  world.disturb();
   replay(world, 'first');
   await clock.pause(MINUTE);
   world.disturb();
@@ -28,6 +29,7 @@ async function workload(world: World): Promise<void> {
 async function changing(world: World): Promise<void> {
   const { clock, decisions, ec2 } = world;
   const soon = () => clock.pause(decisions.choose(3) * 20 * SECOND);
+  world.disturb();
   for (const id of INSTANCES) ec2.launch({ id });
   await clock.pause(MINUTE);
   ec2.change('i-one', 'stopping', PEOPLE);

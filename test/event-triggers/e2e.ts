@@ -217,7 +217,7 @@ it(
     const from = new Date(Date.now() - 60_000);
     for (const one of [subject, lost]) await put({ subject: one, state: 'stopped' });
     await changesOf(subject, 1);
-    const [{ row = '' } = {}] = await changesOf(lost, 1);
+    const [{ row } = { row: '' }] = await changesOf(lost, 1);
     for (const one of [subject, lost]) await expectTold(one, ['stopped']);
     await eventually(
       async () => {

@@ -13,7 +13,7 @@ from ministack.services import cloudwatch_logs, eventbridge
 ASSUMPTIONS = [
     {
         "what": "EventBridge writes each event to a log stream of its own, at once.",
-        "source": "https://repost.aws/knowledge-center/cloudwatch-log-group-eventbridge",
+        "source": "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html",
     },
 ]
 
