@@ -1,3 +1,4 @@
+import { asyncMessaging } from './async-messaging/scenario';
 import { blogSite } from './blog-site/scenario';
 import { eventTriggers } from './event-triggers/scenario';
 import { fileIntegration } from './file-integration/scenario';
@@ -18,13 +19,13 @@ export const scenarios: readonly Scenario[] = [
   queueLeveler,
   scheduledEc2Stopper,
   pubSub,
+  asyncMessaging,
   fileIntegration,
   eventTriggers,
 ];
 
 /** What is to come. */
 export const planned: readonly Pick<Scenario, 'id' | 'purpose'>[] = [
-  { id: 'AsyncMessaging', purpose: '202 Accepted now, the result later' },
   { id: 'RobustApi', purpose: 'One front door, many systems behind it' },
   { id: 'OrderWorkflow', purpose: 'An order as a workflow, with compensation for each step' },
   { id: 'Clickstream', purpose: 'A stream of clicks, counted live and archived' },

@@ -136,9 +136,17 @@ async function shown(
   }
 }
 
-const problemAnswer = ({ status, type, title, extra }: Problem): APIGatewayProxyResult => ({
-  ...answer(status, { type: `urn:problem-type:${type}`, title, status, ...extra.members }),
-  headers: { 'Content-Type': 'application/problem+json', ...extra.headers },
+/** A problem as it is read. */
+export const problemDocument = ({ status, type, title, extra }: Problem): object => ({
+  type: `urn:problem-type:${type}`,
+  title,
+  status,
+  ...extra.members,
+});
+
+const problemAnswer = (problem: Problem): APIGatewayProxyResult => ({
+  ...answer(problem.status, problemDocument(problem)),
+  headers: { 'Content-Type': 'application/problem+json', ...problem.extra.headers },
 });
 
 const TRANSIENT =

@@ -1,5 +1,6 @@
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { readEnvironment } from './environment';
 import type { HeaderList, HttpRequest } from './http-call';
 
 /** The role of a function: Lambda hands it over in the environment. */
@@ -14,6 +15,24 @@ export interface Signing {
   readonly region: string;
   readonly credentials: Credentials;
   readonly now: Date;
+}
+
+/** What Lambda gives every function. */
+const OF_LAMBDA = ['AWS_ACCESS_KEY_ID?', 'AWS_SECRET_ACCESS_KEY?', 'AWS_SESSION_TOKEN?', 'AWS_REGION?'] as const;
+
+/** Signing by the function's own role, in its own Region. */
+export function byRole(service: string, now: Date): Signing {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = readEnvironment(OF_LAMBDA);
+  return {
+    service,
+    region: AWS_REGION ?? '',
+    credentials: {
+      accessKeyId: AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: AWS_SECRET_ACCESS_KEY ?? '',
+      ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }),
+    },
+    now,
+  };
 }
 
 /** Whatever else a request carries may be changed on its way. */

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { readEnvironment } from '../shared/environment';
 import { type HttpAnswer, httpCall, type HttpRequest } from '../shared/http-call';
-import { signatureHeaders } from '../shared/sign-request';
+import { byRole, signatureHeaders } from '../shared/sign-request';
 import { MAX_ANSWER_BYTES } from './gateway-list';
 import { type Order, order } from './order';
 import { ORDER_MILLISECONDS } from './waits';
@@ -65,24 +64,11 @@ export class Legacy {
   }
 
   private async signed(request: HttpRequest): Promise<HttpRequest> {
-    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = readEnvironment(OF_LAMBDA);
     const own = { ...request, headers: request.headers.filter(([name]) => !SIGNATURE.includes(name.toLowerCase())) };
-    const signature = await signatureHeaders(own, {
-      service: 'execute-api',
-      region: AWS_REGION ?? '',
-      credentials: {
-        accessKeyId: AWS_ACCESS_KEY_ID ?? '',
-        secretAccessKey: AWS_SECRET_ACCESS_KEY ?? '',
-        ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }),
-      },
-      now: new Date(),
-    });
+    const signature = await signatureHeaders(own, byRole('execute-api', new Date()));
     return { ...own, headers: [...own.headers, ...signature] };
   }
 }
-
-/** What Lambda gives every function. */
-const OF_LAMBDA = ['AWS_ACCESS_KEY_ID?', 'AWS_SECRET_ACCESS_KEY?', 'AWS_SESSION_TOKEN?', 'AWS_REGION?'] as const;
 
 /** An answer without information about the order: the legacy system, or what stands before it, is not well. */
 class LegacyError extends Error {

@@ -9,6 +9,8 @@ import { type PriceName, prices } from '../../tools/aws/services';
 const PINNED: Readonly<Record<PriceName, readonly [usd: number, page: string]>> = {
   apiRequest: [0.0000035, 'https://aws.amazon.com/api-gateway/pricing/'],
   apiCacheHour: [0.02, 'https://aws.amazon.com/api-gateway/pricing/'],
+  socketMessage: [0.000001, 'https://aws.amazon.com/api-gateway/pricing/'],
+  socketMinute: [0.00000025, 'https://aws.amazon.com/api-gateway/pricing/'],
   lambdaRequest: [0.0000002, 'https://aws.amazon.com/lambda/pricing/'],
   lambdaArm: [0.0000133334, 'https://aws.amazon.com/lambda/pricing/'],
   lambdaX86: [0.0000166667, 'https://aws.amazon.com/lambda/pricing/'],

@@ -1,6 +1,7 @@
 import type { Template } from '../template/template';
 import { acm } from './acm/service';
 import { apigateway } from './apigateway/service';
+import { apigatewayv2 } from './apigatewayv2/service';
 import { cloudformation } from './cloudformation/service';
 import { cloudfront } from './cloudfront/service';
 import { cloudwatch } from './cloudwatch/service';
@@ -35,7 +36,8 @@ import { xray } from './xray/service';
  */
 export const services = {
   ...{ dynamodb, eventbridge, sqs, lambda, ec2, sns, s3, ses, scheduler, cloudwatch, apigateway },
-  ...{ acm, cloudformation, cloudfront, cognito, dax, elb, iam, kms, logs, route53, waf, xray, stepfunctions },
+  ...{ acm, apigatewayv2, cloudformation, cloudfront, cognito, dax, elb, iam, kms, logs, route53, stepfunctions, waf },
+  ...{ xray },
 };
 
 type Services = typeof services;

@@ -2,6 +2,7 @@
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const API_URL = /https:\/\/([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/g;
+const PUSH_URL = /wss:\/\/([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/g;
 const QUEUE_URL = /https?:\/\/(?:sqs\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?|localhost(?::\d+)?)(?=\/\d{12}\/)/g;
 const SITE_URL = /https:\/\/([a-z0-9]+\.cloudfront\.net)/g;
 
@@ -16,6 +17,7 @@ export function reachable(outputs: Outputs, endpoint: string, sites: Readonly<Re
     mapValues(values, (value) =>
       value
         .replace(API_URL, `${endpoint}/_aws/execute-api/$1`)
+        .replace(PUSH_URL, `${endpoint.replace(/^http/, 'ws')}/_aws/execute-api/$1`)
         .replace(QUEUE_URL, endpoint)
         .replace(SITE_URL, (url, domain: string) => sites[domain] ?? url),
     ),

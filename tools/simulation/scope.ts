@@ -102,7 +102,7 @@ interface Lender {
 }
 
 /** What the SDK signs with: pure, with the time as an argument. */
-const SIGNING = ['@smithy/signature-v4', '@smithy/core/serde'];
+const SIGNING = ['@smithy/signature-v4', '@smithy/core/serde', '@smithy/core/endpoints'];
 
 /** Time and randomness, the same for all functions of a world: of one world at a time. */
 export class Nature {
