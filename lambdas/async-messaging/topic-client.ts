@@ -9,8 +9,6 @@ export class TopicClient {
 
   /** It throws what SNS throws. */
   async send(transactionId: string): Promise<void> {
-    await this.client.send(
-      new PublishCommand({ TopicArn: this.topicArn, Message: JSON.stringify({ transactionId }) }),
-    );
+    await this.client.send(new PublishCommand({ TopicArn: this.topicArn, Message: JSON.stringify({ transactionId }) }));
   }
 }

@@ -43,8 +43,7 @@ export const stateSchema = v.object({
 
 /** What comes of a transaction. */
 export type Outcome =
-  | { readonly status: 'SUCCEEDED'; readonly result: unknown }
-  | { readonly status: 'FAILED'; readonly error: string };
+  { readonly status: 'SUCCEEDED'; readonly result: unknown } | { readonly status: 'FAILED'; readonly error: string };
 
 const MOST_PAYMENT_CENTS = 1_000_000_00;
 /** 1.5 % and 25 cents. */
@@ -65,7 +64,8 @@ export function outcomeOf({ type, amountCents }: TransactionRequest): Outcome {
 /** They differ by a cent at most, and together they are the amount. */
 const instalments = (amountCents: number) =>
   Array.from({ length: INSTALMENTS }, (_, place) => {
-    const paidCents = Math.floor(amountCents / INSTALMENTS) * (place + 1) + Math.min(place + 1, amountCents % INSTALMENTS);
+    const paidCents =
+      Math.floor(amountCents / INSTALMENTS) * (place + 1) + Math.min(place + 1, amountCents % INSTALMENTS);
     return { instalment: place + 1, paidCents, openCents: amountCents - paidCents };
   });
 

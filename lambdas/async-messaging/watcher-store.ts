@@ -28,11 +28,13 @@ export class WatcherStore {
     private readonly table: string,
   ) {}
 
-  /** Adds a watcher, once. */
+  /**
+   * Adds a watcher. One who watches again, having heard nothing, is to be told anew: whoever was about to tell it may
+   * have failed.
+   */
   async add(watcher: Watcher, now: Date): Promise<void> {
     const Item = { ...keyOf(watcher), [EXPIRY]: Math.floor(now.getTime() / 1000) + CONNECTED_SECONDS };
-    const ConditionExpression = `attribute_not_exists(${TRANSACTION_ID})`;
-    await unlessConditionFailed(this.client.send(new PutCommand({ TableName: this.table, Item, ConditionExpression })));
+    await this.client.send(new PutCommand({ TableName: this.table, Item }));
   }
 
   /** All who watch a transaction, a page at a time. */

@@ -247,6 +247,160 @@ const RUN = 'lambdas/async-messaging/run-transaction.handler.ts';
 const WATCH = 'lambdas/async-messaging/watch-transaction.handler.ts';
 const TELLING = 'lambdas/async-messaging/telling.ts';
 
-const mutants: readonly Mutant[] = [];
+const mutants: readonly Mutant[] = [
+  {
+    name: 'A worker past its lease ends the transaction: it took too long',
+    breaks: 'async-2',
+    seenBy: 'an end stays as it is',
+    breakable: 'late-worker',
+    changes: [
+      { file: STORE, replace: "'#status = :running AND worker = :worker'", by: "'attribute_exists(worker)'" },
+      {
+        file: STORE,
+        replace:
+          "            ':running': 'RUNNING',\n            ':worker': worker,\n          },\n          ReturnValues",
+        by: '          },\n          ReturnValues',
+      },
+      {
+        file: RUN,
+        replace: 'const ending = await endingOf(transaction, worker);',
+        by: `const began = Date.now();
+  let ending = await endingOf(transaction, worker);
+  if (Date.now() - began > 20_000) ending = { status: 'FAILED', error: 'It took too long' };`,
+      },
+    ],
+  },
+  {
+    name: 'Nothing sweeps',
+    breaks: 'async-1',
+    breakable: 'row-then-send',
+    template: without('SweepingSchedule', 'AWS::Scheduler::Schedule'),
+  },
+  {
+    name: 'A lease is taken from whoever has it',
+    breaks: 'async-2',
+    seenBy: 'a lease is one worker’s',
+    changes: [
+      {
+        file: STORE,
+        replace: '(leasedUntil < :now OR worker = :worker)',
+        by: '(leasedUntil < :now OR worker <> :worker)',
+      },
+    ],
+  },
+  {
+    name: 'A transaction is worked off by each message',
+    breaks: 'async-3',
+    seenBy: 'a transaction ends once',
+    changes: [{ file: STORE, replace: "'#status = :pending OR (", by: "'#status <> :running OR (" }],
+  },
+  {
+    ...idempotencyRecordApart('transaction'),
+    breaks: 'async-3',
+    seenBy: 'a repeated request makes one transaction',
+  },
+  { ...failedBatchIsAcknowledged, breaks: 'async-4', seenBy: 'poison is a dead letter' },
+  {
+    name: 'Dead letters raise no alarm',
+    breaks: 'async-4',
+    seenBy: 'what is parked is alarmed',
+    template: without('RunningDeadLettersAlarm', 'AWS::CloudWatch::Alarm'),
+  },
+  {
+    name: 'The transaction is read before its watcher is written, not after',
+    breaks: 'async-5',
+    seenBy: 'who watches is told',
+    changes: [
+      {
+        file: WATCH,
+        replace:
+          '  await watchers.add(watcher, now);\n  const found = requireKept(transactionId, await transactions.read(transactionId), now);',
+        by: '  const found = requireKept(transactionId, await transactions.read(transactionId), now);\n  await watchers.add(watcher, now);',
+      },
+    ],
+  },
+  {
+    name: 'Who watches is told that it failed',
+    breaks: 'async-5',
+    seenBy: 'what is told is how it ended',
+    changes: [
+      {
+        file: TELLING,
+        replace: 'pushed(transaction))',
+        by: "{ ...pushed(transaction), status: 'FAILED' })",
+      },
+    ],
+  },
+  {
+    name: 'A watcher is told by whoever finds it',
+    breaks: 'async-5',
+    seenBy: 'who watches is told once',
+    changes: [{ file: WATCHERS, replace: 'OR takenUntil < :now OR', by: 'OR takenUntil <> :now OR' }],
+  },
+  {
+    name: 'A watcher that is gone is kept',
+    breaks: 'async-6',
+    changes: [
+      {
+        file: TELLING,
+        replace: 'await this.watchers.forget(watcher, teller);',
+        by: 'if (isConnected) await this.watchers.forget(watcher, teller);',
+      },
+    ],
+  },
+  {
+    name: 'A large result is kept after its row says where',
+    breaks: 'async-7',
+    changes: [
+      {
+        file: RUN,
+        replace: 'resultKey: await results.keep(transaction.transactionId, worker, result) };',
+        by: 'resultKey: (results.keep(transaction.transactionId, worker, result).catch(() => undefined), `${transaction.transactionId}/${worker}.json`) };',
+      },
+    ],
+  },
+  {
+    name: 'The alarm of watching watches another API',
+    breaks: RINGS,
+    seenBy: 'what the watching fails to do is alarmed',
+    template: withProperties('PushFailingAlarm', 'AWS::CloudWatch::Alarm', {
+      Dimensions: [{ Name: 'ApiId', Value: 'another' }],
+    }),
+  },
+  {
+    name: 'The alarm of what waits watches another queue',
+    breaks: RINGS,
+    seenBy: 'what waits on a queue is alarmed',
+    template: watchingQueue('RunningWaitingAlarm', 'SweepingDeadLetters'),
+  },
+  {
+    name: 'Transactions expire by an attribute that nobody writes',
+    breaks: FORGETS,
+    seenBy: 'what Transactions keeps for a time is gone afterwards',
+    template: expiringBy('Transactions', 'expiry'),
+  },
+  {
+    name: 'Watchers expire by an attribute that nobody writes',
+    breaks: FORGETS,
+    seenBy: 'what Watchers keeps for a time is gone afterwards',
+    template: expiringBy('Watchers', 'expiry'),
+  },
+  {
+    name: 'Transactions are marked sent, and not sent',
+    breaks: SERVES,
+    seenBy: 'transactions end as they should',
+    changes: [
+      {
+        file: 'lambdas/async-messaging/topic-client.ts',
+        replace: '    await this.client.send(',
+        by: '    if (Date.now() > 0) return;\n    await this.client.send(',
+      },
+    ],
+  },
+  { ...repeatedIsAnsweredAnew, breaks: 'async-1' },
+  { ...everythingIsUnavailable, breaks: SERVES, seenBy: 'whoever asks is served' },
+  { ...failuresAreSilent, breaks: RINGS, seenBy: 'what an API fails to do is alarmed' },
+  { ...recordsStay, breaks: FORGETS, seenBy: 'what IdempotencyRecords keeps for a time is gone afterwards' },
+];
 
 export const simulation: Simulation = { scenario: 'AsyncMessaging', workload, invariants, effects, mutants };

@@ -64,6 +64,8 @@ export const verbs = [[/^execute-api:ManageConnections$/, 'tells']] as const;
 /** From the API to the function of an action. */
 function route(_: string, { ApiId, RouteKey, Target }: Properties, { template, factsOf }: Stack): readonly Arrow[] {
   const [integration = ''] = references(Target);
-  const to = references(template.Resources[integration]?.Properties?.['IntegrationUri']).find((id) => factsOf(id)?.drawn);
+  const to = references(template.Resources[integration]?.Properties?.['IntegrationUri']).find(
+    (id) => factsOf(id)?.drawn,
+  );
   return to === undefined ? [] : [{ from: referenced(ApiId) ?? '', to, label: String(RouteKey) }];
 }

@@ -10,7 +10,8 @@ import { HOUR, MINUTE, SECOND } from '../time';
 
 assume({
   what: 'API Gateway knows that a connection is gone as soon as its client is.',
-  source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html',
+  source:
+    'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html',
 });
 
 /** A client's connection. */
@@ -120,7 +121,9 @@ export class SimulatedWebSockets implements Simulated {
     const isPriced = Object.values(template.Resources).some(({ Type }) => Type === 'AWS::ApiGatewayV2::Api');
     if (!isPriced) return {};
     const { clock } = this.kernel;
-    const open = this.connections.map(({ openedAt, closedAt = clock.now }) => Math.ceil((closedAt - openedAt) / MINUTE));
+    const open = this.connections.map(({ openedAt, closedAt = clock.now }) =>
+      Math.ceil((closedAt - openedAt) / MINUTE),
+    );
     return { socketMessage: this.messages, socketMinute: open.reduce((total, minutes) => total + minutes, 0) };
   }
 
