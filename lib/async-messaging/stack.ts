@@ -16,9 +16,6 @@ import { ScenarioStack, type ScenarioStackProps } from '../scenario-stack';
 import { serveTransactions } from './api';
 
 const MINUTE = { timeout: Duration.minutes(1) };
-/** Longer than a lease: another worker may begin before one that stands still is ended. */
-const RUN_TIMEOUT = Duration.seconds(30);
-
 /**
  * Posting a transaction writes its row, sends a message about it through a topic to a queue, and marks it sent; a sweeper
  * sends what was not marked. A worker takes a lease on the row, works, and ends it, a large result in a bucket. Clients
@@ -95,7 +92,7 @@ export class AsyncMessagingStack extends ScenarioStack {
       env.runTransactionVariables,
       'Works off a transaction, once, and tells who watches it',
       { ...onWatchers, RESULTS_BUCKET: results.bucketName },
-      { timeout: RUN_TIMEOUT },
+      MINUTE,
     );
     transactions.grant(runTransaction, 'dynamodb:UpdateItem');
     watchers.grant(runTransaction, 'dynamodb:Query');

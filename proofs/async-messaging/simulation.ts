@@ -32,18 +32,25 @@ interface Transaction {
 const PAYMENT = { type: 'payment', amountCents: 2500 };
 const REFUSED = { type: 'payment', amountCents: 100_000_001 };
 const REPORT = { type: 'report', amountCents: 1_234_567 };
-const REQUESTS = [PAYMENT, REFUSED, REPORT, PAYMENT];
+const REQUESTS = [PAYMENT, REFUSED, REPORT, REPORT];
 const POISON = 'no transaction';
 const LATER_MS = 5 * MINUTE;
+/** More than a lease, and less than a worker may live. */
+const AGAIN_MS = 30 * SECOND;
 /** How often a client watches again that was told of an error. */
 const ATTEMPTS = 8;
 
-/** Transactions are posted and watched, at once or later; one watcher vanishes, one request comes again, somebody sends poison. */
+/**
+ * Transactions are posted and watched, at once or later; one watcher vanishes, one request comes again, the message of a
+ * transaction comes again when a worker may still have it, and somebody sends poison.
+ */
 async function workload(world: World): Promise<void> {
   await Promise.all(REQUESTS.map((body, place) => serving(world, body, place)));
-  world.sendTo(world.arnOf('RunningQueue', 'AWS::SQS::Queue'), POISON);
+  world.sendTo(queueOf(world), POISON);
   await posting(world, PAYMENT, 0);
 }
+
+const queueOf = (world: World): string => world.arnOf('RunningQueue', 'AWS::SQS::Queue');
 
 async function serving(world: World, body: object, place: number): Promise<void> {
   await world.clock.pause(place * 50);
@@ -52,6 +59,8 @@ async function serving(world: World, body: object, place: number): Promise<void>
   if (transactionId === undefined) return;
   await watching(world, early, transactionId);
   if (place === 3) early.vanish();
+  await world.clock.pause(AGAIN_MS);
+  if (body === REPORT) world.sendTo(queueOf(world), JSON.stringify({ transactionId }));
   await world.clock.pause(LATER_MS);
   await watching(world, late, transactionId);
   if (body !== REPORT) await world.api.request({ method: 'GET', path: `/transactions/${transactionId}` });
@@ -292,7 +301,9 @@ const mutants: readonly Mutant[] = [
     name: 'A transaction is worked off by each message',
     breaks: 'async-3',
     seenBy: 'a transaction ends once',
-    changes: [{ file: STORE, replace: "'#status = :pending OR (", by: "'#status <> :running OR (" }],
+    changes: [
+      { file: STORE, replace: "'#status = :pending OR (", by: "'#status = :pending OR #status <> :running OR (" },
+    ],
   },
   {
     ...idempotencyRecordApart('transaction'),

@@ -34,6 +34,8 @@ const FOLDER = join(LOCAL, `e2e-${process.pid}`);
 const RUN_FILE = join(FOLDER, 'run.json');
 const DENIALS_FILE = join(FOLDER, 'expected-denials.jsonl');
 const RESULTS_FILE = join(FOLDER, 'jest.json');
+/** Node.js 20 has a WebSocket client only so. */
+const NODE = ['--experimental-websocket'];
 /** Of a scenario with web pages. */
 const BROWSER_TESTS = 'browser.e2e.ts';
 
@@ -137,7 +139,7 @@ async function test(
 
 async function runJest(patterns: readonly string[], end: AbortSignal): Promise<boolean> {
   const jest = [require.resolve('jest/bin/jest'), '--config', join(CHECKOUT, 'jest.e2e.config.js')];
-  const child = spawn(process.execPath, [...jest, '--json', '--outputFile', RESULTS_FILE, ...patterns], {
+  const child = spawn(process.execPath, [...NODE, ...jest, '--json', '--outputFile', RESULTS_FILE, ...patterns], {
     cwd: CHECKOUT,
     stdio: 'inherit',
     env: { ...process.env, [E2E_RUN]: RUN_FILE, NODE_NO_WARNINGS: '1' },

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { call, outputs, type State, stateOf } from '../../proofs/async-messaging/client';
+import { queues } from '../../tools/proofs/deployed';
+import { eventually } from '../support/e2e';
+import { problemOf } from '../support/http';
+import { Watching } from './watching';
+
+const PAYMENT = { type: 'payment', amountCents: 2500 };
+const RESULT = { amountCents: 2500, feeCents: 63 };
+const BURST = 300;
+const AT_ONCE = 60;
+
+interface Accepted {
+  readonly transactionId: string;
+  readonly location: string;
+}
+
+/** Posts a transaction, again while the API is throttled, as clients may. */
+async function post(body: object, key?: string): Promise<Accepted> {
+  for (;;) {
+    const answer = await call('POST', 'transactions', body, key === undefined ? {} : { 'Idempotency-Key': key });
+    if (answer.status === 202) return (await answer.json()) as Accepted;
+    expect(await problemOf(answer)).toMatchObject({ status: 429 });
+    await setTimeout(1000);
+  }
+}
+
+const ended = (transactionId: string): Promise<State> =>
+  eventually(
+    async () => {
+      const state = await stateOf(transactionId);
+      expect(['SUCCEEDED', 'FAILED']).toContain(state.status);
+      return state;
+    },
+    { within: 120 },
+  );
+
+it('[async-1] accepts a transaction at once, and works it off', async () => {
+  const answer = await call('POST', 'transactions', PAYMENT);
+  const { transactionId, location } = (await answer.json()) as Accepted;
+  expect([answer.status, location]).toEqual([202, `/transactions/${transactionId}`]);
+  expect(answer.headers.get('Location')).toBe(location);
+  expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
+  expect(await ended(transactionId)).toEqual({ status: 'SUCCEEDED', result: RESULT });
+  expect((await call('GET', location.slice(1))).headers.get('Retry-After')).toBeNull();
+});
+
+it('ends as FAILED what can never succeed', async () => {
+  const { transactionId } = await post({ type: 'payment', amountCents: 100_000_001 });
+  expect(await ended(transactionId)).toEqual({ status: 'FAILED', error: expect.any(String) as unknown });
+});
+
+it('[async-3] makes one transaction of a request that is repeated', async () => {
+  const key = randomUUID();
+  const [first, second] = [await post(PAYMENT, key), await post(PAYMENT, key)];
+  expect(second).toEqual(first);
+  const other = await call('POST', 'transactions', { ...PAYMENT, amountCents: 1 }, { 'Idempotency-Key': key });
+  expect(await problemOf(other)).toMatchObject({ status: 422 });
+});
+
+it('[async-7] hands a large result out by a URL', async () => {
+  const { transactionId } = await post({ type: 'report', amountCents: 1_234_567 });
+  const { result, resultUrl = '' } = await ended(transactionId);
+  expect(result).toBeUndefined();
+  const text = await (await fetch(resultUrl)).text();
+  expect(Buffer.byteLength(text)).toBeGreaterThan(200_000);
+  expect((JSON.parse(text) as { instalments: object[] }).instalments.at(-1)).toMatchObject({ paidCents: 1_234_567 });
+  const changed = await fetch(resultUrl.replace(/Signature=./, (start) => `${start.slice(0, -1)}g`));
+  expect(changed.status).toBe(403);
+});
+
+describe('who watches', () => {
+  const clients: Watching[] = [];
+  const connect = async () => {
+    const client = await Watching.connect();
+    clients.push(client);
+    return client;
+  };
+  afterAll(() => clients.forEach((client) => client.close()));
+
+  it('[async-5] is told once how it ends: before, while and after it does', async () => {
+    const early = await Promise.all(
+      Array.from({ length: 12 }, async (_, place) => {
+        const client = await connect();
+        const { transactionId } = await post(PAYMENT);
+        await setTimeout(place * 20);
+        client.watch(transactionId);
+        return { client, transactionId };
+      }),
+    );
+    for (const { transactionId } of early) await ended(transactionId);
+    const late = await connect();
+    for (const { transactionId } of early) late.watch(transactionId);
+    const told = ({ transactionId }: { transactionId: string }) => ({
+      transactionId,
+      status: 'SUCCEEDED',
+      result: RESULT,
+    });
+    await eventually(
+      async () => {
+        for (const one of early) expect(one.client.received).toEqual([told(one)]);
+        expect(late.received).toHaveLength(early.length);
+        await Promise.resolve();
+      },
+      { within: 400 },
+    );
+    expect(late.received).toEqual(expect.arrayContaining(early.map(told)));
+    await setTimeout(2000);
+    expect(early.every(({ client }) => client.received.length === 1)).toBe(true);
+  });
+
+  it('[async-6] and is gone costs nothing: others are told, and no message is left', async () => {
+    const [stays, goes] = [await connect(), await connect()];
+    const { transactionId } = await post(PAYMENT);
+    goes.watch(transactionId);
+    goes.close();
+    stays.watch(transactionId);
+    await eventually(
+      async () => {
+        expect(stays.received).toMatchObject([{ transactionId, status: 'SUCCEEDED' }]);
+        await Promise.resolve();
+      },
+      { within: 400 },
+    );
+    expect(goes.received).toEqual([]);
+    const { Attributes } = await queues.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: outputs['DeadLetterQueueUrl'],
+        AttributeNames: ['ApproximateNumberOfMessages'],
+      }),
+    );
+    expect(Attributes).toEqual({ ApproximateNumberOfMessages: '0' });
+  });
+
+  it.each<[number, string]>([
+    [400, 'watch'],
+    [404, '01ARZ3NDEKTSV4RRFFQ69G5FAV'],
+    [404, 'none'],
+  ])('[async-9] is told %i of what it guesses: %s', async (_, guess) => {
+    const client = await connect();
+    if (guess === 'watch') client.send(JSON.stringify({ action: 'watch' }));
+    else client.watch(guess);
+    await eventually(
+      async () => {
+        expect(client.received).toMatchObject([{ type: expect.stringMatching(/^urn:problem-type:/) as unknown }]);
+        await Promise.resolve();
+      },
+      { within: 30 },
+    );
+  });
+});
+
+it.each([
+  [404, 'transactions/none'],
+  [410, 'transactions/01ARZ3NDEKTSV4RRFFQ69G5FAV'],
+  [404, 'none'],
+])('what is unknown is %i: %s', async (status, path) => {
+  expect(await problemOf(await call('GET', path))).toMatchObject({ status });
+});
+
+it('refuses what is wrong, and names it', async () => {
+  expect(await problemOf(await call('POST', 'transactions', { ...PAYMENT, amountCents: -1 }))).toMatchObject({
+    status: 400,
+    errors: [{ field: 'amountCents' }],
+  });
+});
+
+it('[async-8] accepts each request of a burst or answers it with 429, and works off each that it accepts', async () => {
+  const statuses: number[] = [];
+  const accepted: string[] = [];
+  let left = BURST;
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (; left > 0;) {
+        left -= 1;
+        const answer = await call('POST', 'transactions', PAYMENT);
+        statuses.push(answer.status);
+        const body = (await answer.json()) as Accepted;
+        if (answer.status === 202) accepted.push(body.transactionId);
+      }
+    }),
+  );
+  expect(statuses).toHaveLength(BURST);
+  expect(new Set(statuses).size).toBeLessThanOrEqual(2);
+  expect(statuses.every((status) => status === 202 || status === 429)).toBe(true);
+  expect(new Set(accepted).size).toBe(statuses.filter((status) => status === 202).length);
+  for (const transactionId of accepted) expect(await ended(transactionId)).toMatchObject({ status: 'SUCCEEDED' });
+});
