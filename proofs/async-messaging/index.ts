@@ -11,6 +11,7 @@ export const proofs = {
   firstAnswer: /"status":"SUCCEEDED"/,
   facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
+  load: async () => (await import('./load')).transactions(),
   fuzz: [{ output: 'ApiUrl', api: /^Api/ }],
   sendPrivateData: async ({ ApiUrl = '' }, mark) => {
     await postJson(`${ApiUrl}transactions`, { type: 'payment', amountCents: 1, text: mark });

@@ -19,7 +19,7 @@ export const promises: readonly Promised[] = [
   { id: 'async-7', text: 'A result of more than 200 kB is had by a URL that holds for 15 minutes.' },
   {
     id: 'async-8',
-    text: 'Of a burst each request is accepted or answered with 429, and each that is accepted is worked off.',
+    text: 'Of a burst each request is accepted or told to come again, by 429 as long as nothing is down, and each that is accepted is worked off.',
     unsimulated: 'about the throttle of the stage, and what fits behind it',
   },
   {
