@@ -12,9 +12,6 @@ import { KEPT_SECONDS, LEASE_MS } from './waits';
 
 type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
-/** Where to go on, from one page of a query to the next. */
-export type After = Record<string, unknown> | undefined;
-
 /** What a transaction ended with, as it is kept. */
 export type Ending = Pick<Transaction, 'status' | 'result' | 'resultKey' | 'error'>;
 
@@ -53,20 +50,24 @@ export class TransactionStore {
     );
   }
 
-  /** A page of the transactions that were accepted before a moment and are not marked, oldest first. */
-  async unsent(before: Date, after: After): Promise<{ ids: readonly string[]; next: After }> {
-    const { Items = [], LastEvaluatedKey } = await this.client.send(
-      new QueryCommand({
-        TableName: this.table,
-        IndexName: UNSENT_INDEX,
-        KeyConditionExpression: '#state = :unsent AND #at < :before',
-        ExpressionAttributeNames: { '#state': STATE, '#at': ACCEPTED_AT },
-        ExpressionAttributeValues: { ':unsent': UNSENT, ':before': before.toISOString() },
-        Limit: 100,
-        ...(after && { ExclusiveStartKey: after }),
-      }),
-    );
-    return { ids: Items.map((item) => String(item[TRANSACTION_ID])), next: LastEvaluatedKey };
+  /** The ids of those that were accepted before a moment and are not marked, oldest first. */
+  async *unsent(before: Date): AsyncGenerator<string> {
+    let after: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          IndexName: UNSENT_INDEX,
+          KeyConditionExpression: '#state = :unsent AND #at < :before',
+          ExpressionAttributeNames: { '#state': STATE, '#at': ACCEPTED_AT },
+          ExpressionAttributeValues: { ':unsent': UNSENT, ':before': before.toISOString() },
+          Limit: 100,
+          ...(after && { ExclusiveStartKey: after }),
+        }),
+      );
+      for (const item of Items) yield String(item[TRANSACTION_ID]);
+      after = LastEvaluatedKey;
+    } while (after);
   }
 
   /**

@@ -1,7 +1,7 @@
 /** Of an accepted transaction: by then whoever accepted it has sent it, and the sweep takes it. */
 export const UNSENT_MS = 60_000;
-/** One more transaction of the sweep, each of its calls answered at the last of three attempts, still fits. */
-export const RESERVE_MS = 20_000;
+/** The slowest transaction of the sweep, with each of its calls answered at the last of three attempts. */
+export const LONGEST_SENDING_MS = 20_000;
 /** For how long one that has ended can be asked for. */
 export const KEPT_SECONDS = 30 * 24 * 60 * 60;
 /** For how long a transaction is a worker's alone: many times what the work takes, and less than a worker may live. */

@@ -38,7 +38,7 @@ it('[async-1] sends and marks what was accepted a minute ago', async () => {
 
 it('[async-1] goes on after one that fails, and fails at its end', async () => {
   topic.on(PublishCommand).rejectsOnce(throttled).resolves({});
-  await expect(handler({}, TIME)).rejects.toThrow('1 transactions could not be sent.');
+  await expect(handler({}, TIME)).rejects.toThrow('1 transactions could not be settled.');
   expect(sent()).toEqual(BOTH);
   expect(tables.commandCalls(UpdateCommand).map(({ args: [{ input }] }) => input.Key)).toEqual([
     { transactionId: other.transactionId },
