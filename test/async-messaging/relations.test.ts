@@ -11,5 +11,5 @@ describeRelations([
   ["a watcher's time", seconds(waits.TELLING_RESERVE_MS), '<', 'a worker', run, 'the first one is told'],
   ['a watcher is taken for', seconds(waits.TELLING_MS), '<', 'the visibility timeout', 6 * run, 'a message that comes again finds nobody taken by who is no more'],
   ['an accepted transaction', MINUTE, '<=', 'what the sweep takes', seconds(waits.UNSENT_MS), 'who accepted it has had its chance'],
-  ["the sweep's reserve", seconds(waits.RESERVE_MS), '<', 'half a run', timeoutOf('AsyncMessaging', 'SweepTransactions') / 2, 'most of it is for the transactions'],
+  ["the sweep's reserve", seconds(waits.LONGEST_SENDING_MS), '<', 'half a run', timeoutOf('AsyncMessaging', 'SweepTransactions') / 2, 'most of it is for the transactions'],
 ]);
