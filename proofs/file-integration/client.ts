@@ -1,4 +1,5 @@
 import { type ObjectIdentifier, PutObjectCommand, DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { FileImport } from '../../lambdas/file-integration/import';
 import { ImportStore } from '../../lambdas/file-integration/import-store';
 import { RecordStore } from '../../lambdas/file-integration/record-store';
@@ -27,3 +28,16 @@ export const visible = (key: string): Promise<readonly Readonly<Record<string, u
   records.visible(imports, key);
 
 export const importsOf = async (key: string): Promise<readonly FileImport[]> => (await imports.read(key)).imports;
+
+/** What there is of the first part of a run. */
+export async function recordsOf(run: string): Promise<readonly unknown[]> {
+  const { Items = [] } = await documents.send(
+    new QueryCommand({
+      TableName: outputs['RecordsTableName'],
+      KeyConditionExpression: '#part = :part',
+      ExpressionAttributeNames: { '#part': 'part' },
+      ExpressionAttributeValues: { ':part': `RUN#${run}#0` },
+    }),
+  );
+  return Items;
+}

@@ -34,7 +34,7 @@ async function workload(world: World): Promise<void> {
 const put = (world: World, key: string, body: string): string => world.s3.put('Inbox', { key, body }).versionId;
 
 async function orders(world: World): Promise<void> {
-  const { clock, s3 } = world;
+  const { clock } = world;
   put(world, ORDERS, csv('a', BAD_ROW));
   await clock.pause(SECOND);
   put(world, ORDERS, csv('b'));

@@ -118,8 +118,7 @@ const scripts: readonly Script[] = [
   {
     name: 'batches of writes',
     run: async ({ send }) => {
-      const batch = (...plain: object[]) =>
-        send('tables', new BatchWriteCommand({ RequestItems: { plain: plain as never } }));
+      const batch = (...plain: object[]) => send('tables', new BatchWriteCommand({ RequestItems: { plain } }));
       const put = (id: string) => ({ PutRequest: { Item: { id, s: 'batch' } } });
       await batch(put('batch-1'), put('batch-2'));
       await batch({ DeleteRequest: { Key: { id: 'batch-1' } } }, put('batch-3'));

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { buckets, importsOf, outputs, put, remove, visible } from '../../proofs/file-integration/client';
+import { buckets, importsOf, outputs, put, recordsOf, remove, visible } from '../../proofs/file-integration/client';
 import { nameOf, queues, target } from '../../tools/proofs/deployed';
 import { eventually } from '../support/e2e';
 import { csv, HEADER, row } from './samples';
@@ -63,6 +63,23 @@ it('[files-6] reads JSON lines', async () => {
   expect(await visible(key)).toMatchObject([{ ...record, created_at: '2026-03-01T12:00:00.000Z', fileKey: key }]);
 });
 
+it('[files-4] [files-11] shows a version until the next one is there, and then deletes its records', async () => {
+  const key = some('a.csv');
+  const first = await put(key, csv('1', '2'));
+  await shows(key, '1', '2');
+  const run = (await stands(key, first, { status: 'COMPLETE' }))?.run ?? '';
+  await put(key, csv('3'));
+  await eventually(async () => {
+    const ids = await idsOf(key);
+    expect([['1', '2'], ['3']]).toContainEqual(ids);
+    expect(ids).toEqual(['3']);
+  }, SOON);
+  await stands(key, first, { status: 'SUPERSEDED' });
+  await eventually(async () => {
+    expect(await recordsOf(run)).toEqual([]);
+  }, SOON);
+});
+
 it('[files-3] hides a deleted file, and shows it again when its delete marker is removed', async () => {
   const key = some('a.csv');
   const first = await put(key, csv('1'));
@@ -87,7 +104,7 @@ it('[files-3] shows what the inbox has after any order of puts and deletions', a
       const chance = Math.random();
       const old = versions[Math.floor(Math.random() * versions.length)];
       if (chance < 0.5 || old === undefined) {
-        const version = await put(key, csv(`${String(step)}`));
+        const version = await put(key, csv(String(step)));
         contents.set(version, String(step));
         versions.push(version);
       } else if (chance < 0.75) versions.push(await remove(key));
@@ -147,7 +164,8 @@ function workers(): Worker[] {
   for (let pid = process.pid; pid > 1; pid = parentOf(pid)) own.add(pid);
   // The emulator, which started it, and these tests have the same command above them.
   return all.filter(
-    ({ parent, command }) => /ministack-lambda-FileIntegration-ImportRange/.test(command) && own.has(parentOf(parent)),
+    ({ parent, command }) =>
+      command.includes('ministack-lambda-FileIntegration-ImportRange') && own.has(parentOf(parent)),
   );
 }
 

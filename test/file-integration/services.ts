@@ -34,7 +34,7 @@ export function begin(): Services {
     clients.documents.on(command as typeof QueryCommand).callsFake((input) => tables.call(command.name, input));
   for (const command of [GetObjectCommand, HeadObjectCommand, PutObjectCommand])
     clients.buckets
-      .on(command as typeof PutObjectCommand)
+      .on(command)
       .callsFake((input) => buckets.call(command.name, input, () => true));
   clients.queue.on(SendMessageCommand).resolves({});
   clients.topic.on(PublishCommand).resolves({});

@@ -30,7 +30,7 @@ async function writeInPart(
   input: unknown,
 ): Promise<unknown> {
   const { RequestItems } = input as { readonly RequestItems: Readonly<Record<string, readonly object[]>> };
-  const [[table = '', requests = []] = []] = Object.entries(RequestItems);
+  const [[table, requests] = ['', []]] = Object.entries(RequestItems);
   const left = requests.filter((_, place) => place === requests.length - 1 || (place > 0 && decisions.choose(2) === 1));
   const taken = requests.filter((request) => !left.includes(request));
   if (taken.length > 0) await perform({ RequestItems: { [table]: taken } });
