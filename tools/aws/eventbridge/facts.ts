@@ -15,7 +15,7 @@ export const prices = {
 };
 
 /** A rule that names no bus of the template listens to the account's own. */
-const DEFAULT_BUS = 'DefaultBus';
+export const DEFAULT_BUS = 'DefaultBus';
 
 export const outside = { name: DEFAULT_BUS, glyph: 'aws-eventbridge', called: 'of the account' };
 

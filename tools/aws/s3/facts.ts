@@ -1,3 +1,4 @@
+import { DEFAULT_BUS } from '../eventbridge/facts';
 import { references } from '../../template/template';
 import { ENCRYPTION, LABEL, LOCAL_CLOUD, type ResourceFacts } from '../facts';
 import { BY_DATA, PERMISSION, price, type PriceSource, READ } from '../price';
@@ -15,6 +16,9 @@ export const prices = {
   s3Storage: price('S3', 0.023, 1, 'GB-months stored', 's3/pricing', STORAGE),
   s3Accelerated: price('S3', 0.04, 1, 'GB by Transfer Acceleration', 's3/pricing', ACCELERATION),
 };
+
+const tellsBus = (notifications: unknown): boolean =>
+  (notifications as { EventBridgeConfiguration?: object } | undefined)?.EventBridgeConfiguration !== undefined;
 
 const bucket: ResourceFacts<keyof typeof prices> = {
   arn: (name) => `arn:aws:s3:::${name}`,
@@ -35,8 +39,10 @@ const bucket: ResourceFacts<keyof typeof prices> = {
   uses: ({ AccelerateConfiguration }) =>
     AccelerateConfiguration === undefined ? ['s3Storage'] : ['s3Storage', 's3Accelerated'],
   drawn: { glyph: 'aws-s3', called: 'S3 bucket', kind: 'store' },
-  arrows: (id, { NotificationConfiguration }) =>
-    references(NotificationConfiguration).map((to) => ({ from: id, to, label: 'new objects' })),
+  arrows: (id, { NotificationConfiguration }) => [
+    ...references(NotificationConfiguration).map((to) => ({ from: id, to, label: 'new objects' })),
+    ...(tellsBus(NotificationConfiguration) ? [{ from: id, to: DEFAULT_BUS, label: 'new and deleted objects' }] : []),
+  ],
 };
 
 export const resources = {
