@@ -1,4 +1,4 @@
-import { type Properties, references } from '../../template/template';
+import { type Properties, referenced, references } from '../../template/template';
 import { type Arrow, ENCRYPTION, LABEL, type ResourceFacts } from '../facts';
 import { arnOf } from '../place';
 import { BY_DATA, BY_USE, MILLION, price, unpriced } from '../price';
@@ -54,6 +54,9 @@ export const resources = {
 
 export const verbs = [[/^events:PutEvents$/, 'publishes']] as const;
 
+/** What a target's ARN refers to. That of a log group, which no picture shows, is put together from several. */
+const partsOf = (arn: unknown): string[] => (referenced(arn) === undefined ? [] : references(arn));
+
 function leads(_: string, { EventBusName, EventPattern, Targets }: Properties): readonly Arrow[] {
   const [bus = DEFAULT_BUS] = references(EventBusName);
   const label = Object.values((EventPattern ?? {}) as Record<string, unknown>)
@@ -61,7 +64,7 @@ function leads(_: string, { EventBusName, EventPattern, Targets }: Properties): 
     .filter((part) => typeof part === 'string')
     .join(', ');
   return (Targets as { Arn: unknown; DeadLetterConfig?: unknown }[]).flatMap(({ Arn, DeadLetterConfig }) => [
-    ...references(Arn).map((to) => ({ from: bus, to, label })),
+    ...partsOf(Arn).map((to) => ({ from: bus, to, label })),
     ...references(DeadLetterConfig).map((to) => ({ from: bus, to, label: 'undeliverable', failure: true })),
   ]);
 }

@@ -104,7 +104,7 @@ function grants({ Roles, PolicyDocument }: Properties, template: Template): Arro
     references(Resource).flatMap((to) =>
       allServices.flatMap(({ verbs = [] }) =>
         verbs.flatMap(([pattern, verb]) =>
-          [Action].flat().some((action) => pattern.test(action)) ? [{ to, verb }] : [],
+          [Action].flat().some((action) => pattern.test(action)) ? [{ to, verb: verbTo(to, verb, template) }] : [],
         ),
       ),
     ),
@@ -118,6 +118,10 @@ function grants({ Roles, PolicyDocument }: Properties, template: Template): Arro
     return { from, to, label: [...verbs].join(', '), failure: verbs.has('parks') };
   });
 }
+
+/** Who sends to a queue that has dead letters of its own gives it work, and parks nothing. */
+const verbTo = (to: string, verb: string, { Resources }: Template): string =>
+  verb === 'parks' && Resources[to]?.Properties?.['RedrivePolicy'] !== undefined ? 'sends' : verb;
 
 /** Who acts by a role: a function, or a client to whom an identity pool gives it. */
 function holderOf(roles: readonly string[], { Resources }: Template): string | undefined {
