@@ -31,15 +31,15 @@ export interface FollowUpsProps {
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
  */
 export class FollowUps extends Construct {
-  readonly deadLetters: DeadLetters;
+  readonly undelivered: DeadLetters;
   readonly workflow: StateMachine;
   readonly elsewhere: EventBus;
   readonly journal: LogGroup;
 
   constructor(scope: Construct, id: string, { bus, pattern, impact }: FollowUpsProps) {
     super(scope, id);
-    this.deadLetters = new DeadLetters(this, 'DeadLetters', { description: 'Events that no target took', impact });
-    this.workflow = new StateMachine(this, 'Workflow', {
+    this.undelivered = new DeadLetters(this, 'Undelivered', { description: 'Events that no target took', impact });
+    this.workflow = new StateMachine(this, 'Steps', {
       definitionBody: DefinitionBody.fromChainable(new Pass(this, 'FollowUp')),
       comment: 'Where the steps go that each event is to start',
     });
@@ -47,10 +47,10 @@ export class FollowUps extends Construct {
       { id: 'AwsSolutions-SF1', reason: 'Step Functions keeps the history of each run for 90 days.' },
       { id: 'AwsSolutions-SF2', reason: 'It calls nothing: there is nothing to trace.' },
     );
-    this.elsewhere = new EventBus(this, 'Elsewhere', { description: 'Stands for the bus of another account' });
+    this.elsewhere = new EventBus(this, 'Bus', { description: 'Stands for the bus of another account' });
     this.journal = new LogGroup(this, 'Journal', { retention: RetentionDays.ONE_MONTH });
 
-    const deadLetterQueue = this.deadLetters;
+    const deadLetterQueue = this.undelivered;
     const workflow = new SfnStateMachine(this.workflow, { deadLetterQueue });
     const forwarding = new EventBusTarget(this.elsewhere, { deadLetterQueue });
     for (const [name, target] of Object.entries({ Starting: workflow, Forwarding: forwarding })) {
@@ -79,16 +79,16 @@ export class FollowUps extends Construct {
         }),
       ],
     });
-    this.deadLetters.addToResourcePolicy(
+    this.undelivered.addToResourcePolicy(
       new PolicyStatement({
         principals: [events],
         actions: ['sqs:SendMessage'],
-        resources: [this.deadLetters.queueArn],
+        resources: [this.undelivered.queueArn],
         conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
       }),
     );
     const name = { resource: 'log-group', resourceName: this.journal.logGroupName };
     const arn = Stack.of(this).formatArn({ service: 'logs', ...name, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-    return { bind: () => ({ arn, deadLetterConfig: { arn: this.deadLetters.queueArn } }) };
+    return { bind: () => ({ arn, deadLetterConfig: { arn: this.undelivered.queueArn } }) };
   }
 }
