@@ -87,7 +87,7 @@ export class EventTriggersStack extends ScenarioStack<EventTriggersSettings> {
       impact: 'A change whose event was lost stays unknown.',
     });
 
-    const followUps = new FollowUps(this, 'FollowUps', {
+    const followUps = new FollowUps(this, 'Next', {
       bus,
       pattern: everything,
       impact: 'What events should have started was not.',

@@ -365,7 +365,7 @@ const mutants: readonly Mutant[] = [
     name: 'The rule that starts follow-ups matches replays, too',
     breaks: 'trigger-5',
     seenBy: 'a replay starts no follow-up',
-    template: withProperties('FollowUpsStarting', 'AWS::Events::Rule', {
+    template: withProperties('NextStarting', 'AWS::Events::Rule', {
       EventPattern: { account: [{ Ref: 'AWS::AccountId' }] },
     }),
   },

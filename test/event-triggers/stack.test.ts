@@ -45,7 +45,7 @@ it('[trigger-8] no function may publish events, or change an instance', () => {
       .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement.flatMap(({ Action }) => Action));
   expect(actionsOf(/./).filter((action) => action.startsWith('ec2:'))).toEqual(['ec2:DescribeInstances']);
   // The one who forwards is EventBridge itself, from the one bus to the other.
-  expect(actionsOf(/^(?!FollowUps)/).filter((action) => /^(events|states):/.test(action))).toEqual([]);
+  expect(actionsOf(/^(?!Next)/).filter((action) => /^(events|states):/.test(action))).toEqual([]);
 });
 
 it('[trigger-8] the account’s rule takes changes of instances, and nothing that the workflow does', () => {
@@ -67,7 +67,7 @@ it('[trigger-8] no rule leads back to a bus from which its events come', () => {
     rules()
       .filter(([, { EventBusName }]) => JSON.stringify(EventBusName) === JSON.stringify(bus))
       .flatMap(([, { Targets }]) => Targets.map(({ Arn }) => (Arn as { 'Fn::GetAtt'?: string[] })['Fn::GetAtt']?.[0]))
-      .filter((id) => id?.includes('Elsewhere'))
+      .filter((id) => id?.includes('NextBus'))
       .map((Ref) => ({ Ref }));
   for (const bus of new Set(rules().map(([, { EventBusName }]) => EventBusName))) {
     for (const next of reached(bus)) expect(reached(next)).toEqual([]);
@@ -75,7 +75,7 @@ it('[trigger-8] no rule leads back to a bus from which its events come', () => {
 });
 
 it('[trigger-5] follow-ups take events once, and no replay', () => {
-  const followUps = rules().filter(([id]) => /^FollowUps(Starting|Forwarding)/.test(id));
+  const followUps = rules().filter(([id]) => /^Next(Starting|Forwarding)/.test(id));
   expect(followUps).toHaveLength(2);
   for (const [, { EventPattern }] of followUps) {
     expect(takes(EventPattern, orderEvent)).toBe(true);

@@ -64,3 +64,72 @@ it.each([
 ])('ends %j by name', (unknown, named) => {
   expect(() => put(unknown)).toThrow(named);
 });
+
+describe('archives', () => {
+  const archive = 'arn:aws:events:x:0:archive/kept';
+  const bus = 'arn:aws:events:x:0:event-bus/orders-bus';
+  const keeping = () =>
+    new EventBridge(
+      ['orders-bus'],
+      () => now,
+      () => `id-${(ids += 1)}`,
+      [{ arn: archive, bus: 'orders-bus', pattern: { source: ['orders'] } }],
+    );
+  const again = { ReplayName: 'again', EventSourceArn: archive, Destination: { Arn: bus } };
+  const replay = (of: EventBridge, change: object = {}) =>
+    of.startReplay({ ...again, EventStartTime: new Date(0), EventEndTime: now, ...change });
+
+  it('keep what matches, and replay it with the id and the time that it had', () => {
+    const own = keeping();
+    const Time = new Date('2025-12-31T00:00:00Z');
+    const { accepted } = own.putEvents({
+      Entries: [
+        { ...entry, Time },
+        { ...entry, Source: 'other' },
+      ],
+    });
+    expect(replay(own)).toEqual([
+      { bus: 'orders-bus', envelope: { ...accepted[0]?.envelope, 'replay-name': 'again' } },
+    ]);
+    expect(own.archivedBytes).toBe(Buffer.byteLength(JSON.stringify(accepted[0]?.envelope)));
+  });
+
+  it('replay the events of a time, to the rules that are named', () => {
+    const own = keeping();
+    const at = (time: string) => ({ ...entry, Time: new Date(time) });
+    own.putEvents({ Entries: [at('2025-12-30T00:00:00Z'), at('2025-12-31T00:00:00Z')] });
+    const replayed = replay(own, {
+      EventStartTime: new Date('2025-12-30T12:00:00Z'),
+      Destination: { Arn: bus, FilterArns: ['arn:rule'] },
+    });
+    expect(replayed).toMatchObject([{ envelope: { time: '2025-12-31T00:00:00Z' }, rules: ['arn:rule'] }]);
+  });
+
+  it('do not keep what is replayed once more', () => {
+    const own = keeping();
+    own.putEvents({ Entries: [entry] });
+    for (const { envelope } of replay(own)) own.accept('orders-bus', envelope);
+    expect(replay(own, { ReplayName: 'third' })).toHaveLength(1);
+  });
+
+  it.each([
+    [{ EventSourceArn: 'arn:other' }, 'ResourceNotFoundException'],
+    [{ Destination: { Arn: 'arn:aws:events:x:0:event-bus/default' } }, 'ValidationException'],
+  ])('refuse a replay of %j by %s', (change, name) => {
+    expect(() => replay(keeping(), change)).toThrow(expect.objectContaining({ name }) as Error);
+  });
+
+  it('refuse a name that was used', () => {
+    const own = keeping();
+    replay(own);
+    expect(() => replay(own)).toThrow('already exists');
+  });
+});
+
+it('tells what a service tells on the account’s bus', () => {
+  const told = bridge.serviceEvent('aws.ec2', 'Changed', { n: 1 }, ['arn:i']);
+  expect(told).toMatchObject({
+    bus: 'default',
+    envelope: { source: 'aws.ec2', 'detail-type': 'Changed', detail: { n: 1 }, resources: ['arn:i'] },
+  });
+});

@@ -32,8 +32,6 @@ export const resources = {
       },
     },
     idle: BY_DATA,
-    drawn: { glyph: 'aws-eventbridge', called: 'archive', kind: 'store' },
-    arrows: (id, { SourceArn }) => references(SourceArn).map((from) => ({ from, to: id, label: 'keeps' })),
   },
   'AWS::Events::EventBus': {
     arn: (name) => arnOf('events', `event-bus/${name}`),
@@ -57,12 +55,16 @@ export const verbs = [[/^events:PutEvents$/, 'publishes']] as const;
 /** What a target's ARN refers to. That of a log group, which no picture shows, is put together from several. */
 const partsOf = (arn: unknown): string[] => (referenced(arn) === undefined ? [] : references(arn));
 
+/** Of a rule: more would push its neighbours apart. */
+const LONGEST_LABEL = 40;
+
 function leads(_: string, { EventBusName, EventPattern, Targets }: Properties): readonly Arrow[] {
   const [bus = DEFAULT_BUS] = references(EventBusName);
-  const label = Object.values((EventPattern ?? {}) as Record<string, unknown>)
+  const texts = Object.values((EventPattern ?? {}) as Record<string, unknown>)
     .flat()
-    .filter((part) => typeof part === 'string')
-    .join(', ');
+    .filter((part) => typeof part === 'string');
+  const all = texts.join(', ');
+  const label = all.length > LONGEST_LABEL ? (texts[0] ?? '') : all;
   return (Targets as { Arn: unknown; DeadLetterConfig?: unknown }[]).flatMap(({ Arn, DeadLetterConfig }) => [
     ...partsOf(Arn).map((to) => ({ from: bus, to, label })),
     ...references(DeadLetterConfig).map((to) => ({ from: bus, to, label: 'undeliverable', failure: true })),
