@@ -1,4 +1,3 @@
-import { decodeTime } from 'ulid';
 import * as v from 'valibot';
 import { notFound, Problem } from '../shared/http';
 import { KEPT_SECONDS } from './waits';
@@ -86,13 +85,18 @@ export function requireTransactionId(given: string | undefined): string {
   return given;
 }
 
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** When an id was made, in milliseconds since 1970: its first ten digits. @see https://github.com/ulid/spec */
+const timeOf = (transactionId: string): number =>
+  [...transactionId.slice(0, 10)].reduce((time, digit) => time * DIGITS.length + DIGITS.indexOf(digit), 0);
+
 /**
  * What was found of an id, unless it has expired; DynamoDB deletes it within days. Of one that is gone, its id still
  * tells when it was accepted.
  * @throws {Problem} 404 for what never was, 410 for what is no more
  */
 export function requireKept(transactionId: string, found: Transaction | undefined, now: Date): Transaction {
-  const expiresAt = found ? found.expiresAt : decodeTime(transactionId) / 1000 + KEPT_SECONDS;
+  const expiresAt = found ? found.expiresAt : timeOf(transactionId) / 1000 + KEPT_SECONDS;
   if (expiresAt !== undefined && expiresAt <= now.getTime() / 1000) {
     throw new Problem(410, 'expired', 'The transaction is no longer kept');
   }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
 import { call, outputs, type State, stateOf } from '../../proofs/async-messaging/client';
-import { queues } from '../../tools/proofs/deployed';
+import { documents, queues } from '../../tools/proofs/deployed';
 import { eventually } from '../support/e2e';
 import { problemOf } from '../support/http';
 import { Watching } from './watching';
@@ -29,6 +31,19 @@ async function post(body: object, key?: string): Promise<Accepted> {
   }
 }
 
+const TableName = outputs['TransactionsTableName'];
+
+/** As a function leaves it that ends before it has sent the transaction: the sweep finds it within two minutes. */
+async function leave(row: object = {}): Promise<string> {
+  // Ten seconds before the sweep may take it.
+  const at = Date.now() - 50_000;
+  const transactionId = ulid(at);
+  const acceptedAt = new Date(at).toISOString();
+  const Item = { transactionId, ...PAYMENT, status: 'PENDING', acceptedAt, state: 'UNSENT', ...row };
+  await documents.send(new PutCommand({ TableName, Item }));
+  return transactionId;
+}
+
 const ended = (transactionId: string): Promise<State> =>
   eventually(
     async () => {
@@ -47,6 +62,31 @@ it('[async-1] accepts a transaction at once, and works it off', async () => {
   expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
   expect(await ended(transactionId)).toEqual({ status: 'SUCCEEDED', result: RESULT });
   expect((await call('GET', location.slice(1))).headers.get('Retry-After')).toBeNull();
+});
+
+describe('a transaction that was accepted and is not marked', () => {
+  const marked = (transactionId: string) =>
+    eventually(
+      async () => {
+        const { Item } = await documents.send(new GetCommand({ TableName, Key: { transactionId } }));
+        expect(Item).not.toHaveProperty('state');
+      },
+      { within: 200 },
+    );
+
+  it('[async-1] is sent by the sweep, and worked off', async () => {
+    const transactionId = await leave();
+    await marked(transactionId);
+    expect(await ended(transactionId)).toEqual({ status: 'SUCCEEDED', result: RESULT });
+  });
+
+  it('[async-3] is sent by the sweep, and not worked off again when it has ended', async () => {
+    const expiresAt = Math.floor(Date.now() / 1000) + 3600;
+    const transactionId = await leave({ status: 'SUCCEEDED', result: '"before"', expiresAt });
+    await marked(transactionId);
+    await setTimeout(5000);
+    expect(await stateOf(transactionId)).toEqual({ status: 'SUCCEEDED', result: 'before' });
+  });
 });
 
 it('ends as FAILED what can never succeed', async () => {
@@ -111,6 +151,20 @@ describe('who watches', () => {
     expect(late.received).toEqual(expect.arrayContaining(early.map(told)));
     await setTimeout(2000);
     expect(early.every(({ client }) => client.received.length === 1)).toBe(true);
+  });
+
+  it('[async-5] is told by who works the transaction off, long after', async () => {
+    const [client, again] = [await connect(), await connect()];
+    const transactionId = await leave();
+    client.watch(transactionId);
+    again.watch(transactionId);
+    await eventually(
+      async () => {
+        for (const { received } of [client, again]) expect(received).toMatchObject([{ transactionId, result: RESULT }]);
+        await Promise.resolve();
+      },
+      { within: 300 },
+    );
   });
 
   it('[async-6] and is gone costs nothing: others are told, and no message is left', async () => {

@@ -13,6 +13,7 @@ describe('An output, made reachable from this machine,', () => {
       'https://a1b2c3.execute-api.cn-north-1.amazonaws.com.cn/prod/',
       'http://127.0.0.1:4566/_aws/execute-api/a1b2c3/prod/',
     ],
+    ['wss://a1b2c3.execute-api.us-east-1.amazonaws.com/live', 'ws://127.0.0.1:4566/_aws/execute-api/a1b2c3/live'],
     ['https://sqs.us-east-1.amazonaws.com/000000000000/Jobs', 'http://127.0.0.1:4566/000000000000/Jobs'],
     ['http://localhost:4566/000000000000/Jobs.fifo', 'http://127.0.0.1:4566/000000000000/Jobs.fifo'],
     ['http://127.0.0.1:4566/000000000000/Jobs', 'http://127.0.0.1:4566/000000000000/Jobs'],
