@@ -101,7 +101,7 @@ function grants({ Roles, PolicyDocument }: Properties, template: Template): Arro
   if (from === undefined || NOT_DRAWN.test(from)) return [];
   const { Statement } = PolicyDocument as { Statement: { Action: string | string[]; Resource: unknown }[] };
   const uses = Statement.flatMap(({ Action, Resource }) =>
-    references(Resource).flatMap((to) =>
+    inTemplate(references(Resource), template).flatMap((to) =>
       allServices.flatMap(({ verbs = [] }) =>
         verbs.flatMap(([pattern, verb]) =>
           [Action].flat().some((action) => pattern.test(action)) ? [{ to, verb: verbTo(to, verb, template) }] : [],
@@ -122,6 +122,10 @@ function grants({ Roles, PolicyDocument }: Properties, template: Template): Arro
 /** Who sends to a queue that has dead letters of its own gives it work, and parks nothing. */
 const verbTo = (to: string, verb: string, { Resources }: Template): string =>
   verb === 'parks' && Resources[to]?.Properties?.['RedrivePolicy'] !== undefined ? 'sends' : verb;
+
+/** Without the account, the Region and the like, of which ARNs are made. */
+const inTemplate = (ids: readonly string[], { Resources }: Template): readonly string[] =>
+  ids.filter((id) => Object.hasOwn(Resources, id));
 
 /** Who acts by a role: a function, or a client to whom an identity pool gives it. */
 function holderOf(roles: readonly string[], { Resources }: Template): string | undefined {
