@@ -60,6 +60,7 @@ const METRICS: Readonly<Record<string, { readonly statistic: string; readonly th
   'AWS/DynamoDB ConsumedWriteCapacityUnits': { statistic: 'Sum' },
   'AWS/Lambda OnFailureDestinationDeliveredEventCount': { statistic: 'Sum' },
   'AWS/ApiGateway 5XXError': { statistic: 'Sum' },
+  'AWS/ApiGateway IntegrationError': { statistic: 'Sum' },
   'AWS/ApiGateway Latency': { statistic: 'p99' },
   'AWS/ApplicationELB HTTPCode_Target_5XX_Count': { statistic: 'Sum' },
   'AWS/ApplicationELB HTTPCode_ELB_5XX_Count': { statistic: 'Sum' },

@@ -28,6 +28,9 @@ const NAMES: Readonly<Record<string, 'account' | 'region' | 'nothing'>> = {
   'AWS::ApiGateway::Authorizer Name': 'nothing',
   'AWS::ApiGateway::Model Name': 'nothing',
   'AWS::ApiGateway::Stage StageName': 'nothing',
+  'AWS::ApiGatewayV2::Stage StageName': 'nothing',
+  // Its metrics differ by its id.
+  'AWS::ApiGatewayV2::Api Name': 'nothing',
   'AWS::IAM::Policy PolicyName': 'nothing',
   // What is described, not what is made.
   'AWS::CloudWatch::Alarm MetricName': 'nothing',

@@ -8,7 +8,7 @@ const LIMITS = { milliseconds: PUSH_MS, bytes: 64 * 1024 };
  * Clients' connections, as their API lets functions reach them.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
-export class PushClient {
+export class Connections {
   private readonly url: URL;
 
   /** @param url of the stage: `https://{id}.execute-api.{region}.amazonaws.com/live` */

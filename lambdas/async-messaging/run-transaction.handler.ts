@@ -7,7 +7,7 @@ import { readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
 import { forEachMessage } from '../shared/queue-batch';
 import { runTransactionVariables } from './environment';
-import { PushClient } from './push-client';
+import { Connections } from './push-client';
 import { ResultStore } from './result-store';
 import { Telling } from './telling';
 import { hasEnded, messageSchema, MOST_RESULT_BYTES, outcomeOf, type Transaction } from './transaction';
@@ -19,7 +19,7 @@ const env = readEnvironment(runTransactionVariables);
 const documents = documentClient();
 const transactions = new TransactionStore(documents, env.TRANSACTIONS_TABLE);
 const results = new ResultStore(new S3Client(clientLimits), env.RESULTS_BUCKET);
-const telling = new Telling(new WatcherStore(documents, env.WATCHERS_TABLE), new PushClient(env.PUSH_URL));
+const telling = new Telling(new WatcherStore(documents, env.WATCHERS_TABLE), new Connections(env.PUSH_URL));
 
 /**
  * Works off a transaction and tells who watches it. Its message leaves the queue only when both are done: who finds the

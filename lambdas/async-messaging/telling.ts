@@ -1,5 +1,5 @@
 import { logger } from '../shared/logger';
-import type { PushClient } from './push-client';
+import type { Connections } from './push-client';
 import { pushed, type Transaction } from './transaction';
 import type { Watcher, WatcherStore } from './watcher-store';
 
@@ -7,7 +7,7 @@ import type { Watcher, WatcherStore } from './watcher-store';
 export class Telling {
   constructor(
     private readonly watchers: WatcherStore,
-    private readonly push: PushClient,
+    private readonly push: Connections,
   ) {}
 
   /**

@@ -7,7 +7,7 @@ import { Problem, problemDocument } from '../shared/http';
 import { parseJson } from '../shared/json';
 import { logger } from '../shared/logger';
 import { watchTransactionVariables } from './environment';
-import { PushClient } from './push-client';
+import { Connections } from './push-client';
 import { Telling } from './telling';
 import { hasEnded, requireKept, requireTransactionId, watchRequest } from './transaction';
 import { TransactionStore } from './transaction-store';
@@ -17,7 +17,7 @@ const env = readEnvironment(watchTransactionVariables);
 const documents = documentClient();
 const transactions = new TransactionStore(documents, env.TRANSACTIONS_TABLE);
 const watchers = new WatcherStore(documents, env.WATCHERS_TABLE);
-const push = new PushClient(env.PUSH_URL);
+const push = new Connections(env.PUSH_URL);
 const telling = new Telling(watchers, push);
 
 /**

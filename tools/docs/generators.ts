@@ -247,7 +247,7 @@ const countOf = (proofs: readonly Proof[]): string =>
 function servicesOf({ Resources }: Template): string[] {
   const types = Object.values(Resources).map(({ Type }) => Type);
   const drawn = allServices.filter(({ resources }) => types.some((type) => resources[type]?.drawn));
-  return drawn.flatMap(({ prices: own = {} }) => Object.values(own)[0]?.service ?? []).sort();
+  return [...new Set(drawn.flatMap(({ prices: own = {} }) => Object.values(own)[0]?.service ?? []))].sort();
 }
 
 /** The overview of a scenario, which leads to more; where it is wider than its place, it moves sideways. */
