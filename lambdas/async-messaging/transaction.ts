@@ -88,7 +88,7 @@ export function requireTransactionId(given: string | undefined): string {
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** When an id was made, in milliseconds since 1970: its first ten digits. @see https://github.com/ulid/spec */
 const timeOf = (transactionId: string): number =>
-  [...transactionId.slice(0, 10)].reduce((time, digit) => time * DIGITS.length + DIGITS.indexOf(digit), 0);
+  Array.from(transactionId.slice(0, 10)).reduce((time, digit) => time * DIGITS.length + DIGITS.indexOf(digit), 0);
 
 /**
  * What was found of an id, unless it has expired; DynamoDB deletes it within days. Of one that is gone, its id still
