@@ -56,9 +56,7 @@ const REST_METRICS = [
   'CacheHitCount',
   'CacheMissCount',
 ];
-/** Of HTTP APIs, and of WebSocket APIs: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html */
 const HTTP_METRICS = [
-  ...['ConnectCount', 'MessageCount', 'IntegrationError', 'ClientError', 'ExecutionError'],
   '4xx',
   '5xx',
   'Count',
