@@ -123,13 +123,10 @@ function grants({ Roles, PolicyDocument }: Properties, template: Template): Arro
 const verbTo = (to: string, verb: string, { Resources }: Template): string =>
   verb === 'parks' && Resources[to]?.Properties?.['RedrivePolicy'] !== undefined ? 'sends' : verb;
 
-<<<<<<< HEAD
 /** Without the account, the Region and the like, of which ARNs are made. */
 const inTemplate = (ids: readonly string[], { Resources }: Template): readonly string[] =>
   ids.filter((id) => Object.hasOwn(Resources, id));
 
-=======
->>>>>>> aaea856 (Keep the simulated files few and short, so that faults reach the last of them)
 /** Who acts by a role: a function, or a client to whom an identity pool gives it. */
 function holderOf(roles: readonly string[], { Resources }: Template): string | undefined {
   for (const [id, { Type, Properties = {} }] of Object.entries(Resources)) {
