@@ -497,7 +497,7 @@ function goBy(event) {
     name: 'The alarm of what waits watches another queue',
     breaks: RINGS,
     seenBy: 'what waits on a queue is alarmed',
-    template: watching('ImportingWaitingAlarm', 'FollowingQueue'),
+    template: watching('FollowingWaitingAlarm', 'ImportingQueue'),
   },
   {
     name: 'What is known of old versions expires by an attribute that nobody writes',
