@@ -1,4 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { carriedJson } from '../shared/text';
 
 /** The topic on which transactions go to workers: a message names one, and says no more of it. */
 export class TopicClient {
@@ -9,6 +10,6 @@ export class TopicClient {
 
   /** It throws what SNS throws. */
   async send(transactionId: string): Promise<void> {
-    await this.client.send(new PublishCommand({ TopicArn: this.topicArn, Message: JSON.stringify({ transactionId }) }));
+    await this.client.send(new PublishCommand({ TopicArn: this.topicArn, Message: carriedJson({ transactionId }) }));
   }
 }
