@@ -3,7 +3,7 @@ import { notFound, Problem } from '../shared/http';
 import { KEPT_SECONDS } from './waits';
 
 /** PENDING: no worker has had it yet. RUNNING: one has. The other two are final. */
-export const STATUSES = ['PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED'] as const;
+const STATUSES = ['PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED'] as const;
 type Status = (typeof STATUSES)[number];
 
 /** A payment is booked, a report says in which instalments an amount is paid back. */

@@ -51,7 +51,10 @@ async function describeAll(): Promise<readonly Described[]> {
   const instances: Described[] = [];
   let after: string | undefined;
   do {
-    const page = new DescribeInstancesCommand({ MaxResults: PAGE_SIZE, ...(after !== undefined && { NextToken: after }) });
+    const page = new DescribeInstancesCommand({
+      MaxResults: PAGE_SIZE,
+      ...(after !== undefined && { NextToken: after }),
+    });
     const { Reservations = [], NextToken } = await ec2.send(page);
     for (const { InstanceId: id, State } of Reservations.flatMap(({ Instances = [] }) => Instances)) {
       if (id !== undefined && State?.Name) instances.push({ id, state: State.Name });

@@ -46,6 +46,7 @@ export class FollowUps extends Construct {
     Validations.of(this.workflow).acknowledge(
       { id: 'AwsSolutions-SF1', reason: 'Step Functions keeps the history of each run for 90 days.' },
       { id: 'AwsSolutions-SF2', reason: 'It calls nothing: there is nothing to trace.' },
+      { id: 'Serverless-StepFunctionStateMachineXray', reason: 'It calls nothing: there is nothing to trace.' },
     );
     this.elsewhere = new EventBus(this, 'Bus', { description: 'Stands for the bus of another account' });
     this.journal = new LogGroup(this, 'Journal', { retention: RetentionDays.ONE_MONTH });
