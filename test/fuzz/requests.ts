@@ -49,7 +49,7 @@ const referenced = (value: unknown): string => {
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** Names that the APIs know, so that a request comes further than the first check. */
 const FIELDS =
-  'customerId items sku quantity unitPriceCents payload fail title notes dueAt done email contentType bytes slug markdown summary photo';
+  'customerId items sku quantity unitPriceCents payload fail title notes dueAt done email contentType bytes slug markdown summary photo type store priceUsd customerInterests detail entryId amountCents';
 const PARAMETERS = 'limit cursor done';
 
 const text = fc.oneof(
@@ -97,6 +97,8 @@ const TAKEN: readonly ((mark: string) => object)[] = [
   (customerId) => ({ ...order, customerId }),
   (mark) => ({ title: mark, markdown: mark }),
   () => ({ contentType: 'image/png', bytes: 1000 }),
+  (mark) => ({ type: mark, store: mark, priceUsd: 1, customerInterests: [mark], detail: { mark } }),
+  () => ({ type: 'payment', amountCents: 1, entryId: 'one' }),
 ];
 const field = fc.constantFrom(...FIELDS.split(' '));
 const body: fc.Arbitrary<(mark: string) => string> = fc.oneof(
