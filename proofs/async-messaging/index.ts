@@ -12,7 +12,7 @@ export const proofs = {
   facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
   load: async () => (await import('./load')).transactions(),
-  fuzz: [{ output: 'ApiUrl', api: /^Api/, keeps: false }],
+  fuzz: [{ output: 'ApiUrl', api: /^Api/ }],
   sendPrivateData: async ({ ApiUrl = '' }, mark) => {
     await postJson(`${ApiUrl}transactions`, { type: 'payment', amountCents: 1, text: mark });
     await postJson(`${ApiUrl}transactions`, { type: mark, amountCents: 1 });
