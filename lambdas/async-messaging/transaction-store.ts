@@ -1,11 +1,10 @@
 import {
   type DynamoDBDocumentClient,
   GetCommand,
-  QueryCommand,
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { unlessConditionFailed } from '../shared/dynamodb';
+import { queryAll, unlessConditionFailed } from '../shared/dynamodb';
 import { ACCEPTED_AT, EXPIRY, STATE, TRANSACTION_ID, UNSENT, UNSENT_INDEX } from './tables';
 import type { Transaction } from './transaction';
 import { KEPT_SECONDS, LEASE_MS } from './waits';
@@ -52,22 +51,15 @@ export class TransactionStore {
 
   /** The ids of those that were accepted before a moment and are not marked, oldest first. */
   async *unsent(before: Date): AsyncGenerator<string> {
-    let after: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.client.send(
-        new QueryCommand({
-          TableName: this.table,
-          IndexName: UNSENT_INDEX,
-          KeyConditionExpression: '#state = :unsent AND #at < :before',
-          ExpressionAttributeNames: { '#state': STATE, '#at': ACCEPTED_AT },
-          ExpressionAttributeValues: { ':unsent': UNSENT, ':before': before.toISOString() },
-          Limit: 100,
-          ...(after && { ExclusiveStartKey: after }),
-        }),
-      );
-      for (const item of Items) yield String(item[TRANSACTION_ID]);
-      after = LastEvaluatedKey;
-    } while (after);
+    const rows = queryAll<Record<string, unknown>>(this.client, {
+      TableName: this.table,
+      IndexName: UNSENT_INDEX,
+      KeyConditionExpression: '#state = :unsent AND #at < :before',
+      ExpressionAttributeNames: { '#state': STATE, '#at': ACCEPTED_AT },
+      ExpressionAttributeValues: { ':unsent': UNSENT, ':before': before.toISOString() },
+      Limit: 100,
+    });
+    for await (const row of rows) yield String(row[TRANSACTION_ID]);
   }
 
   /**

@@ -1,12 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
-import { unlessConditionFailed } from '../shared/dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { queryAll, unlessConditionFailed } from '../shared/dynamodb';
 import { CONNECTION_ID, EXPIRY, TRANSACTION_ID } from './tables';
 import { CONNECTED_SECONDS, TELLING_MS } from './waits';
 
@@ -38,22 +32,14 @@ export class WatcherStore {
   }
 
   /** All who watch a transaction, a page at a time. */
-  async *of(transactionId: string): AsyncGenerator<Watcher> {
-    let after: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.client.send(
-        new QueryCommand({
-          TableName: this.table,
-          KeyConditionExpression: '#id = :id',
-          ExpressionAttributeNames: { '#id': TRANSACTION_ID },
-          ExpressionAttributeValues: { ':id': transactionId },
-          ConsistentRead: true,
-          ...(after && { ExclusiveStartKey: after }),
-        }),
-      );
-      yield* Items as Watcher[];
-      after = LastEvaluatedKey;
-    } while (after);
+  of(transactionId: string): AsyncGenerator<Watcher> {
+    return queryAll<Watcher>(this.client, {
+      TableName: this.table,
+      KeyConditionExpression: '#id = :id',
+      ExpressionAttributeNames: { '#id': TRANSACTION_ID },
+      ExpressionAttributeValues: { ':id': transactionId },
+      ConsistentRead: true,
+    });
   }
 
   /**

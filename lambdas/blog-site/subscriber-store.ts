@@ -3,13 +3,12 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { cancelledBy } from '../shared/cancelled-by';
-import { unlessConditionFailed } from '../shared/dynamodb';
+import { queryAll, unlessConditionFailed } from '../shared/dynamodb';
 import { mailboxOf, MAILS_A_DAY, type Subscriber } from './subscriber';
 import { ENTRY, EXPIRY, FOR_MAIL, ROW, SUBJECT, SUBSCRIBED_AT, WAITING, WAITING_INDEX } from './tables';
 
@@ -87,21 +86,13 @@ export class SubscriberStore {
 
   /** Those whose mail has been to be sent since before that time, oldest first. */
   async *waiting(since: Date): AsyncGenerator<Subscriber & { readonly [SUBJECT]: string }> {
-    let after: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.client.send(
-        new QueryCommand({
-          TableName: this.table,
-          IndexName: WAITING_INDEX,
-          KeyConditionExpression: '#waiting = :mail AND #at < :since',
-          ExpressionAttributeNames: { '#waiting': WAITING, '#at': SUBSCRIBED_AT },
-          ExpressionAttributeValues: { ':mail': FOR_MAIL, ':since': since.toISOString() },
-          ...(after && { ExclusiveStartKey: after }),
-        }),
-      );
-      yield* Items as (Subscriber & { [SUBJECT]: string })[];
-      after = LastEvaluatedKey;
-    } while (after);
+    yield* queryAll<Subscriber & { readonly [SUBJECT]: string }>(this.client, {
+      TableName: this.table,
+      IndexName: WAITING_INDEX,
+      KeyConditionExpression: '#waiting = :mail AND #at < :since',
+      ExpressionAttributeNames: { '#waiting': WAITING, '#at': SUBSCRIBED_AT },
+      ExpressionAttributeValues: { ':mail': FOR_MAIL, ':since': since.toISOString() },
+    });
   }
 
   /** Takes the right to send the welcome mail. @returns false when somebody was faster, or nothing is to be sent */

@@ -2,12 +2,11 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { cancelledBy } from '../shared/cancelled-by';
-import { unlessConditionFailed } from '../shared/dynamodb';
+import { queryAll, unlessConditionFailed } from '../shared/dynamodb';
 import { type Change, TERMINATED } from './change';
 import { INSTANCE, LIVE, LIVE_INDEX, ROW, SUBJECT } from './tables';
 
@@ -82,21 +81,14 @@ export class AuditStore {
   /** Every instance that is not known to be terminated, as of a moment ago. */
   async liveInstances(): Promise<readonly Newest[]> {
     const instances: Newest[] = [];
-    let after: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.client.send(
-        new QueryCommand({
-          TableName: this.table,
-          IndexName: LIVE_INDEX,
-          KeyConditionExpression: '#live = :instance',
-          ExpressionAttributeNames: { '#live': LIVE },
-          ExpressionAttributeValues: { ':instance': INSTANCE },
-          ...(after && { ExclusiveStartKey: after }),
-        }),
-      );
-      instances.push(...(Items as Newest[]));
-      after = LastEvaluatedKey;
-    } while (after);
+    const rows = queryAll<Newest>(this.client, {
+      TableName: this.table,
+      IndexName: LIVE_INDEX,
+      KeyConditionExpression: '#live = :instance',
+      ExpressionAttributeNames: { '#live': LIVE },
+      ExpressionAttributeValues: { ':instance': INSTANCE },
+    });
+    for await (const row of rows) instances.push(row);
     return instances;
   }
 

@@ -1,5 +1,6 @@
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { chunksOf } from '../shared/chunks';
 import { clientLimits } from '../shared/client-limits';
 import { documentClient } from '../shared/dynamodb';
 import { readEnvironment } from '../shared/environment';
@@ -40,8 +41,7 @@ export async function handler(payload: unknown): Promise<{ readonly missed: read
     // The index is a moment behind, and leaves out what is terminated.
     if ((await audit.stateOf(candidate.subject)) !== candidate.state) missed.push(candidate);
   }
-  for (let first = 0; first < missed.length; first += MOST_ENTRIES)
-    await send(missed.slice(first, first + MOST_ENTRIES));
+  for (const chunk of chunksOf(missed, MOST_ENTRIES)) await send(chunk);
   logger.info('Reconciled the instances', { described: described.length, missed });
   return { missed };
 }

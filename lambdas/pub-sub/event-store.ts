@@ -1,11 +1,10 @@
 import {
   type DynamoDBDocumentClient,
   GetCommand,
-  QueryCommand,
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { unlessConditionFailed } from '../shared/dynamodb';
+import { queryAll, unlessConditionFailed } from '../shared/dynamodb';
 import type { PublishedEvent } from './event';
 import { ACCEPTED_AT, EVENT_ID, EXPIRY, STATE, UNPUBLISHED, UNPUBLISHED_INDEX } from './tables';
 import { KEPT_SECONDS } from './waits';
@@ -54,21 +53,14 @@ export class EventStore {
 
   /** The events that were accepted before a moment and are not marked, oldest first. */
   async *unpublished(before: Date): AsyncGenerator<PublishedEvent> {
-    let after: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.client.send(
-        new QueryCommand({
-          TableName: this.table,
-          IndexName: UNPUBLISHED_INDEX,
-          KeyConditionExpression: '#state = :unpublished AND #at < :before',
-          ExpressionAttributeNames: { '#state': STATE, '#at': ACCEPTED_AT },
-          ExpressionAttributeValues: { ':unpublished': UNPUBLISHED, ':before': before.toISOString() },
-          Limit: 100,
-          ...(after && { ExclusiveStartKey: after }),
-        }),
-      );
-      for (const item of Items) yield (item as { event: PublishedEvent }).event;
-      after = LastEvaluatedKey;
-    } while (after);
+    const rows = queryAll<{ event: PublishedEvent }>(this.client, {
+      TableName: this.table,
+      IndexName: UNPUBLISHED_INDEX,
+      KeyConditionExpression: '#state = :unpublished AND #at < :before',
+      ExpressionAttributeNames: { '#state': STATE, '#at': ACCEPTED_AT },
+      ExpressionAttributeValues: { ':unpublished': UNPUBLISHED, ':before': before.toISOString() },
+      Limit: 100,
+    });
+    for await (const { event } of rows) yield event;
   }
 }

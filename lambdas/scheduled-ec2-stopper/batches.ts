@@ -1,3 +1,5 @@
+import { chunksOf } from '../shared/chunks';
+
 /** What a run is given of time and chance. */
 export interface Pace {
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -28,10 +30,6 @@ const LONGEST_DELAY_MS = 20_000;
 
 const TRANSIENT =
   /^(RequestLimitExceeded|Throttling|ThrottlingException|InternalError|InternalFailure|Unavailable|ServiceUnavailable|TimeoutError|ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN)$/;
-
-/** The items in their order, so many at a time. */
-export const chunksOf = <Item>(items: readonly Item[], size: number): (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 
 /**
  * Calls again what was throttled or did not answer, up to eight times in all, after 0 to 1 s, then 0 to 2 s, … at most

@@ -6,7 +6,8 @@ import {
   type Instance,
 } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
-import { chunksOf, type Pace, withBackOff } from './batches';
+import { chunksOf } from '../shared/chunks';
+import { type Pace, withBackOff } from './batches';
 import { isSpot } from './instance';
 import { ANSWER_MS, RESERVE_MS } from './waits';
 

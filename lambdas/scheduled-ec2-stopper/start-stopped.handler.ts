@@ -1,8 +1,9 @@
 import { StartInstancesCommand } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
+import { chunksOf } from '../shared/chunks';
 import { readEnvironment } from '../shared/environment';
 import { noInstructions, readPayload } from '../shared/payload';
-import { BATCH_SIZE, chunksOf, type Failed, notTried, type Pace, settle } from './batches';
+import { BATCH_SIZE, type Failed, notTried, type Pace, settle } from './batches';
 import { startStoppedVariables } from './environment';
 import { namesOf, sortedOut, startExclusionOf, startFailureOf } from './instance';
 import { describeInstances, describeThese, ec2Client, paceOf } from './instance-client';

@@ -1,9 +1,10 @@
 import { CreateTagsCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
+import { chunksOf } from '../shared/chunks';
 import { readEnvironment } from '../shared/environment';
 import { readPayload } from '../shared/payload';
-import { BATCH_SIZE, chunksOf, type Failed, notTried, type Pace, settle } from './batches';
+import { BATCH_SIZE, type Failed, notTried, type Pace, settle } from './batches';
 import { stopInstancesVariables } from './environment';
 import { exclusionOf, isHibernating, namesOf, sortedOut } from './instance';
 import { describeInstances, ec2Client, paceOf, persistentRequestsOf } from './instance-client';

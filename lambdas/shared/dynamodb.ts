@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { clientLimits } from './client-limits';
 
 /** The document client of a function; made once, at module top. */
@@ -14,4 +14,16 @@ export async function unlessConditionFailed<T>(write: Promise<T>): Promise<T | u
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
   }
+}
+
+/** The rows of a query, however many pages they are; a page is read when the rows before it are used up. */
+export async function* queryAll<Row>(client: DynamoDBDocumentClient, query: QueryCommandInput): AsyncGenerator<Row> {
+  let after: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({ ...query, ...(after && { ExclusiveStartKey: after }) }),
+    );
+    yield* Items as Row[];
+    after = LastEvaluatedKey;
+  } while (after);
 }

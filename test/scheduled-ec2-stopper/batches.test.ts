@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { chunksOf, notTried, type Pace, settle } from '../../lambdas/scheduled-ec2-stopper/batches';
+import { notTried, type Pace, settle } from '../../lambdas/scheduled-ec2-stopper/batches';
 
 const refusal = (name: string) => Object.assign(new Error(), { name, $metadata: { httpStatusCode: 400 } });
 const pace: Pace = { pause: () => Promise.resolve(), hasTime: () => true, random: () => 1 };
@@ -59,14 +59,6 @@ it('[stopper-3] reports of no item what another was refused for, when no time is
   const { act } = service(new Set(['a']), Infinity);
   const { failed } = await settle(['a', 'b'], act, { ...pace, hasTime: () => false });
   expect(failed.map(({ error }) => error.message)).toEqual(['The run had no time left.', 'The run had no time left.']);
-});
-
-it.each([
-  ['nothing', [], 2, []],
-  ['what fits', [1, 2], 2, [[1, 2]]],
-  ['what does not', [1, 2, 3], 2, [[1, 2], [3]]],
-])('cuts %s into chunks', (_, items, size, chunks) => {
-  expect(chunksOf<number>(items, size)).toEqual(chunks);
 });
 
 it('asks nothing of EC2 for no instances', async () => {
