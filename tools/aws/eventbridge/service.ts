@@ -1,3 +1,4 @@
+import { refusedOf } from '../refused-entries';
 import type { Sdk, Service } from '../service';
 import { outside, prices, resources, verbs } from './facts';
 import { usageOfCall } from './metering';
@@ -12,15 +13,14 @@ const sdk: Sdk = {
   inPart: (_, input) => {
     const { Entries: entries = [] } = input as { Entries?: readonly object[] };
     if (entries.length === 0) return undefined;
-    // Some entries are refused: the last one always.
     return async (decisions, perform) => {
-      const refused = entries.map((_, index) => index === entries.length - 1 || decisions.choose(2) === 1);
-      const taken = entries.filter((_, index) => !refused[index]);
+      const refused = refusedOf(entries, decisions);
+      const taken = entries.filter((entry) => !refused.has(entry));
       const answers = taken.length > 0 ? ((await perform({ Entries: taken })) as { Entries: object[] }).Entries : [];
       return {
         FailedEntryCount: entries.length - taken.length,
-        Entries: refused.map((is) =>
-          is ? { ErrorCode: THROTTLING.name, ErrorMessage: 'Rate exceeded' } : answers.shift(),
+        Entries: entries.map((entry) =>
+          refused.has(entry) ? { ErrorCode: THROTTLING.name, ErrorMessage: 'Rate exceeded' } : answers.shift(),
         ),
       };
     };

@@ -1,3 +1,4 @@
+import { refusedOf } from '../refused-entries';
 import type { Sdk, Service } from '../service';
 import { prices, resources, verbs } from './facts';
 import { usageOfCall } from './metering';
@@ -12,13 +13,17 @@ const sdk: Sdk = {
       PublishBatchRequestEntries?: readonly { readonly Id: string }[];
     };
     if (entries.length === 0) return undefined;
-    // Some entries are refused: the last one always.
     return async (decisions, perform) => {
-      const refused = entries.filter((_, index) => index === entries.length - 1 || decisions.choose(2) === 1);
-      const taken = entries.filter((entry) => !refused.includes(entry));
+      const refused = refusedOf(entries, decisions);
+      const taken = entries.filter((entry) => !refused.has(entry));
       const answer = taken.length > 0 ? await perform({ ...rest, PublishBatchRequestEntries: taken }) : {};
       const { Successful = [], Failed = [] } = answer as { Successful?: readonly object[]; Failed?: readonly object[] };
-      const failed = refused.map(({ Id }) => ({ Id, Code: 'Throttled', Message: 'Rate exceeded', SenderFault: false }));
+      const failed = [...refused].map(({ Id }) => ({
+        Id,
+        Code: 'Throttled',
+        Message: 'Rate exceeded',
+        SenderFault: false,
+      }));
       return { Successful, Failed: [...Failed, ...failed] };
     };
   },
