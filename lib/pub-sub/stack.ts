@@ -4,20 +4,16 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import * as env from '../../lambdas/pub-sub/environment';
-import { accountSchema, acceptedEntrySchema, entryRequest } from '../../lambdas/pub-sub/entry';
-import { acceptedEventSchema, deliveriesSchema, eventRequest } from '../../lambdas/pub-sub/event';
-import { CONTRADICTED_ENTRIES } from '../../lambdas/pub-sub/metrics';
 import * as names from '../../lambdas/pub-sub/tables';
-import { FunctionRoute } from '../constructs/api/function-route';
-import { RestApi } from '../constructs/api/rest-api';
 import { EncryptedTopic } from '../constructs/async/encrypted-topic';
 import { QueueWorker } from '../constructs/async/queue-worker';
 import { ScheduledWorker } from '../constructs/async/scheduled-worker';
 import { TopicFunction } from '../constructs/async/topic-function';
 import { DataTable } from '../constructs/data/data-table';
 import { IdempotencyRecords } from '../idempotency-records';
-import { namedSchema } from '../json-schema';
 import { ScenarioStack, type ScenarioStackProps } from '../scenario-stack';
+import { keepAccounts } from './accounts';
+import { serveEventsAndEntries } from './api';
 
 const ORDERS = { type: SubscriptionFilter.stringFilter({ allowlist: ['order_placed', 'order_cancelled'] }) };
 const CANCELLATIONS = { type: SubscriptionFilter.stringFilter({ allowlist: ['order_cancelled'] }) };
@@ -112,46 +108,8 @@ export class PubSubStack extends ScenarioStack {
       impact: 'Accepted events wait: they are not published.',
     });
 
-    const posting = { FIFO_TOPIC: entries.topicArn };
-    const postEntry = this.handler('PostEntry', env.postEntryVariables, 'Accepts an entry of an account', posting);
-    entries.grantPublish(postEntry);
-    const onBalances = { BALANCES_TABLE: balances.tableName };
-    const applyEntry = this.handler('ApplyEntry', env.balancesVariables, 'Applies entries in their order', onBalances);
-    balances.grant(applyEntry, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-    const getAccount = this.handler('GetAccount', env.balancesVariables, 'Answers with a balance', onBalances);
-    balances.grant(getAccount, 'dynamodb:GetItem');
-    const applying = new QueueWorker(this, 'Applying', {
-      worker: applyEntry,
-      impact: 'Balances are behind: an entry is missing from one.',
-      fifo: true,
-    });
-    applying.listen(entries);
-    this.alarmOn(CONTRADICTED_ENTRIES, 'ContradictionAlarm', {
-      impact: 'An entry came again with another amount: the first one counts.',
-      cause: 'Two entries of an account have the same id.',
-    });
-
-    const { api } = new RestApi(this, 'Api', {
-      routes: {
-        'POST /events': new FunctionRoute(publishEvent, {
-          headers: ['Idempotency-Key'],
-          body: namedSchema('EventRequest', eventRequest),
-          answers: { 202: { body: namedSchema('AcceptedEvent', acceptedEventSchema) } },
-        }),
-        'GET /events/{eventId}/deliveries': new FunctionRoute(listDeliveries, {
-          answers: { 200: { body: namedSchema('Deliveries', deliveriesSchema) } },
-        }),
-        'POST /accounts/{accountId}/entries': new FunctionRoute(postEntry, {
-          body: namedSchema('EntryRequest', entryRequest),
-          answers: { 202: { body: namedSchema('AcceptedEntry', acceptedEntrySchema) } },
-        }),
-        'GET /accounts/{accountId}': new FunctionRoute(getAccount, {
-          answers: { 200: { body: namedSchema('Account', accountSchema) } },
-        }),
-      },
-      impact: 'Nobody can publish events or post entries.',
-      authorization: this.apiAuthorization,
-    });
+    const { postEntry, getAccount } = keepAccounts(this, balances, entries);
+    const api = serveEventsAndEntries(this, { publishEvent, listDeliveries, postEntry, getAccount });
 
     this.output('TopicArn', topic.topicArn, 'Where events are published');
     this.output('FifoTopicArn', entries.topicArn, 'Where entries of accounts are published');

@@ -1,11 +1,11 @@
-import { Duration, Fn, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Names, Stack, Validations } from 'aws-cdk-lib';
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { AccessLog } from './access-log';
 import { FunctionPolicy } from '../functions/function-policy';
 import { PathAlarm } from '../watch/path-alarm';
 
@@ -131,13 +131,7 @@ export class PushApi extends Construct {
   }
 
   private addStage(): void {
-    const guid = Fn.select(2, Fn.split('/', Stack.of(this).stackId));
-    const accessLog = new LogGroup(this, 'AccessLog', {
-      // As RestApi names its own.
-      logGroupName: `/aws/vendedlogs/apigateway/${Names.uniqueResourceName(this, { maxLength: 60 })}-${guid}`,
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const accessLog = new AccessLog(this, 'AccessLog');
     new apigateway.CfnStage(this, 'Stage', {
       apiId: this.api.ref,
       stageName: STAGE,

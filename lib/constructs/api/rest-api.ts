@@ -1,8 +1,9 @@
-import { type Duration, Fn, Lazy, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { type Duration, Lazy, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { AccessLog } from './access-log';
 import { preflight, refusalHeaders } from './cors';
 import { FunctionPolicy } from '../functions/function-policy';
 import { PathAlarm } from '../watch/path-alarm';
@@ -70,13 +71,7 @@ export class RestApi extends Construct implements RoutedApi {
     const iam = authorization === apigateway.AuthorizationType.IAM;
     const takesWhatComes = Object.keys(props.routes).some((route) => route.endsWith('{proxy+}'));
 
-    const accessLog = new LogGroup(this, 'AccessLog', {
-      // Services that write logs by themselves share one resource policy of 5,120 characters, save under this prefix:
-      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
-      logGroupName: `/aws/vendedlogs/apigateway/${Names.uniqueResourceName(this, { maxLength: 60 })}-${stackGuid(this)}`,
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const accessLog = new AccessLog(this, 'AccessLog');
     this.api = new apigateway.RestApi(this, 'Resource', {
       // Metrics are told apart by this name alone, so that it must not be the same in two stacks:
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
@@ -234,9 +229,6 @@ const ACCESS_LOG = {
   bytes: '$context.responseLength',
   gatewayError: '$context.error.responseType',
 };
-
-/** The part of a stack's id that is new each time it is created: what is named can then be made again. */
-const stackGuid = (scope: Construct): string => Fn.select(2, Fn.split('/', Stack.of(scope).stackId));
 
 const NO_SUCH_ROUTE = new apigateway.MockIntegration({
   passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
