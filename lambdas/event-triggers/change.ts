@@ -8,7 +8,7 @@ import { isCarried } from '../shared/text';
  * is the newer.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html
  */
-const LIFECYCLE = ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'];
+export const LIFECYCLE = ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'];
 export const TERMINATED = 'terminated';
 
 /** That something was in a state, from a time on. */

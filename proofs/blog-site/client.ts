@@ -9,7 +9,7 @@ import {
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { documents, outputsOf } from '../../tools/proofs/deployed';
 import { type Form, photoOf, sendForm } from './author/blog';
-import { signatureInRun, textOf } from '../../tools/proofs/requests';
+import { callsOf, type Carried, signatureInRun, textOf } from '../../tools/proofs/requests';
 
 export { type Form, photoOf };
 
@@ -18,21 +18,10 @@ const api = outputs['ApiUrl'] ?? '';
 const site = outputs['SiteUrl'] ?? '';
 const s3 = new S3Client({ forcePathStyle: true });
 
-interface Call {
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Asks the API as anybody may. */
-export const call = (method: string, path: string, { body, headers }: Call = {}): Promise<Response> =>
-  fetch(`${api}${path}`, {
-    method,
-    headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: textOf(body) }),
-  });
+export const call = callsOf(api);
 
 /** Asks the API as authors do, who sign with IAM credentials. */
-export async function signed(method: string, path: string, { body, headers }: Call = {}): Promise<Response> {
+export async function signed(method: string, path: string, { body, headers }: Carried = {}): Promise<Response> {
   const signature = await signatureInRun(`${api}${path}`, {
     method,
     ...(body !== undefined && { contentType: 'application/json', body: textOf(body) }),

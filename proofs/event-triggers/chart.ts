@@ -7,14 +7,10 @@ import {
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import {
-  DisableRuleCommand,
-  EnableRuleCommand,
-  EventBridgeClient,
-  ListRulesCommand,
-} from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { LIFECYCLE } from '../../lambdas/event-triggers/change';
+import { unheard } from './unheard';
 
 /** A change as it is recorded. */
 interface Change {
@@ -64,18 +60,7 @@ async function watchInstances(outputs: Readonly<Record<string, string>>): Promis
     .sort((a, b) => a.subject.localeCompare(b.subject) || a.at.localeCompare(b.at) || rankOf(a) - rankOf(b));
 }
 
-/** Does something while the rule of instances is switched off. */
-async function unheard(act: () => Promise<void>): Promise<void> {
-  const events = new EventBridgeClient();
-  const named = new ListRulesCommand({ NamePrefix: 'EventTriggers-RecordingInstanceChanges' });
-  const { Rules: [rule] = [] } = await events.send(named);
-  await events.send(new DisableRuleCommand({ Name: rule?.Name }));
-  await act();
-  await events.send(new EnableRuleCommand({ Name: rule?.Name }));
-}
-
-const STATES = ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'];
-const rankOf = ({ state }: Change): number => STATES.indexOf(state);
+const rankOf = ({ state }: Change): number => LIFECYCLE.indexOf(state);
 
 function caption(changes: readonly Change[]): string {
   const found = changes.filter(({ source }) => source === 'reconciler').length;

@@ -6,15 +6,13 @@ import { EC2Client, RunInstancesCommand, StopInstancesCommand, TerminateInstance
 import {
   DescribeArchiveCommand,
   DescribeEventBusCommand,
-  DisableRuleCommand,
-  EnableRuleCommand,
   EventBridgeClient,
-  ListRulesCommand,
   PutEventsCommand,
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { unheard } from '../../proofs/event-triggers/unheard';
 import { outputsOf, target } from '../../tools/proofs/deployed';
 import { eventually } from '../support/e2e';
 import { listenTo, type TopicListener } from '../support/topic-listener';
@@ -90,23 +88,6 @@ async function reconcile(): Promise<void> {
   if (run.FunctionError !== undefined) throw new Error(run.Payload?.transformToString());
 }
 
-/** The rule of instances is switched off meanwhile: their events are lost. */
-async function unheard(act: () => Promise<unknown>): Promise<void> {
-  const { Rules = [] } = await events.send(
-    new ListRulesCommand({ NamePrefix: 'EventTriggers-RecordingInstanceChanges' }),
-  );
-  expect(Rules).toHaveLength(1);
-  const [rule = {}] = Rules;
-  await events.send(new DisableRuleCommand({ Name: rule.Name }));
-  if (target === 'aws') await setTimeout(60_000);
-  try {
-    await act();
-  } finally {
-    if (target === 'aws') await setTimeout(120_000);
-    await events.send(new EnableRuleCommand({ Name: rule.Name }));
-  }
-}
-
 const told: { subject: string; state: string }[] = [];
 /** The states of which people were told, for a subject. */
 async function toldOf(subject: string): Promise<string[]> {
@@ -163,7 +144,8 @@ it(
     const id = await launch();
     await changesOf(id, 2);
     await setTimeout(1100);
-    await unheard(() => ec2.send(new StopInstancesCommand({ InstanceIds: [id] })));
+    const settled = () => setTimeout(target === 'aws' ? 120_000 : 0);
+    await unheard(() => ec2.send(new StopInstancesCommand({ InstanceIds: [id] })), settled);
     expect((await kept(id)).state).toBe('running');
     await setTimeout(1100);
     await reconcile();

@@ -19,7 +19,7 @@ const POLL_MILLISECONDS = 200;
  * The first result of `attempt` that does not throw.
  * @param options.within seconds; when they are over, what the last attempt threw is thrown.
  */
-export async function eventually<T>(attempt: () => Promise<T>, options: { readonly within: number }): Promise<T> {
+export async function eventually<T>(attempt: () => T | Promise<T>, options: { readonly within: number }): Promise<T> {
   const deadline = Date.now() + options.within * 1000;
   for (;;) {
     try {

@@ -12,6 +12,7 @@ export async function fetchAgain(url: string, init: RequestInit, again: readonly
   for (let tries = 1; ; tries += 1) {
     const response = await fetch(url, init);
     if (!again.includes(response.status) || tries === MOST_TRIES) return response;
+    await response.body?.cancel();
     await setTimeout(200 + 800 * Math.random());
   }
 }
