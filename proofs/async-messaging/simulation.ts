@@ -79,7 +79,8 @@ async function watching(world: World, connection: Connection, transactionId: str
   }
 }
 
-const hasEnded = (transaction?: Transaction): boolean => ['SUCCEEDED', 'FAILED'].includes(transaction?.status ?? '');
+const hasEnded = (row?: { readonly status?: unknown }): boolean =>
+  row?.status === 'SUCCEEDED' || row?.status === 'FAILED';
 
 /** How transactions ended, though they are kept for a time only. */
 const ended = (world: World): readonly Transaction[] =>
@@ -219,7 +220,7 @@ const invariants: readonly Check[] = [
   waitingIsAlarmed,
   failingIsAlarmed,
   forgets('IdempotencyRecords'),
-  forgets('Transactions', (row) => hasEnded(row as unknown as Transaction)),
+  forgets('Transactions', hasEnded),
   forgets('Watchers'),
 ];
 

@@ -24,7 +24,7 @@ const watch = (body: string | undefined = JSON.stringify({ action: 'watch', tran
   handler({
     body,
     requestContext: { connectionId: CONNECTION_ID, requestId: 'r1' },
-  } as unknown as APIGatewayProxyWebsocketEventV2);
+  } as unknown as APIGatewayProxyWebsocketEventV2); // the parts that the handler reads
 const commands = () => tables.calls().map(({ args: [{ constructor }] }) => constructor.name);
 const written = () => tables.commandCalls(PutCommand).map(({ args: [{ input }] }) => input.Item);
 

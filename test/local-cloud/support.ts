@@ -126,24 +126,12 @@ export function streamTo(code: string): Template {
   };
 }
 
-/** Lets rules send to the queue. */
-export const letEventsIn = (queue: string) => ({
-  Type: 'AWS::SQS::QueuePolicy',
-  Properties: {
-    Queues: [{ Ref: queue }],
-    PolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { Service: 'events.amazonaws.com' },
-          Action: 'sqs:SendMessage',
-          Resource: arnOf(queue),
-        },
-      ],
-    },
-  },
-});
+/** Lets rules send to the queue: the one of that id, or any. */
+export const letEventsIn = (queue: string, rule?: string) =>
+  sendingTo(queue, {
+    Principal: { Service: 'events.amazonaws.com' },
+    ...(rule && { Condition: { ArnEquals: { 'aws:SourceArn': arnOf(rule) } } }),
+  });
 
 /** A queue for the events that match, of a bus: the default one, if none is given. Their ids have the prefix. */
 export function ruleToQueue(EventPattern: object, prefix = '', EventBusName?: object): Template {
@@ -206,21 +194,19 @@ export const subscribe = (Protocol: 'sqs' | 'lambda', endpoint: string, more: ob
 });
 
 /** Lets the topic of id `Topic` send to the queue. */
-export const letIn = (queue: string) => ({
+export const letIn = (queue: string) =>
+  sendingTo(queue, {
+    Principal: { Service: 'sns.amazonaws.com' },
+    Condition: { ArnEquals: { 'aws:SourceArn': { Ref: 'Topic' } } },
+  });
+
+const sendingTo = (queue: string, who: object) => ({
   Type: 'AWS::SQS::QueuePolicy',
   Properties: {
     Queues: [{ Ref: queue }],
     PolicyDocument: {
       Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { Service: 'sns.amazonaws.com' },
-          Action: 'sqs:SendMessage',
-          Resource: arnOf(queue),
-          Condition: { ArnEquals: { 'aws:SourceArn': { Ref: 'Topic' } } },
-        },
-      ],
+      Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf(queue), ...who }],
     },
   },
 });

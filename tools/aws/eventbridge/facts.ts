@@ -15,9 +15,9 @@ export const prices = {
 };
 
 /** A rule that names no bus of the template listens to the account's own. */
-export const DEFAULT_BUS = 'DefaultBus';
+export const OUTSIDE_BUS = 'DefaultBus';
 
-export const outside = { name: DEFAULT_BUS, glyph: 'aws-eventbridge', called: 'of the account' };
+export const outside = { name: OUTSIDE_BUS, glyph: 'aws-eventbridge', called: 'of the account' };
 
 export const resources = {
   'AWS::Events::Archive': {
@@ -59,7 +59,7 @@ const partsOf = (arn: unknown): string[] => (referenced(arn) === undefined ? [] 
 const LONGEST_LABEL = 40;
 
 function leads(_: string, { EventBusName, EventPattern, Targets }: Properties): readonly Arrow[] {
-  const [bus = DEFAULT_BUS] = references(EventBusName);
+  const [bus = OUTSIDE_BUS] = references(EventBusName);
   const texts = Object.values((EventPattern ?? {}) as Record<string, unknown>)
     .flat()
     .filter((part) => typeof part === 'string');

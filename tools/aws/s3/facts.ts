@@ -1,4 +1,4 @@
-import { DEFAULT_BUS } from '../eventbridge/facts';
+import { OUTSIDE_BUS } from '../eventbridge/facts';
 import { references } from '../../template/template';
 import { ENCRYPTION, LABEL, LOCAL_CLOUD, type ResourceFacts } from '../facts';
 import { BY_DATA, PERMISSION, price, type PriceSource, READ } from '../price';
@@ -41,7 +41,7 @@ const bucket: ResourceFacts<keyof typeof prices> = {
   drawn: { glyph: 'aws-s3', called: 'S3 bucket', kind: 'store' },
   arrows: (id, { NotificationConfiguration }) => [
     ...references(NotificationConfiguration).map((to) => ({ from: id, to, label: 'new objects' })),
-    ...(tellsBus(NotificationConfiguration) ? [{ from: id, to: DEFAULT_BUS, label: 'new and deleted objects' }] : []),
+    ...(tellsBus(NotificationConfiguration) ? [{ from: id, to: OUTSIDE_BUS, label: 'new and deleted objects' }] : []),
   ],
 };
 

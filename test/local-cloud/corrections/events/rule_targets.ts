@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { arnOf, received } from '../../support';
+import { arnOf, letEventsIn, received } from '../../support';
 import type { Contract } from '../../contract';
 
 export const contract: Contract = {
@@ -10,24 +10,7 @@ export const contract: Contract = {
       {
         Closed: { Type: 'AWS::SQS::Queue' },
         DeadLetters: { Type: 'AWS::SQS::Queue' },
-        Policy: {
-          Type: 'AWS::SQS::QueuePolicy',
-          Properties: {
-            Queues: [{ Ref: 'DeadLetters' }],
-            PolicyDocument: {
-              Version: '2012-10-17',
-              Statement: [
-                {
-                  Effect: 'Allow',
-                  Principal: { Service: 'events.amazonaws.com' },
-                  Action: 'sqs:SendMessage',
-                  Resource: arnOf('DeadLetters'),
-                  Condition: { ArnEquals: { 'aws:SourceArn': arnOf('Rule') } },
-                },
-              ],
-            },
-          },
-        },
+        Policy: letEventsIn('DeadLetters', 'Rule'),
         Rule: {
           Type: 'AWS::Events::Rule',
           Properties: {
