@@ -6,8 +6,8 @@ import { documents } from '../../tools/proofs/deployed';
 import { requestOf } from '../../tools/proofs/requests';
 import { eventually } from '../support/e2e';
 import { fetchAgain, problemOf } from '../support/http';
+import { SocketClient } from '../support/socket-client';
 import { leave, PAYMENT, RESULT, TableName } from './left';
-import { Watching } from './watching';
 
 const BURST = 300;
 const AT_ONCE = 20;
@@ -28,24 +28,27 @@ async function post(body: object, key: string = randomUUID()): Promise<Accepted>
   return (await answer.json()) as Accepted;
 }
 
-/** What is left for the sweep at once, so that the tests that wait for it wait beside one another. */
-const left = { unsent: '', ended: '', watched: '' };
-const watching: Watching[] = [];
-async function connect(): Promise<Watching> {
-  const client = await Watching.connect();
-  watching.push(client);
+type Watcher = SocketClient<State>;
+const clients: Watcher[] = [];
+afterAll(() => clients.forEach((client) => client.close()));
+async function connect(): Promise<Watcher> {
+  const client = await SocketClient.connect<State>(outputs['PushUrl'] ?? '');
+  clients.push(client);
   return client;
 }
-let longBefore: readonly Watching[];
+const watch = (client: Watcher, transactionId: string): void => client.send({ action: 'watch', transactionId });
+
+/** What is left for the sweep at once, so that the tests that wait for it wait beside one another. */
+const left = { unsent: '', ended: '', watched: '' };
+let longBefore: readonly Watcher[];
 beforeAll(async () => {
   longBefore = [await connect(), await connect()];
   left.watched = await leave();
-  for (const client of longBefore) client.watch(left.watched);
+  for (const client of longBefore) watch(client, left.watched);
   left.unsent = await leave();
   const expiresAt = Math.floor(Date.now() / 1000) + 3600;
   left.ended = await leave({ status: 'SUCCEEDED', result: '"before"', expiresAt });
 });
-afterAll(() => watching.forEach((client) => client.close()));
 
 const ended = (transactionId: string): Promise<State> =>
   eventually(
@@ -123,13 +126,13 @@ describe('who watches', () => {
         const client = await connect();
         const { transactionId } = await post(PAYMENT);
         await setTimeout(place * 20);
-        client.watch(transactionId);
+        watch(client, transactionId);
         return { client, transactionId };
       }),
     );
     for (const { transactionId } of early) await ended(transactionId);
     const late = await connect();
-    for (const { transactionId } of early) late.watch(transactionId);
+    for (const { transactionId } of early) watch(late, transactionId);
     const told = ({ transactionId }: { transactionId: string }) => ({
       transactionId,
       status: 'SUCCEEDED',
@@ -160,9 +163,9 @@ describe('who watches', () => {
   it('[async-6] and is gone costs nothing: others are told', async () => {
     const [stays, goes] = [await connect(), await connect()];
     const { transactionId } = await post(PAYMENT);
-    goes.watch(transactionId);
+    watch(goes, transactionId);
     goes.close();
-    stays.watch(transactionId);
+    watch(stays, transactionId);
     await eventually(
       () => {
         expect(stays.received).toMatchObject([{ transactionId, status: 'SUCCEEDED' }]);
@@ -178,14 +181,20 @@ describe('who watches', () => {
     [404, 'none'],
   ])('[async-9] is told %i of what it guesses: %s', async (_, guess) => {
     const client = await connect();
-    if (guess === 'watch') client.send(JSON.stringify({ action: 'watch' }));
-    else client.watch(guess);
+    if (guess === 'watch') client.send({ action: 'watch' });
+    else watch(client, guess);
     await eventually(
       () => {
         expect(client.received).toMatchObject([{ type: expect.stringMatching(/^urn:problem-type:/) as unknown }]);
       },
       { within: 30 },
     );
+  });
+
+  it('is told where no route is for what it sends', async () => {
+    const client = await connect();
+    client.send({ action: 'listen' });
+    await eventually(() => expect(client.received).toMatchObject([{ message: 'Forbidden' }]), { within: 30 });
   });
 });
 

@@ -1,45 +1,8 @@
+import type { Message } from '../../../tools/aws/apigatewayv2/simulated';
 import type { World } from '../../../tools/simulation/world';
-import { arn, smallWorld } from '../../support/small-world';
-
-const API = {
-  Api: {
-    Type: 'AWS::ApiGatewayV2::Api',
-    Properties: { ProtocolType: 'WEBSOCKET', RouteSelectionExpression: '$request.body.action' },
-  },
-  Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ApiId: { Ref: 'Api' }, StageName: 'live' } },
-  Integration: {
-    Type: 'AWS::ApiGatewayV2::Integration',
-    Properties: {
-      IntegrationType: 'AWS_PROXY',
-      IntegrationUri: {
-        'Fn::Join': [
-          '',
-          ['arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/', arn('Watch'), '/invocations'],
-        ],
-      },
-    },
-  },
-  Route: {
-    Type: 'AWS::ApiGatewayV2::Route',
-    Properties: {
-      ApiId: { Ref: 'Api' },
-      RouteKey: 'watch',
-      Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'Integration' }]] },
-    },
-  },
-};
-const permission = {
-  Permission: {
-    Type: 'AWS::Lambda::Permission',
-    Properties: {
-      Action: 'lambda:InvokeFunction',
-      FunctionName: arn('Watch'),
-      Principal: 'apigateway.amazonaws.com',
-      SourceArn: { 'Fn::Join': ['', ['arn:aws:execute-api:eu-west-1:000000000000:', { Ref: 'Api' }, '/live/watch']] },
-    },
-  },
-};
-const ANSWERS = 'exports.handler = async ({ body }) => ({ statusCode: JSON.parse(body).status });';
+import { NotModelled } from '../../../tools/template/not-modelled';
+import { smallWorld } from '../../support/small-world';
+import { ANSWERS, API, permission } from './watching';
 
 const run = async (client: (world: World) => Promise<void>, more: object = permission) => {
   const world = await smallWorld({ ...API, ...more }, { Watch: ANSWERS });
@@ -65,15 +28,33 @@ it('hands a message to the function of its action', async () => {
   expect(world.apigatewayv2.hasFailed).toBe(false);
 });
 
-it.each([
-  ['fails', 500, permission],
-  ['may not be invoked', 200, {}],
-])('tells the client of an error when the function %s', async (_, status, more) => {
+it.each<[string, Message, object]>([
+  ['fails', { action: 'watch' }, permission],
+  ['may not be invoked', { action: 'watch', status: 200 }, {}],
+])('tells the client of an error when the function %s', async (_, message, more) => {
   const world = await run(async ({ apigatewayv2 }) => {
-    expect(await apigatewayv2.send(apigatewayv2.connect(), { action: 'watch', status })).toBe(false);
+    expect(await apigatewayv2.send(apigatewayv2.connect(), message)).toBe(false);
   }, more);
   expect(world.apigatewayv2.connections[0]?.received).toEqual([{ message: 'Internal server error' }]);
   expect(world.apigatewayv2.hasFailed).toBe(true);
+});
+
+it('hands a message that no route is for to nobody, and tells the client', async () => {
+  const world = await run(async ({ apigatewayv2 }) => {
+    expect(await apigatewayv2.send(apigatewayv2.connect(), { action: 'listen' })).toBe(false);
+  });
+  expect(world.lambda.invocations).toHaveLength(0);
+  expect(world.apigatewayv2.connections[0]?.received).toEqual([{ message: 'Forbidden' }]);
+});
+
+it('refuses a route for whatever comes by name', async () => {
+  const Route = { ...API.Route, Properties: { ...API.Route.Properties, RouteKey: '$default' } };
+  await run(
+    async ({ apigatewayv2 }) => {
+      await expect(apigatewayv2.send(apigatewayv2.connect(), { action: 'watch' })).rejects.toThrow(NotModelled);
+    },
+    { Route },
+  );
 });
 
 it('sends a connection what functions post, and answers 410 when it is gone or nobody’s', async () => {

@@ -89,7 +89,11 @@ export class SimulatedWebSockets implements Simulated {
     return connection;
   }
 
-  /** Sends a client's message. @returns whether its function handled it; of one that failed the client is told */
+  /**
+   * Sends a client's message.
+   * @returns whether its function handled it; of one that failed the client is told
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html
+   */
   async send(connection: Connection, message: Message): Promise<boolean> {
     const { clock, metric, trace } = this.kernel;
     const sent: Sent = { connection, message };
@@ -98,7 +102,12 @@ export class SimulatedWebSockets implements Simulated {
     const what = `the message ${message.action}`;
     await clock.pause(delayOf(this.kernel, { where: 'WebSocket', who: 'The network', what, delaysMs: DELAYS_MS }));
     if (connection.closedAt !== undefined) return false;
-    const isHandled = await this.invoke(connection, message);
+    const route = this.routeOf(message);
+    if (!route) {
+      connection.received.push({ message: 'Forbidden' });
+      return false;
+    }
+    const isHandled = await this.invoke(route, connection, message);
     trace('Client', () => `${message.action} → ${isHandled ? 'handled' : 'an error'}`);
     if (isHandled) sent.handledAt = clock.now;
     else {
@@ -138,12 +147,20 @@ export class SimulatedWebSockets implements Simulated {
     return { status: isOpen ? 200 : 410, rawHeaders: [], body: Buffer.from('') };
   }
 
-  private async invoke({ id }: Connection, message: Message): Promise<boolean> {
+  /** @throws NotModelled for an API that has a route for whatever comes */
+  private routeOf({ action }: Message): Resource | undefined {
+    const routes = new Map(
+      this.kernel.template.of('AWS::ApiGatewayV2::Route').map((route) => [route.properties['RouteKey'], route]),
+    );
+    if (routes.has('$default')) throw new NotModelled('the route $default of a WebSocket API');
+    return routes.get(action);
+  }
+
+  /** Only a function that fails, or may not be invoked, is an error to a client: what it answers is sent to nobody. */
+  private async invoke(route: Resource, { id }: Connection, message: Message): Promise<boolean> {
     const { template, policies, runtime } = this.kernel;
-    const routes = template.of('AWS::ApiGatewayV2::Route');
-    const route = routes.find(({ properties }) => properties['RouteKey'] === message.action);
     const integrations = template.of('AWS::ApiGatewayV2::Integration');
-    const integration = integrations.find(({ ref }) => route?.properties['Target'] === `integrations/${ref}`);
+    const integration = integrations.find(({ ref }) => route.properties['Target'] === `integrations/${ref}`);
     const uri = String(integration?.properties['IntegrationUri']);
     const arn = uri.split(LAMBDA_PATH)[1]?.replace('/invocations', '') ?? '';
     const target = template.byArn(arn, 'AWS::Lambda::Function');
@@ -155,7 +172,7 @@ export class SimulatedWebSockets implements Simulated {
       body: JSON.stringify(message),
       isBase64Encoded: false,
     });
-    return outcome.kind === 'answered' && (outcome.value as { statusCode?: number } | null)?.statusCode === 200;
+    return outcome.kind === 'answered';
   }
 
   private get stageName(): string {

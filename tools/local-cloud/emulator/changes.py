@@ -15,6 +15,7 @@ MODULES = [
     "corrections/iam/policy_variables",
     "corrections/lambda/node_errors",
     "corrections/apigateway/request_validators",
+    "corrections/apigateway/socket_answers",
     "corrections/ec2/instance_states",
     "corrections/lambda/stream_batches",
     "instruments/placeholders",
