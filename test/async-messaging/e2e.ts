@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { call, outputs, type State, stateOf } from '../../proofs/async-messaging/client';
-import { documents } from '../../tools/proofs/deployed';
+import { documents, nameOf, queues } from '../../tools/proofs/deployed';
 import { requestOf } from '../../tools/proofs/requests';
+import { runTool } from '../support/command';
 import { eventually } from '../support/e2e';
 import { fetchAgain, problemOf } from '../support/http';
 import { SocketClient } from '../support/socket-client';
-import { leave, PAYMENT, RESULT, TableName } from './left';
+import { leave, PAYMENT, RESULT, TableName, UNSENT } from './left';
 
 const BURST = 300;
 const AT_ONCE = 20;
@@ -47,7 +50,7 @@ beforeAll(async () => {
   for (const client of longBefore) watch(client, left.watched);
   left.unsent = await leave();
   const expiresAt = Math.floor(Date.now() / 1000) + 3600;
-  left.ended = await leave({ status: 'SUCCEEDED', result: '"before"', expiresAt });
+  left.ended = await leave({ ...UNSENT, status: 'SUCCEEDED', result: '"before"', expiresAt });
 });
 
 const ended = (transactionId: string): Promise<State> =>
@@ -90,6 +93,22 @@ describe('a transaction that was accepted and is not marked', () => {
     await setTimeout(5000);
     expect(await stateOf(left.ended)).toEqual({ status: 'SUCCEEDED', result: 'before' });
   });
+});
+
+it('[async-4] works off others while a message is poison', async () => {
+  const TopicArn = await nameOf('AsyncMessaging', 'AWS::SNS::Topic', 'Topic');
+  await new SNSClient().send(new PublishCommand({ TopicArn, Message: 'no transaction' }));
+  const { transactionId } = await post(PAYMENT);
+  expect(await ended(transactionId)).toEqual({ status: 'SUCCEEDED', result: RESULT });
+});
+
+it('[async-4] works off a transaction that was given up, when its dead letter is sent back', async () => {
+  const transactionId = await leave({});
+  const QueueUrl = outputs['DeadLetterQueueUrl'];
+  await queues.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ transactionId }) }));
+  const redriven = await runTool('tools/commands/redrive.ts', ['AsyncMessaging', 'running', '--aws']);
+  expect(redriven.printed).toContain('1 dead letters were sent back.');
+  expect(await ended(transactionId)).toEqual({ status: 'SUCCEEDED', result: RESULT });
 });
 
 it('ends as FAILED what can never succeed', async () => {

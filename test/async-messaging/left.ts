@@ -9,18 +9,18 @@ export const TableName = outputs['TransactionsTableName'];
 export const PAYMENT = { type: 'payment', amountCents: 2500 };
 export const RESULT = { amountCents: 2500, feeCents: 63 };
 
-/** No transaction, by which the worker fails: `begin.e2e.ts` sends it, and `end.e2e.ts` looks for it. */
-export const POISON = 'begin: no transaction';
+export const UNSENT = { state: 'UNSENT' };
 
 /**
- * As a function leaves it that ends before it has sent the transaction: a sweep finds it, at the soonest in ten seconds.
+ * Accepts a transaction, as a function does that ends before it has sent it: a sweep finds it, at the soonest in ten
+ * seconds, if it is marked as unsent.
  * @returns its id
  */
-export async function leave(row: object = {}): Promise<string> {
+export async function leave(row: object = UNSENT): Promise<string> {
   const at = Date.now() - 50_000;
   const transactionId = ulid(at);
   const acceptedAt = new Date(at).toISOString();
-  const Item = { transactionId, ...PAYMENT, status: 'PENDING', acceptedAt, state: 'UNSENT', ...row };
+  const Item = { transactionId, ...PAYMENT, status: 'PENDING', acceptedAt, ...row };
   await documents.send(new PutCommand({ TableName, Item }));
   return transactionId;
 }

@@ -11,9 +11,12 @@ import {
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DescribeExecutionCommand, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DeleteCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { unheard } from '../../proofs/event-triggers/unheard';
-import { outputsOf, target } from '../../tools/proofs/deployed';
+import { nameOf, outputsOf, queues, target } from '../../tools/proofs/deployed';
+import { runTool } from '../support/command';
 import { eventually } from '../support/e2e';
 import { listenTo, type TopicListener } from '../support/topic-listener';
 
@@ -23,6 +26,8 @@ const ec2 = new EC2Client();
 const events = new EventBridgeClient();
 const tables = DynamoDBDocumentClient.from(new DynamoDBClient());
 const logs = new CloudWatchLogsClient();
+const workflows = new SFNClient();
+const { WorkflowArn: stateMachineArn } = outputs;
 
 const AMI = 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64';
 /** AWS may take minutes to stop an instance, and ten to archive an event. */
@@ -80,6 +85,18 @@ async function launch(): Promise<string> {
   const { Instances: [instance] = [] } = await ec2.send(new RunInstancesCommand({ ImageId, ...size }));
   made.push(instance?.InstanceId ?? '');
   return instance?.InstanceId ?? '';
+}
+
+/** How often the workflow was started for events of a subject. */
+async function startsOf(subject: string): Promise<number> {
+  let starts = 0;
+  for await (const { executions = [] } of paginateListExecutions({ client: workflows }, { stateMachineArn })) {
+    for (const { executionArn } of executions) {
+      const { input = '' } = await workflows.send(new DescribeExecutionCommand({ executionArn }));
+      if (input.includes(subject)) starts += 1;
+    }
+  }
+  return starts;
 }
 
 async function reconcile(): Promise<void> {
@@ -203,7 +220,7 @@ it(
     for (const one of [subject, lost]) await expectTold(one, ['stopped']);
     await eventually(
       async () => {
-        expect(await linesAbout(subject)).toBe(1);
+        expect([await linesAbout(subject), await startsOf(subject)]).toEqual([1, 1]);
       },
       { within: WITHIN },
     );
@@ -227,7 +244,25 @@ it(
     await setTimeout(2000);
     expect(await kept(subject)).toEqual(before);
     for (const one of [subject, lost]) expect(await toldOf(one)).toEqual(['stopped']);
-    expect(await linesAbout(subject)).toBe(1);
+    expect([await linesAbout(subject), await startsOf(subject)]).toEqual([1, 1]);
+  },
+  LIMIT,
+);
+
+it(
+  'starts what an event could not start, once, when its dead letter is sent back',
+  async () => {
+    const subject = `order-${randomUUID()}`;
+    const event = { id: randomUUID(), source: 'shop', 'detail-type': 'Order', detail: { subject, state: 'paid' } };
+    const letter = {
+      QueueUrl: await nameOf('EventTriggers', 'AWS::SQS::Queue', 'NextUndelivered'),
+      MessageBody: JSON.stringify({ ...event, time: new Date().toISOString(), resources: [] }),
+      MessageAttributes: { TARGET_ARN: { DataType: 'String', StringValue: stateMachineArn } },
+    };
+    for (let times = 0; times < 2; times += 1) await queues.send(new SendMessageCommand(letter));
+    const redriven = await runTool('tools/commands/redrive.ts', ['EventTriggers', 'next-undelivered', '--aws']);
+    expect([redriven.code, redriven.printed]).toEqual([0, expect.stringContaining('2 dead letters were sent back.')]);
+    expect(await startsOf(subject)).toBe(1);
   },
   LIMIT,
 );

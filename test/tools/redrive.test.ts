@@ -1,4 +1,12 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+  ResourceAlreadyExistsException,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -11,6 +19,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { scenarios } from '../../lib/registry';
 import { forFunction, forQueue } from '../../tools/redrive/letter';
+import { handToTarget } from '../../tools/redrive/rule-target';
 import { deadLetterPaths } from '../../tools/redrive/paths';
 import { DeadLetterBox, type Route } from '../../tools/redrive/redrive';
 import { templateOf } from '../../tools/template/synthesis';
@@ -23,9 +32,16 @@ describe('the paths of a stack', () => {
     const queues = resourcesOf(template, 'AWS::SQS::Queue').map(([id]) => id);
     const paths = deadLetterPaths(template);
     expect(paths.map(({ deadLetters }) => deadLetters).sort()).toEqual(
-      queues.filter((id) => /DeadLetters[0-9A-F]{8}$/.test(id)).sort(),
+      queues.filter((id) => /(DeadLetters|Undelivered)[0-9A-F]{8}$/.test(id)).sort(),
     );
     expect(new Set(paths.map(({ name }) => name)).size).toBe(paths.length);
+  });
+
+  it('lead to what a rule could not hand its events to', () => {
+    expect(deadLetterPaths(templateOf('EventTriggers')).at(-1)).toMatchObject({
+      name: 'next-undelivered',
+      target: { ofRules: true },
+    });
   });
 
   it('lead to the queue that gave letters up, else to the function', () => {
@@ -83,6 +99,81 @@ describe('what a function is invoked with', () => {
   });
 });
 
+describe('the target of a rule', () => {
+  const [states, buses, logs] = [
+    mockClient(SFNClient),
+    mockClient(EventBridgeClient),
+    mockClient(CloudWatchLogsClient),
+  ];
+  const event = {
+    id: 'e1',
+    source: 's',
+    'detail-type': 'd',
+    time: '2026-03-01T12:00:00Z',
+    resources: ['r'],
+    detail: {},
+  };
+  const Body = JSON.stringify(event);
+  const of = (target: string) => ({ Body, MessageAttributes: { TARGET_ARN: attribute(`arn:aws:${target}`) } });
+  const workflow = of('states:eu-west-1:1:stateMachine:w');
+  const bus = of('events:eu-west-1:1:event-bus/b');
+  const group = of('logs:eu-west-1:1:log-group:g');
+  beforeEach(() => {
+    for (const mock of [states, buses, logs]) mock.reset();
+  });
+
+  it('is a workflow, which starts by the event’s id', async () => {
+    states.on(StartExecutionCommand).resolves({});
+    await handToTarget(workflow);
+    expect(states.commandCalls(StartExecutionCommand)[0]?.args[0].input).toEqual({
+      stateMachineArn: 'arn:aws:states:eu-west-1:1:stateMachine:w',
+      name: 'e1',
+      input: Body,
+    });
+  });
+
+  it('is a workflow that had started', async () => {
+    states.on(StartExecutionCommand).rejects(new ExecutionAlreadyExists({ message: '', $metadata: {} }));
+    await expect(handToTarget(workflow)).resolves.toBeUndefined();
+    states.on(StartExecutionCommand).rejects(throttled);
+    await expect(handToTarget(workflow)).rejects.toThrow(throttled);
+  });
+
+  it('is another bus', async () => {
+    buses.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'e2' }] });
+    await handToTarget(bus);
+    expect(buses.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries).toEqual([
+      {
+        EventBusName: 'arn:aws:events:eu-west-1:1:event-bus/b',
+        Source: 's',
+        DetailType: 'd',
+        Resources: ['r'],
+        Time: new Date(event.time),
+        Detail: '{}',
+      },
+    ]);
+    buses.on(PutEventsCommand).resolves({ Entries: [{ ErrorCode: 'x', ErrorMessage: 'Not yours' }] });
+    await expect(handToTarget(bus)).rejects.toThrow('The bus refused the event: Not yours');
+  });
+
+  it('is a log group, whose stream may be there', async () => {
+    logs.on(CreateLogStreamCommand).rejects(new ResourceAlreadyExistsException({ message: '', $metadata: {} }));
+    logs.on(PutLogEventsCommand).resolves({});
+    await handToTarget(group);
+    expect(logs.commandCalls(PutLogEventsCommand)[0]?.args[0].input).toMatchObject({
+      logGroupName: 'g',
+      logStreamName: 'redriven/e1',
+      logEvents: [{ message: Body }],
+    });
+    logs.on(CreateLogStreamCommand).rejects(throttled);
+    await expect(handToTarget(group)).rejects.toThrow(throttled);
+  });
+
+  it.each(['ecs:eu-west-1:1:cluster/c', ''])('is not “%s”', async (target) => {
+    await expect(handToTarget(of(target))).rejects.toThrow('No event can be handed to');
+  });
+});
+
 describe('a box of dead letters', () => {
   const sqs = mockClient(SQSClient);
   const lambda = mockClient(LambdaClient);
@@ -126,6 +217,19 @@ describe('a box of dead letters', () => {
       InvocationType: 'Event',
       Payload: '{}',
     });
+    expect(deleted()).toEqual(['a!']);
+  });
+
+  it('hands events to the targets of rules', async () => {
+    const states = mockClient(SFNClient);
+    states.on(StartExecutionCommand).resolves({});
+    const MessageAttributes = { TARGET_ARN: attribute('arn:aws:states:eu-west-1:1:stateMachine:w') };
+    sqs
+      .on(ReceiveMessageCommand)
+      .resolvesOnce({ Messages: [{ ...letter('a'), Body: '{"id":"e1"}', MessageAttributes }] })
+      .resolves({});
+    await new DeadLetterBox({ from: 'dead', to: { ofRules: true } }).redrive(fast(), moved);
+    expect(states.commandCalls(StartExecutionCommand)).toHaveLength(1);
     expect(deleted()).toEqual(['a!']);
   });
 

@@ -13,7 +13,8 @@ import { ToolError } from '../terminal/tool-error';
 const HELP = `
 Usage: npm run redrive -- Scenario [path] [--dry-run] [--per-second N] [--aws]
 
-Sends the dead letters of a path back to its own queue, or to its function where it has none: put the cause right before.
+Sends the dead letters of a path back to its own queue, or to its function where it has none, or to the target of a rule
+that could not hand its events over: put the cause right before.
 Without a path it lists those that the scenario has, and how many dead letters are in each. On the local cloud while npm
 start runs in this checkout.
 
@@ -78,7 +79,9 @@ async function boxesOf(stack: string): Promise<readonly { path: DeadLetterPath; 
     const to =
       'queue' in target
         ? { queueUrl: ids[target.queue] ?? '', raw: target.raw }
-        : { functionName: ids[target.function] ?? '' };
+        : 'function' in target
+          ? { functionName: ids[target.function] ?? '' }
+          : target;
     return { path, box: new DeadLetterBox({ from: ids[path.deadLetters] ?? '', to }) };
   });
 }

@@ -6,10 +6,14 @@ export interface DeadLetterPath {
   /** The construct's name: `premium-sports`. */
   readonly name: string;
   readonly deadLetters: string;
-  readonly target: { readonly queue: string; readonly raw: boolean } | { readonly function: string };
+  readonly target:
+    { readonly queue: string; readonly raw: boolean } | { readonly function: string } | { readonly ofRules: true };
 }
 
-/** The dead-letter queues of a stack: of queues, and of functions that are invoked asynchronously. */
+/**
+ * The dead-letter queues of a stack: of queues, of functions that are invoked asynchronously, and of rules whose targets
+ * are neither.
+ */
 export function deadLetterPaths(template: Template): readonly DeadLetterPath[] {
   const ofQueues = resourcesOf(template, 'AWS::SQS::Queue').flatMap(([queue, { RedrivePolicy }]) => {
     const deadLetters = referenced(
@@ -27,7 +31,15 @@ export function deadLetterPaths(template: Template): readonly DeadLetterPath[] {
         : [{ deadLetters, target: { function: worker } }];
     },
   );
-  return [...ofQueues, ...ofFunctions].map(({ deadLetters, target }) => ({
+  const known = new Set([...ofQueues, ...ofFunctions].map(({ deadLetters }) => deadLetters));
+  const ofRules = new Set(
+    resourcesOf(template, 'AWS::Events::Rule')
+      .flatMap(([, { Targets }]) => Targets as { DeadLetterConfig?: { Arn?: unknown } }[])
+      .flatMap(({ DeadLetterConfig }) => referenced(DeadLetterConfig?.Arn) ?? [])
+      .filter((deadLetters) => !known.has(deadLetters)),
+  );
+  const others = [...ofRules].map((deadLetters) => ({ deadLetters, target: { ofRules: true as const } }));
+  return [...ofQueues, ...ofFunctions, ...others].map(({ deadLetters, target }) => ({
     name: kebabCase(readableId(deadLetters).replace(/DeadLetters$/, '')),
     deadLetters,
     target,

@@ -10,12 +10,17 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { forFunction, forQueue } from './letter';
+import { handToTarget } from './rule-target';
 
 /** Where letters lie, and where they go back to. */
 export interface Route {
   /** The URL of the dead-letter queue. */
   readonly from: string;
-  readonly to: { readonly queueUrl: string; readonly raw: boolean } | { readonly functionName: string };
+  readonly to:
+    | { readonly queueUrl: string; readonly raw: boolean }
+    | { readonly functionName: string }
+    /** To the target that each letter names. */
+    | { readonly ofRules: true };
 }
 
 interface Options {
@@ -101,6 +106,8 @@ export class DeadLetterBox {
     const { to } = this.route;
     if ('queueUrl' in to) {
       await this.queues.send(new SendMessageCommand({ QueueUrl: to.queueUrl, ...forQueue(letter, to.raw) }));
+    } else if ('ofRules' in to) {
+      await handToTarget(letter);
     } else {
       const Payload = JSON.stringify(forFunction(letter));
       await this.functions.send(new InvokeCommand({ FunctionName: to.functionName, InvocationType: 'Event', Payload }));
