@@ -10,6 +10,7 @@ export function transactions(): Workload {
   return {
     name: 'transactions',
     repeatable: true,
+    bursts: true,
     accept: async (request, send) => {
       // The amount says which request made it.
       const body = { type: 'payment', amountCents: request + 1 };

@@ -47,16 +47,20 @@ describe('The verdict on a load', () => {
 describe('A client', () => {
   afterEach(() => jest.restoreAllMocks());
 
-  /** One whose requests get these answers, one after the other. */
-  async function clientWhoGets(...answers: (() => Promise<Response>)[]): Promise<Load> {
+  /** Its requests get these answers, one after the other. */
+  function loadThatGets(...answers: (() => Promise<Response>)[]): Load {
     const none = () => Promise.reject(new Error('nothing more'));
-    const load = new Load({
+    return new Load({
       name: 'things',
       repeatable: false,
       accept: async (_, send) => (await send(() => (answers.shift() ?? none)())).text(),
       waiting: () => Promise.resolve(0),
       found: () => Promise.resolve([]),
     });
+  }
+  /** After a client has sent one request. */
+  async function clientWhoGets(...answers: (() => Promise<Response>)[]): Promise<Load> {
+    const load = loadThatGets(...answers);
     jest.spyOn(Date, 'now').mockReturnValueOnce(0).mockReturnValue(1); // time for one request
     load.addClient(1);
     await load.ended();
@@ -74,6 +78,14 @@ describe('A client', () => {
   test('sends nothing again that is refused for good', async () => {
     const { accepted, refused } = await clientWhoGets(answer(400, 'wrong'));
     expect([accepted, refused]).toEqual([[], ['request 1, try 1: 400 wrong']]);
+  });
+
+  test('sends each request of a burst once, and counts what it is told', async () => {
+    const load = loadThatGets(answer(201, 'a'), answer(429, ''), answer(503, ''), reset, answer(400, 'wrong'));
+    const counts = { requests: 5, accepted: 1, throttled: 1, failed: 1, unanswered: 1 };
+    expect(await load.burst(5)).toEqual(counts);
+    expect(load.accepted).toEqual([{ request: 1, id: 'a' }]);
+    expect(load.refused).toEqual(['request 5, 400 wrong']);
   });
 });
 

@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { writeSection } from '../bench/page';
-import { INTERRUPTED, parseContext, runCommand } from '../terminal/command-line';
+import { INTERRUPTED, parseContext, parseCount, runCommand } from '../terminal/command-line';
 import { E2E_RUN, type E2eRun } from '../proofs/e2e-run';
 import { endOnSignals, Interrupted, unlessAborted } from '../terminal/interruption';
 import { type LocalCloudRun, startLocalCloud } from '../local-cloud/run';
 import { ToolError } from '../terminal/tool-error';
-import { Load } from '../load/client';
+import { type Burst, Load } from '../load/client';
 import { type Loaded, withLoad } from '../proofs/proofs';
 import type { Sample } from '../load/memory';
 import { type Figures, problemsIn, section } from '../load/figures';
 import { processesOf } from '../load/workers';
 
 const HELP = `
-Usage: npm run load [-- --minutes N] [--kill function,…] [--seed N] [--write] [-c key=value]...
+Usage: npm run load [-- --minutes N] [--burst N] [--kill function,…] [--seed N] [--write] [-c key=value]...
 
 Sends orders, jobs, todos, photos, events and transactions to a local cloud of its own, as fast as it takes them, while
 workers of functions are killed at random. Then waits until all is settled, and fails with a list when anything that was
@@ -23,6 +23,7 @@ accepted is lost or doubled, or when memory grows. That wait can last ten minute
 queue is hidden for so long.
 
   --minutes N              of load (3)
+  --burst N                transactions, each sent once and a hundred at the same time, before the load (0)
   --kill function,…        workers of these functions only, as PlaceOrder,RelayEvents (all)
   --seed N                 which workers are killed (1)
   --write                  write the figures to docs/benchmarks.md
@@ -31,6 +32,7 @@ queue is hidden for so long.
 `;
 const OPTIONS = {
   minutes: { type: 'string', default: '3' },
+  burst: { type: 'string' },
   kill: { type: 'string' },
   seed: { type: 'string', default: '1' },
   write: { type: 'boolean' },
@@ -54,6 +56,7 @@ void runCommand(HELP, OPTIONS, async ({ values }) => {
   const plan = {
     seconds: 60 * above0('--minutes', values.minutes),
     seed: above0('--seed', values.seed),
+    burst: values.burst === undefined ? 0 : parseCount('--burst', values.burst),
     kill: values.kill?.split(','),
   };
   const context = parseContext(values.context);
@@ -82,6 +85,8 @@ void runCommand(HELP, OPTIONS, async ({ values }) => {
 interface Plan {
   readonly seconds: number;
   readonly seed: number;
+  /** Requests that come all at once, of each workload that may. */
+  readonly burst: number;
   /** Of whose functions workers are killed; undefined for all. */
   readonly kill: readonly string[] | undefined;
 }
@@ -97,6 +102,7 @@ async function writeRunFile(run: E2eRun): Promise<void> {
 async function measure(plan: Plan, loaded: readonly Loaded[], emulator: number): Promise<Figures> {
   const { leftOver } = await import('../load/stacks');
   const loads = await Promise.all(loaded.map(async ({ load }) => new Load(await load())));
+  const bursts = await sendBursts(loads, plan.burst);
   const until = Date.now() + plan.seconds * 1000;
   const [{ samples, killed }, clients] = await Promise.all([disturb(loads, plan, emulator), addClients(loads, until)]);
   await Promise.all(loads.map((load) => load.ended()));
@@ -111,11 +117,22 @@ async function measure(plan: Plan, loaded: readonly Loaded[], emulator: number):
     if (underWay === 0 || late) {
       const judged = await Promise.all(loads.map(async (load) => ({ load, verdict: await load.verdict() })));
       if (late || judged.every(({ verdict }) => verdict.lost.length === 0)) {
-        return { plan, workloads: judged, clients, killed, settledAfter: seconds, underWay, givenUp, samples };
+        return { plan, workloads: judged, bursts, clients, killed, settledAfter: seconds, underWay, givenUp, samples };
       }
     }
     await setTimeout(TELL_EVERY_SECONDS * 1000);
   }
+}
+
+async function sendBursts(loads: readonly Load[], requests: number): Promise<Figures['bursts']> {
+  const bursting = requests === 0 ? [] : loads.filter(({ workload }) => workload.bursts);
+  const bursts: { readonly name: string; readonly burst: Burst }[] = [];
+  for (const load of bursting) {
+    const { name } = load.workload;
+    console.log(`A burst of ${requests} ${name}`);
+    bursts.push({ name, burst: await load.burst(requests) });
+  }
+  return bursts;
 }
 
 /** Adds a client of each workload at a time, as long as all together get more accepted. @returns how many each has */

@@ -12,6 +12,12 @@ interface Troubles {
   unanswered: number;
 }
 
+/** What the requests of a burst were answered. */
+export interface Burst extends Readonly<Troubles> {
+  readonly requests: number;
+  readonly accepted: number;
+}
+
 const IN_FLIGHT = 409;
 const THROTTLED = 429;
 /** API Gateway gives up after 29 s. */
@@ -40,6 +46,27 @@ function sender(troubles: Troubles): Send {
   };
 }
 
+/** What clients send once is told by its answer to come again, and was not accepted. */
+class ComeAgain extends Error {}
+
+/** Sends once. @returns a `Send` that throws for every answer that is no 2xx, `ComeAgain` for 429 and 5xx */
+const sendOnce =
+  (troubles: Troubles): Send =>
+  async (request) => {
+    const answer = await request(AbortSignal.timeout(LONGEST_CALL_MS)).catch((error: unknown) => {
+      troubles.unanswered += 1;
+      throw new ComeAgain((error as Error).message);
+    });
+    if (answer.ok) return answer;
+    const text = await answer.text();
+    if (answer.status !== THROTTLED && answer.status < 500) throw new Error(`${answer.status} ${text}`);
+    troubles[answer.status === THROTTLED ? 'throttled' : 'failed'] += 1;
+    throw new ComeAgain(text);
+  };
+
+/** How many of a burst are on their way at the same time. */
+const AT_ONCE = 100;
+
 /** Clients send nothing while more of what was accepted waits: only a rate that the workers keep up with is held. */
 export const MOST_WAITING = 100;
 const PAUSE_MS = 50;
@@ -59,6 +86,8 @@ export class Load {
   private readonly clients: Promise<void>[] = [];
   private readonly send = sender(this.troubles);
   private requests = 0;
+  /** Requests of bursts that got no answer. */
+  private unanswered = 0;
   private waiting = 0;
 
   constructor(readonly workload: Workload) {}
@@ -66,6 +95,24 @@ export class Load {
   /** Adds a client, who sends one request after the other. */
   addClient(until: number): void {
     this.clients.push(this.client(until));
+  }
+
+  /** Sends so many requests, each once, a hundred at the same time. @returns what they were answered */
+  async burst(requests: number): Promise<Burst> {
+    const troubles: Troubles = { throttled: 0, failed: 0, unanswered: 0 };
+    const send = sendOnce(troubles);
+    const before = this.accepted.length;
+    let left = requests;
+    await Promise.all(
+      Array.from({ length: Math.min(AT_ONCE, requests) }, async () => {
+        for (; left > 0;) {
+          left -= 1;
+          await this.acceptNext(send);
+        }
+      }),
+    );
+    this.unanswered += troubles.unanswered;
+    return { ...troubles, requests, accepted: this.accepted.length - before };
   }
 
   /** Resolves when every client has ended. */
@@ -79,7 +126,10 @@ export class Load {
 
   async verdict(): Promise<Verdict> {
     return judge(
-      { accepted: [...this.accepted, ...this.repeated], unanswered: this.troubles.unanswered },
+      {
+        accepted: [...this.accepted, ...this.repeated],
+        unanswered: this.troubles.unanswered + this.unanswered,
+      },
       await this.workload.found(),
     );
   }
@@ -92,15 +142,27 @@ export class Load {
   }
 
   private async sendNext(): Promise<void> {
+    const request = await this.acceptNext(this.send);
+    if (request === undefined || !this.workload.repeatable || request % REPEAT_EVERY > 0) return;
+    await this.accept(request, this.send, this.repeated);
+  }
+
+  /** @returns the request's number, if it was accepted */
+  private async acceptNext(send: Send): Promise<number | undefined> {
     const request = (this.requests += 1);
     const from = performance.now();
+    if (!(await this.accept(request, send, this.accepted))) return undefined;
+    this.latencies.push(performance.now() - from);
+    return request;
+  }
+
+  private async accept(request: number, send: Send, answers: Accepted[]): Promise<boolean> {
     try {
-      this.accepted.push({ request, id: await this.workload.accept(request, this.send) });
-      this.latencies.push(performance.now() - from);
-      if (!this.workload.repeatable || request % REPEAT_EVERY > 0) return;
-      this.repeated.push({ request, id: await this.workload.accept(request, this.send) });
+      answers.push({ request, id: await this.workload.accept(request, send) });
+      return true;
     } catch (error) {
-      this.refused.push(`request ${request}, ${(error as Error).message}`);
+      if (!(error instanceof ComeAgain)) this.refused.push(`request ${request}, ${(error as Error).message}`);
+      return false;
     }
   }
 }

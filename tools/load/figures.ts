@@ -1,6 +1,6 @@
 import { whenAndWhere } from '../bench/page';
 import { markdownTable } from '../terminal/markdown-table';
-import { type Load, MOST_WAITING } from './client';
+import { type Burst, type Load, MOST_WAITING } from './client';
 import { emulatorGrowth, type Growth, type Sample, SHORTEST_LIFE, workerGrowth } from './memory';
 import { percentile, type Verdict } from './verdict';
 
@@ -8,6 +8,7 @@ import { percentile, type Verdict } from './verdict';
 export interface Figures {
   readonly plan: { readonly seconds: number };
   readonly workloads: readonly { readonly load: Load; readonly verdict: Verdict }[];
+  readonly bursts: readonly { readonly name: string; readonly burst: Burst }[];
   /** Of each workload. */
   readonly clients: number;
   readonly killed: number;
@@ -61,7 +62,7 @@ export function problemsIn({ plan, workloads, killed, underWay, givenUp, samples
 
 /** What the page of benchmarks states of it. */
 export function section(figures: Figures): string {
-  const { plan, workloads, clients, killed, settledAfter, samples } = figures;
+  const { plan, workloads, bursts, clients, killed, settledAfter, samples } = figures;
   const rows = workloads.map(({ load: { workload, accepted, latencies, troubles }, verdict: { lost, doubled } }) => [
     workload.name,
     ...[accepted.length, (accepted.length / plan.seconds).toFixed(1)].map(String),
@@ -69,13 +70,23 @@ export function section(figures: Figures): string {
     ...[troubles.throttled, troubles.failed + troubles.unanswered, lost.length, doubled.length].map(String),
   ]);
   return [
-    `Orders, jobs, todos and photos, all at the same time for ${plan.seconds} s, by \`npm run load\` ${whenAndWhere()}. ${clients} clients of each kind send one request after the other, and again what is throttled or fails; they pause while more than ${MOST_WAITING} of their kind wait to be worked on. Meanwhile ${killed} workers of functions were killed, drawn at random. All was settled ${settledAfter.toFixed(0)} s after the load: what a killed worker had taken from a queue is hidden for as long as its visibility timeout.`,
+    `${list(workloads.map(({ load }) => load.workload.name))}, all at the same time for ${plan.seconds} s, by \`npm run load\` ${whenAndWhere()}. ${clients} clients of each kind send one request after the other, and again what is throttled or fails; they pause while more than ${MOST_WAITING} of their kind wait to be worked on. Meanwhile ${killed} workers of functions were killed, drawn at random. All was settled ${settledAfter.toFixed(0)} s after the load: what a killed worker had taken from a queue is hidden for as long as its visibility timeout.`,
     markdownTable(
       ['Workload', 'Accepted', 'A second', 'p50', 'p99', 'Throttled', 'Failed and sent again', 'Lost', 'Doubled'],
       rows,
     ),
+    ...bursts.map(({ name, burst }) => sentenceOf(name, burst)),
     ...(plan.seconds < SHORTEST_SECONDS ? [] : memoryGrowth(samples)),
   ].join('\n\n');
+}
+
+const sentenceOf = (name: string, { requests, accepted, throttled, failed, unanswered }: Burst): string =>
+  `Before that, a burst of ${requests} ${name}, a hundred at the same time and each sent once: ${accepted} were accepted, ${throttled} told by 429 to come again, ${failed} by a 5xx, and ${unanswered} got no answer. All that were accepted are among those of the table, which were worked off.`;
+
+/** `Orders, jobs and todos`. */
+function list(names: readonly string[]): string {
+  const text = new Intl.ListFormat('en').format(names);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function memoryGrowth(samples: readonly Sample[]): string[] {

@@ -8,6 +8,8 @@ export interface Workload {
   readonly name: string;
   /** Whether the same request, sent again, gets the same answer. */
   readonly repeatable: boolean;
+  /** Whether clients may come all at once, each to be accepted or told to come again. @default false */
+  readonly bursts?: boolean;
   /** Has a request accepted. @returns the id that its answer gives */
   accept(request: number, send: Send): Promise<string>;
   /** How much of what was accepted waits to be worked on. */
