@@ -84,8 +84,9 @@ describe('A client', () => {
     const load = loadThatGets(answer(201, 'a'), answer(429, ''), answer(503, ''), reset, answer(400, 'wrong'));
     const counts = { requests: 5, accepted: 1, throttled: 1, failed: 1, unanswered: 1 };
     expect(await load.burst(5)).toEqual(counts);
-    expect(load.accepted).toEqual([{ request: 1, id: 'a' }]);
+    expect(load.accepted).toEqual([]);
     expect(load.refused).toEqual(['request 5, 400 wrong']);
+    expect((await load.verdict()).lost).toEqual(['a is not there']);
   });
 });
 

@@ -78,6 +78,8 @@ export class Load {
   readonly accepted: Accepted[] = [];
   /** The answers to accepted requests that were sent again. */
   private readonly repeated: Accepted[] = [];
+  /** What was accepted of bursts. */
+  private readonly atOnce: Accepted[] = [];
   /** Milliseconds from the first try of each accepted request to its acceptance. */
   readonly latencies: number[] = [];
   /** Why requests were given up. */
@@ -101,18 +103,18 @@ export class Load {
   async burst(requests: number): Promise<Burst> {
     const troubles: Troubles = { throttled: 0, failed: 0, unanswered: 0 };
     const send = sendOnce(troubles);
-    const before = this.accepted.length;
+    const before = this.atOnce.length;
     let left = requests;
     await Promise.all(
       Array.from({ length: Math.min(AT_ONCE, requests) }, async () => {
         for (; left > 0;) {
           left -= 1;
-          await this.acceptNext(send);
+          await this.accept((this.requests += 1), send, this.atOnce);
         }
       }),
     );
     this.unanswered += troubles.unanswered;
-    return { ...troubles, requests, accepted: this.accepted.length - before };
+    return { ...troubles, requests, accepted: this.atOnce.length - before };
   }
 
   /** Resolves when every client has ended. */
@@ -127,7 +129,7 @@ export class Load {
   async verdict(): Promise<Verdict> {
     return judge(
       {
-        accepted: [...this.accepted, ...this.repeated],
+        accepted: [...this.accepted, ...this.repeated, ...this.atOnce],
         unanswered: this.troubles.unanswered + this.unanswered,
       },
       await this.workload.found(),
@@ -142,20 +144,15 @@ export class Load {
   }
 
   private async sendNext(): Promise<void> {
-    const request = await this.acceptNext(this.send);
-    if (request === undefined || !this.workload.repeatable || request % REPEAT_EVERY > 0) return;
+    const request = (this.requests += 1);
+    const from = performance.now();
+    if (!(await this.accept(request, this.send, this.accepted))) return;
+    this.latencies.push(performance.now() - from);
+    if (!this.workload.repeatable || request % REPEAT_EVERY > 0) return;
     await this.accept(request, this.send, this.repeated);
   }
 
-  /** @returns the request's number, if it was accepted */
-  private async acceptNext(send: Send): Promise<number | undefined> {
-    const request = (this.requests += 1);
-    const from = performance.now();
-    if (!(await this.accept(request, send, this.accepted))) return undefined;
-    this.latencies.push(performance.now() - from);
-    return request;
-  }
-
+  /** @returns whether it was */
   private async accept(request: number, send: Send, answers: Accepted[]): Promise<boolean> {
     try {
       answers.push({ request, id: await this.workload.accept(request, send) });

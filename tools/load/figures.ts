@@ -81,7 +81,7 @@ export function section(figures: Figures): string {
 }
 
 const sentenceOf = (name: string, { requests, accepted, throttled, failed, unanswered }: Burst): string =>
-  `Before that, a burst of ${requests} ${name}, a hundred at the same time and each sent once: ${accepted} were accepted, ${throttled} told by 429 to come again, ${failed} by a 5xx, and ${unanswered} got no answer. All that were accepted are among those of the table, which were worked off.`;
+  `Before that, a burst of ${requests} ${name}, a hundred at the same time and each sent once: ${accepted} were accepted, ${throttled} told by 429 to come again, ${failed} by a 5xx, and ${unanswered} got no answer. All that were accepted were worked off, once.`;
 
 /** `Orders, jobs and todos`. */
 function list(names: readonly string[]): string {
