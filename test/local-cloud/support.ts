@@ -284,10 +284,29 @@ export function intake(options: {
   };
 }
 
-/** An API with a function of the inline code behind it. */
+/** Lets the service invoke the function for the source. */
+export const permit = (id: string, service: string, SourceArn: object) => ({
+  Type: 'AWS::Lambda::Permission',
+  Properties: {
+    FunctionName: { Ref: id },
+    Action: 'lambda:InvokeFunction',
+    Principal: `${service}.amazonaws.com`,
+    SourceArn,
+  },
+});
+
+/** Whatever methods and routes there are of the API of id `Api`, or of these alone: `POST/`. */
+export const apiSource = (routes = '*'): object => ({
+  'Fn::Sub': `arn:aws:execute-api:us-east-1:\${AWS::AccountId}:\${Api}/v1/${routes}`,
+});
+
+/** An API with a function of the inline code behind it, which lets that API in. */
 export function behind(code: string): { integration: object; resources: Template } {
   const Uri = 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${Behind.Arn}/invocations';
-  return { integration: { Type: 'AWS_PROXY', Uri: { 'Fn::Sub': Uri } }, resources: lambda('Behind', code) };
+  return {
+    integration: { Type: 'AWS_PROXY', Uri: { 'Fn::Sub': Uri } },
+    resources: { ...lambda('Behind', code), Permission: permit('Behind', 'apigateway', apiSource()) },
+  };
 }
 
 /** A function that works a queue off, with partial batch failures. */

@@ -64,9 +64,8 @@ export const CAPABILITIES = [
   { name: 'queue-policies', local: true, why: 'EventBridge, SNS and S3 send only as the queue’s policy allows' },
   {
     name: 'function-policies',
-    local: false,
-    why: 'API Gateway, EventBridge and S3 invoke functions that do not allow them to',
-    template: /"AWS::Lambda::Permission"/,
+    local: true,
+    why: 'API Gateway, EventBridge, S3 and SNS invoke a function only as its policy allows',
   },
   { name: 'integration-roles', local: true, why: 'API Gateway reaches SQS, and Scheduler its target, by their role' },
   {

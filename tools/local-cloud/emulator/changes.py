@@ -67,6 +67,9 @@ MODULES = [
     "corrections/events/log_targets",
     "corrections/events/target_roles",
     "corrections/events/replay_permissions",
+    "corrections/apigateway/function_permissions",
+    "corrections/events/function_permissions",
+    "corrections/s3/function_permissions",
 ]
 
 

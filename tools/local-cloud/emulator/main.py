@@ -20,10 +20,6 @@ ASSUMPTIONS = [
         "source": "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
     },
     {
-        "what": "API Gateway, EventBridge and Scheduler invoke a function whether its own policy lets them or not.",
-        "source": "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
-    },
-    {
         "what": "Lambda writes logs and traces without asking the function's role.",
         "source": "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
     },

@@ -1,6 +1,6 @@
 import { NOTES, lambda, eventually } from '../../cloud';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { arnOf } from '../../support';
+import { arnOf, permit } from '../../support';
 import type { Contract } from '../../contract';
 
 export const contract: Contract = {
@@ -10,6 +10,7 @@ export const contract: Contract = {
         note('retried', 'tried'); if (noted('retried', 'tried') === 1) throw new Error('once'); };`;
     await cloud.deploy('retried', {
       ...lambda('Target', code),
+      Permission: permit('Target', 'events', arnOf('Rule')),
       Rule: {
         Type: 'AWS::Events::Rule',
         Properties: { EventPattern: { source: ['retried'] }, Targets: [{ Id: 'target', Arn: arnOf('Target') }] },

@@ -1,21 +1,11 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { NOTES, eventually, lambda, type Template } from '../../cloud';
-import { arnOf, letIn, received, subscribe } from '../../support';
+import { arnOf, letIn, permit, received, subscribe } from '../../support';
 import type { Contract } from '../../contract';
 
 const FAILING = `${NOTES} exports.handler = async ({ Records }) => {
   note('delivered', Records[0].Sns.Message + ' ' + Records[0].Sns.Subject); throw new Error('always'); };`;
 const RUNNING = `${NOTES} exports.handler = async () => { note('uninvited', 'ran'); };`;
-
-const permit = (id: string, topic: string) => ({
-  Type: 'AWS::Lambda::Permission',
-  Properties: {
-    FunctionName: { Ref: id },
-    Action: 'lambda:InvokeFunction',
-    Principal: 'sns.amazonaws.com',
-    SourceArn: { Ref: topic },
-  },
-});
 
 const resources: Template = {
   Topic: { Type: 'AWS::SNS::Topic' },
@@ -37,10 +27,10 @@ const resources: Template = {
       DestinationConfig: { OnFailure: { Destination: arnOf('Failed') } },
     },
   },
-  Permission: permit('Failing', 'Topic'),
+  Permission: permit('Failing', 'sns', { Ref: 'Topic' }),
   ToFailing: subscribe('lambda', 'Failing', { RedrivePolicy: { deadLetterTargetArn: arnOf('Dead') } }),
   ...lambda('Uninvited', RUNNING),
-  OtherPermission: permit('Uninvited', 'OtherTopic'),
+  OtherPermission: permit('Uninvited', 'sns', { Ref: 'OtherTopic' }),
   ToUninvited: subscribe('lambda', 'Uninvited', { RedrivePolicy: { deadLetterTargetArn: arnOf('Dead') } }),
 };
 

@@ -8,7 +8,7 @@ topic; when it fails, retries and failure destination are Lambda's.
 
 import json
 
-from ministack.core import iam_evaluator
+from function_policies import permits
 from ministack.services import lambda_svc, sns, sqs
 
 ASSUMPTIONS = [
@@ -36,7 +36,7 @@ def apply(app, _folder):
 
     def invoke_or_park(endpoint, envelope, topic_arn, subscription_arn, _id, message, attributes):
         function, configuration, _name = lambda_svc._get_func_record_for_ref(endpoint)
-        if function and configuration and permits(endpoint, topic_arn):
+        if function and configuration and permits(endpoint, SERVICE, topic_arn, account_of(topic_arn)):
             record = lambda_svc._execution_record_for_config(function, configuration)
             return lambda_svc.invoke_async_with_retry(record, event_of(envelope, subscription_arn))
         target = dead_letters(topic_arn, "lambda", endpoint)
@@ -46,16 +46,6 @@ def apply(app, _folder):
     sns._deliver_to_sqs = send_or_park
     sns._deliver_to_lambda = invoke_or_park
     return app
-
-
-def permits(function_arn, topic_arn):
-    """Whether the function's policy lets the topic invoke it."""
-    source = {"aws:sourcearn": topic_arn, "aws:sourceaccount": account_of(topic_arn)}
-    context = iam_evaluator.EvalContext(
-        "*", "Service", "", "lambda:InvokeFunction", function_arn, "us-east-1", service_context=source
-    )
-    policy, _account = lambda_svc.function_policy_for_arn(function_arn)
-    return iam_evaluator.evaluate_resource_policy(policy, context, service=SERVICE).decision == "Allow"
 
 
 def dead_letters(topic_arn, protocol, endpoint):
