@@ -309,6 +309,17 @@ export function behind(code: string): { integration: object; resources: Template
   };
 }
 
+/** An API whose templates make what a function of the inline code gets, and map what it returns. */
+export function mapped(
+  code: string,
+  IntegrationResponses: object[],
+  template?: string,
+): { integration: object; resources: Template } {
+  const { integration, resources } = behind(code);
+  const RequestTemplates = template === undefined ? {} : { 'application/json': template };
+  return { integration: { ...integration, Type: 'AWS', RequestTemplates, IntegrationResponses }, resources };
+}
+
 /** A function that works a queue off, with partial batch failures. */
 export function queueTo(code: string): Template {
   return {
@@ -335,6 +346,8 @@ export async function deployApi(
     readonly resources?: Template;
     readonly stage?: object;
     readonly responses?: Record<string, object>;
+    /** More properties of the method. */
+    readonly method?: object;
   },
 ): Promise<string> {
   const RestApiId = { Ref: 'Api' };
@@ -369,6 +382,7 @@ export async function deployApi(
           AuthorizationType: 'NONE',
           ...(options.models && { RequestModels: options.models, RequestValidatorId: { Ref: 'Validator' } }),
           Integration: { IntegrationHttpMethod: 'POST', ...options.integration },
+          ...options.method,
         },
       },
       ...Object.fromEntries(responses),

@@ -1,0 +1,65 @@
+import { APIGatewayClient, GetApiKeyCommand, GetApiKeysCommand } from '@aws-sdk/client-api-gateway';
+import type { Cloud, Template } from '../../cloud';
+import { deployApi, MOCK } from '../../support';
+import type { Contract } from '../../contract';
+
+export const contract: Contract = {
+  behaviour: 'limits of one method hold, those of a stage and those of a usage plan',
+  check: async (cloud) => {
+    const limited = { ResourcePath: '/~1a~1{b}', HttpMethod: 'POST', ThrottlingRateLimit: 1, ThrottlingBurstLimit: 2 };
+    expect(await statuses(await deployDeep(cloud, 'limited', { MethodSettings: [limited] }))).toEqual(TWO_OF_FOUR);
+    const planned = await deployDeep(cloud, 'planned', {}, PLAN);
+    expect(await statuses(planned, { 'x-api-key': await valueOfKey(cloud) })).toEqual(TWO_OF_FOUR);
+  },
+};
+
+const TWO_OF_FOUR = [200, 200, 429, 429];
+
+const Throttle = { '/a/{b}/POST': { RateLimit: 1, BurstLimit: 2 } };
+
+const PLAN: Template = {
+  Key: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Name: 'limits-of-methods', Enabled: true } },
+  Plan: {
+    Type: 'AWS::ApiGateway::UsagePlan',
+    DependsOn: 'Stage',
+    Properties: { ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: 'v1', Throttle }] },
+  },
+  PlanKey: {
+    Type: 'AWS::ApiGateway::UsagePlanKey',
+    Properties: { KeyId: { Ref: 'Key' }, KeyType: 'API_KEY', UsagePlanId: { Ref: 'Plan' } },
+  },
+};
+
+/** The URL of what an API answers to `POST /a/{b}`. */
+async function deployDeep(cloud: Cloud, name: string, stage: object, more: Template = {}): Promise<string> {
+  const RestApiId = { Ref: 'Api' };
+  const resource = (ParentId: object, PathPart: string) => ({
+    Type: 'AWS::ApiGateway::Resource',
+    Properties: { RestApiId, ParentId, PathPart },
+  });
+  const ResourceId = { Ref: 'Below' };
+  const method = { RestApiId, ResourceId, HttpMethod: 'POST', AuthorizationType: 'NONE', Integration: MOCK };
+  const url = await deployApi(cloud, name, {
+    integration: MOCK,
+    stage,
+    resources: {
+      Above: resource({ 'Fn::GetAtt': ['Api', 'RootResourceId'] }, 'a'),
+      Below: resource({ Ref: 'Above' }, '{b}'),
+      Deep: { Type: 'AWS::ApiGateway::Method', Properties: { ...method, ApiKeyRequired: 'Key' in more } },
+      ...more,
+    },
+  });
+  return `${url}a/1`;
+}
+
+async function valueOfKey(cloud: Cloud): Promise<string> {
+  const client = new APIGatewayClient(cloud.root);
+  const { items = [] } = await client.send(new GetApiKeysCommand({ nameQuery: 'limits-of-methods' }));
+  const { value = '' } = await client.send(new GetApiKeyCommand({ apiKey: items[0]?.id, includeValue: true }));
+  return value;
+}
+
+async function statuses(url: string, headers: Record<string, string> = {}): Promise<number[]> {
+  const answers = await Promise.all([1, 2, 3, 4].map(() => fetch(url, { method: 'POST', body: '{}', headers })));
+  return answers.map(({ status }) => status).sort();
+}
