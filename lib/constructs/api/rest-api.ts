@@ -1,20 +1,17 @@
-import { type Duration, Lazy, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { type Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AccessLog } from './access-log';
 import { preflight, refusalHeaders } from './cors';
 import { FunctionPolicy } from '../functions/function-policy';
-import { PathAlarm } from '../watch/path-alarm';
 import { type GatewayProblem, gatewayProblems } from './problems';
 import type { NamedSchema, Route, RoutedApi } from './route';
-import { ANSWERS_PERIOD, SlowAlarm, type SlowAlarmProps } from '../watch/slow-alarm';
+import { apiName, LOGGED, ownExecutionLog, watchAnswers, watchedStage } from './watched-stage';
 
 export interface RestApiProps {
   /**
    * `'POST /orders'` → who answers. With a route for whatever comes, `'ANY /{proxy+}'`, every body is handed over byte
-   * for byte, as base64.
+   * for byte, as base64; with one for whatever comes below a path, bodies are text.
    */
   readonly routes: Readonly<Record<string, Route>>;
   /** What users lose when the API fails. */
@@ -27,9 +24,6 @@ export interface RestApiProps {
   readonly cacheFor?: Duration;
 }
 
-/** Requests a second, and at once, that the stage lets through: what an unknown caller can cost is bounded by it. */
-const RATE = 50;
-const BURST = 100;
 /** A route of its own rate lets through what comes at once as one would in so many seconds. */
 const BURST_SECONDS = 5;
 /** The smallest cache that there is; hits of it cost no invocation. */
@@ -69,13 +63,10 @@ export class RestApi extends Construct implements RoutedApi {
     this.corsOrigins = corsOrigins;
     this.cacheFor = cacheFor;
     const iam = authorization === apigateway.AuthorizationType.IAM;
-    const takesWhatComes = Object.keys(props.routes).some((route) => route.endsWith('{proxy+}'));
+    const takesWhatComes = Object.keys(props.routes).some((route) => route.endsWith(' /{proxy+}'));
 
-    const accessLog = new AccessLog(this, 'AccessLog');
     this.api = new apigateway.RestApi(this, 'Resource', {
-      // Metrics are told apart by this name alone, so that it must not be the same in two stacks:
-      // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
-      restApiName: Names.uniqueResourceName(this, { maxLength: 100, separator: '-' }),
+      restApiName: apiName(this),
       endpointTypes: [apigateway.EndpointType.REGIONAL],
       binaryMediaTypes: takesWhatComes ? ['*/*'] : undefined,
       cloudWatchRole: false,
@@ -83,17 +74,12 @@ export class RestApi extends Construct implements RoutedApi {
         typeof authorization === 'string' ? { authorizationType: authorization } : { authorizer: authorization },
       ...(corsOrigins.length > 0 && { defaultCorsPreflightOptions: preflight(corsOrigins, Object.keys(props.routes)) }),
       deployOptions: {
-        throttlingRateLimit: RATE,
-        throttlingBurstLimit: BURST,
+        ...watchedStage(this),
         methodOptions: slowerRoutes(props.routes),
-        tracingEnabled: true,
-        ...LOGGED,
-        accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
-        accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
         ...(cacheFor && { cachingEnabled: true, cacheTtl: cacheFor, cacheDataEncrypted: true, ...CACHE_CLUSTER }),
       },
     });
-    this.ownExecutionLog();
+    ownExecutionLog(this, this.api);
     // The stack has an output for it, under a name that people know.
     this.api.node.tryRemoveChild('Endpoint');
     this.validator = this.api.addRequestValidator('Validator', {
@@ -113,7 +99,7 @@ export class RestApi extends Construct implements RoutedApi {
     const unknownTypes = knowsUnknown && !isDirect;
     for (const problem of gatewayProblems(iam || signsSome, unknownTypes)) this.addGatewayProblem(problem);
     this.refuseUnknownTypesOfPreflights();
-    this.addAlarms(props.impact);
+    watchAnswers(this, this.api, props.impact);
     if (authorization === apigateway.AuthorizationType.NONE) acknowledgeOpenAccess(this.api);
     else if (iam) acknowledgeSignedAccess(this.api);
     Validations.of(this.api).acknowledge({
@@ -143,22 +129,6 @@ export class RestApi extends Construct implements RoutedApi {
           'The function may ask for whatever method and path there is, all of them at this one API.',
       },
     });
-  }
-
-  /**
-   * The gateway writes its errors to a group of this name, which it makes by itself where there is none: without an end,
-   * and outliving the API.
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
-   */
-  private ownExecutionLog(): void {
-    const stage = this.api.deploymentStage.node.defaultChild as apigateway.CfnStage;
-    const stageName = Lazy.string({ produce: () => stage.stageName });
-    const log = new LogGroup(this, 'ExecutionLog', {
-      logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${stageName}`,
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    stage.node.addDependency(log);
   }
 
   /** One model for each name, however many routes speak of it. */
@@ -191,17 +161,6 @@ export class RestApi extends Construct implements RoutedApi {
         method.addPropertyOverride('Integration.PassthroughBehavior', apigateway.PassthroughBehavior.NEVER);
     }
   }
-
-  private addAlarms(impact: string): void {
-    new PathAlarm(this, 'FailingAlarm', {
-      metric: this.api.metricServerError({ period: ANSWERS_PERIOD, statistic: 'Sum' }),
-      above: 0,
-      impact,
-      cause: 'The API answered with 5xx.',
-    });
-    const latency: SlowAlarmProps['latency'] = (options) => this.api.metricLatency(options);
-    new SlowAlarm(this, 'SlowAlarm', { latency, unitsPerSecond: 1000, impact });
-  }
 }
 
 /** The stage's settings of logs are repeated: it is not to depend on what a method's own settings leave out. */
@@ -214,21 +173,6 @@ function slowerRoutes(routes: RestApiProps['routes']): Record<string, apigateway
   });
   return Object.fromEntries(slower);
 }
-
-/** Errors of the gateway itself, without what callers sent. */
-const LOGGED = { loggingLevel: apigateway.MethodLoggingLevel.ERROR, dataTraceEnabled: false };
-
-const ACCESS_LOG = {
-  requestId: '$context.requestId',
-  traceId: '$context.xrayTraceId',
-  time: '$context.requestTimeEpoch',
-  method: '$context.httpMethod',
-  route: '$context.resourcePath',
-  status: '$context.status',
-  latencyMs: '$context.responseLatency',
-  bytes: '$context.responseLength',
-  gatewayError: '$context.error.responseType',
-};
 
 const NO_SUCH_ROUTE = new apigateway.MockIntegration({
   passthroughBehavior: apigateway.PassthroughBehavior.NEVER,

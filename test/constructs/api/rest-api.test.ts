@@ -413,6 +413,14 @@ it('hands bodies over byte for byte where it takes whatever comes, and as text w
   template.allResourcesProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: Match.absent() });
 });
 
+it('leaves bodies texts where it takes whatever comes below a path: templates could not read them else', () => {
+  const below = templateOfTwo((scope, id) => {
+    const target = new FunctionRoute(someFunction(scope, `${id}Target`));
+    new RestApi(scope, id, { routes: { 'ANY /partners/{proxy+}': target }, impact: 'No answers.' });
+  });
+  below.allResourcesProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: Match.absent() });
+});
+
 it('lets a function call whatever this API offers, and no other API', () => {
   const granted = templateOfTwo((scope, id) => {
     const routes = { 'GET /notes': new FunctionRoute(someFunction(scope, `${id}Notes`)) };
