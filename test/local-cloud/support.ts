@@ -1,5 +1,6 @@
 import type { Cloud } from './cloud';
 import { type Template, lambda, READ_STREAM, CONSUME } from './cloud';
+import { type ApiKey, APIGatewayClient, GetApiKeyCommand, GetApiKeysCommand } from '@aws-sdk/client-api-gateway';
 import { SQSClient, CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { LambdaClient, InvokeCommand } from '@aws-sdk/client-lambda';
 import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -400,6 +401,26 @@ export async function deployApi(
     { api: RestApiId },
   );
   return `${cloud.emulator.endpoint}/_aws/execute-api/${api}/v1/`;
+}
+
+/** A key of the name, and a usage plan of the stage of an API of one method; with limits of methods, perhaps. */
+export const keyed = (Name: string, Throttle?: object): Template => ({
+  Key: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Name, Enabled: true } },
+  Plan: {
+    Type: 'AWS::ApiGateway::UsagePlan',
+    DependsOn: 'Stage',
+    Properties: { ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: 'v1', Throttle }] },
+  },
+  PlanKey: {
+    Type: 'AWS::ApiGateway::UsagePlanKey',
+    Properties: { KeyId: { Ref: 'Key' }, KeyType: 'API_KEY', UsagePlanId: { Ref: 'Plan' } },
+  },
+});
+
+export async function keyNamed(cloud: Cloud, nameQuery: string): Promise<ApiKey> {
+  const client = new APIGatewayClient(cloud.root);
+  const { items = [] } = await client.send(new GetApiKeysCommand({ nameQuery }));
+  return client.send(new GetApiKeyCommand({ apiKey: items[0]?.id, includeValue: true }));
 }
 
 /** An integration of no backend, which answers 200. */

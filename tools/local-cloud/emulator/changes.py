@@ -74,6 +74,7 @@ MODULES = [
     "corrections/apigateway/table_integrations",
     "corrections/apigateway/method_limits",
     "corrections/apigateway/openapi_import",
+    "corrections/apigateway/disabled_keys",
     "corrections/apigateway/function_permissions",
     "corrections/events/function_permissions",
     "corrections/s3/function_permissions",

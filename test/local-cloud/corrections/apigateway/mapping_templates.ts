@@ -5,7 +5,7 @@ export const contract: Contract = {
   behaviour: 'response templates have conditions and override status and headers',
   check: async (cloud) => {
     const template = `#set($code = $input.path('$.SendMessageResponse.SendMessageResult.MessageId'))
-#if($code == "")never#elseif($code != "" && $context.requestId)
+#if($code == "")never#elseif($code != "" && $context.requestId && $context.requestTimeEpoch)
 #set($context.responseOverride.status = 418)
 #set($context.responseOverride.header.Content-Type = "text/plain")
 #if(!$missing)taken#end#else never#end`;

@@ -1,6 +1,5 @@
-import { APIGatewayClient, GetApiKeyCommand, GetApiKeysCommand } from '@aws-sdk/client-api-gateway';
 import type { Cloud, Template } from '../../cloud';
-import { deployApi, MOCK } from '../../support';
+import { deployApi, keyed, keyNamed, MOCK } from '../../support';
 import type { Contract } from '../../contract';
 
 export const contract: Contract = {
@@ -9,7 +8,9 @@ export const contract: Contract = {
     const limited = { ResourcePath: '/~1a~1{b}', HttpMethod: 'POST', ThrottlingRateLimit: 1, ThrottlingBurstLimit: 2 };
     expect(await statuses(await deployDeep(cloud, 'limited', { MethodSettings: [limited] }))).toEqual(TWO_OF_FOUR);
     const planned = await deployDeep(cloud, 'planned', {}, PLAN);
-    expect(await statuses(planned, { 'x-api-key': await valueOfKey(cloud) })).toEqual(TWO_OF_FOUR);
+    expect(await statuses(planned, { 'x-api-key': (await keyNamed(cloud, 'limits-of-methods')).value ?? '' })).toEqual(
+      TWO_OF_FOUR,
+    );
   },
 };
 
@@ -17,18 +18,7 @@ const TWO_OF_FOUR = [200, 200, 429, 429];
 
 const Throttle = { '/a/{b}/POST': { RateLimit: 1, BurstLimit: 2 } };
 
-const PLAN: Template = {
-  Key: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Name: 'limits-of-methods', Enabled: true } },
-  Plan: {
-    Type: 'AWS::ApiGateway::UsagePlan',
-    DependsOn: 'Stage',
-    Properties: { ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: 'v1', Throttle }] },
-  },
-  PlanKey: {
-    Type: 'AWS::ApiGateway::UsagePlanKey',
-    Properties: { KeyId: { Ref: 'Key' }, KeyType: 'API_KEY', UsagePlanId: { Ref: 'Plan' } },
-  },
-};
+const PLAN = keyed('limits-of-methods', Throttle);
 
 /** The URL of what an API answers to `POST /a/{b}`. */
 async function deployDeep(cloud: Cloud, name: string, stage: object, more: Template = {}): Promise<string> {
@@ -50,13 +40,6 @@ async function deployDeep(cloud: Cloud, name: string, stage: object, more: Templ
     },
   });
   return `${url}a/1`;
-}
-
-async function valueOfKey(cloud: Cloud): Promise<string> {
-  const client = new APIGatewayClient(cloud.root);
-  const { items = [] } = await client.send(new GetApiKeysCommand({ nameQuery: 'limits-of-methods' }));
-  const { value = '' } = await client.send(new GetApiKeyCommand({ apiKey: items[0]?.id, includeValue: true }));
-  return value;
 }
 
 async function statuses(url: string, headers: Record<string, string> = {}): Promise<number[]> {

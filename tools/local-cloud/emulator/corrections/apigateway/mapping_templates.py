@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping
 """
 
 import re
+import time
 from contextvars import ContextVar
 
 from ministack.services import apigateway_v1
@@ -31,7 +32,13 @@ def apply(app, _folder):
     render = apigateway_v1._vtl_render
 
     async def execute_in_context(request, api_id, stage, method, *arguments):
-        known = {"requestId": request["request_id"], "apiId": api_id, "stage": stage, "httpMethod": method}
+        known = {
+            "requestId": request["request_id"],
+            "requestTimeEpoch": int(time.time() * 1000),
+            "apiId": api_id,
+            "stage": stage,
+            "httpMethod": method,
+        }
         request_context.set(known)
         return await execute(request, api_id, stage, method, *arguments)
 
