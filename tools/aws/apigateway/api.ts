@@ -1,29 +1,10 @@
 import { NotModelled } from '../../template/not-modelled';
 import { MINUTE, SECOND } from '../time';
-import { fillIn } from './mapping-template';
-import { ServiceError, throttled } from '../service-error';
-import { THROTTLING } from '../sqs/model';
-import { ACCOUNT } from '../place';
+import { ACCOUNT, REGION } from '../place';
 import { onlyWith, type Resource } from '../resolved';
 import type { Kernel } from '../kernel';
-
-/** What a client is answered. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
-}
-
-export interface Call {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** The user whose ID token the request carries: a `sub`. */
-  readonly user?: string;
-  /** Statuses of 4xx with which its client is content, too. */
-  readonly content?: readonly number[];
-}
+import { type Answer, type Call, parsed, problem } from './answer';
+import { GATEWAY_TIMEOUT_MS, type Integration, type Integrations, LAMBDA_PATH } from './integrations';
 
 /** A request as its client sees it: tried again until it was answered, or given up. */
 export interface Request extends Call {
@@ -31,18 +12,6 @@ export interface Request extends Call {
   readonly answers: (Answer | undefined)[];
   /** How many faults were injected meanwhile, attempt by attempt. */
   readonly faults: number[];
-}
-
-interface Integration {
-  readonly Type: string;
-  readonly Uri?: string;
-  readonly Credentials?: string;
-  readonly RequestTemplates?: Readonly<Record<string, string>>;
-  readonly IntegrationResponses?: readonly {
-    readonly StatusCode: string;
-    readonly SelectionPattern?: string;
-    readonly ResponseTemplates?: Readonly<Record<string, string>>;
-  }[];
 }
 
 interface Route {
@@ -55,11 +24,8 @@ interface Route {
 }
 
 const FAULTS = ['none', 'answer lost', '429', 'request lost'] as const;
-const INTEGRATION_FAULTS = ['none', 'refused', 'done, answer lost'] as const;
 const LATENCY_MS = 10;
 const CLIENT_TIMEOUT_MS = 30 * SECOND;
-/** "50 milliseconds - 29 seconds": https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
-const GATEWAY_TIMEOUT_MS = 29 * SECOND;
 /** How often a client asks, and how long it waits before it asks again: each time twice as long. */
 const ATTEMPTS = 8;
 const PATIENCE_MS = SECOND;
@@ -67,8 +33,7 @@ const LONGEST_PATIENCE_MS = MINUTE;
 const RETRIED = [409, 429, 500, 502, 503, 504];
 /** Whether trying again may help. */
 export const isPassing = ({ status }: Answer): boolean => RETRIED.includes(status);
-const LAMBDA_PATH = ':lambda:path/2015-03-31/functions/';
-const SQS_PATH = `:sqs:path/${ACCOUNT}/`;
+const HEADER_TYPE = { 'content-type': 'application/json' };
 
 /**
  * A REST API and its clients, who repeat a request with the same body and headers when it was not answered, or with
@@ -86,19 +51,24 @@ export class Api {
   /** Of its URLs. */
   readonly host: string;
   readonly requests: Request[] = [];
+  private answered = 0;
   private readonly routes: readonly Route[];
 
   constructor(
     private readonly world: Kernel,
     private readonly api: Resource,
     private readonly stage: Resource,
+    private readonly integrations: Integrations,
   ) {
     this.name = api.name;
     this.host = `${api.ref}.execute-api.`.toLowerCase();
     const methods = world.template.of('AWS::ApiGateway::Method');
-    this.routes = methods
-      .filter(({ properties }) => properties['RestApiId'] === api.ref)
-      .map((method) => readRoute(world, api, method));
+    this.routes = [
+      ...methods
+        .filter(({ properties }) => properties['RestApiId'] === api.ref)
+        .map((method) => readRoute(world, api, method)),
+      ...importedRoutes(api),
+    ];
   }
 
   /** A client's request. @returns the last answer; nothing when the client gave up without one */
@@ -154,14 +124,24 @@ export class Api {
     return path.replace(`/${this.stage.ref}`, '');
   }
 
+  /** What the policy of a function is asked for. */
+  private source({ method, path }: Call): string {
+    return `${this.api.ref}/${this.stage.ref}/${method}${path}`;
+  }
+
   private async answer(call: Call): Promise<Answer> {
+    const { clock } = this.world;
     for (const route of this.routes) {
       const parameters = [call.method, 'ANY'].includes(route.method) ? parametersOf(route.path, call.path) : undefined;
       if (!parameters) continue;
       if (route.forUsers && call.user === undefined) return problem(401);
       if (route.integration.Type === 'AWS_PROXY') return this.proxy(route, call, parameters);
-      if (route.integration.Type === 'AWS') return this.direct(route.integration, call);
-      throw new NotModelled(`an integration of type ${route.integration.Type}`);
+      return this.integrations.answer(route.integration, {
+        call,
+        parameters,
+        source: this.source(call),
+        context: { requestId: `request-${String((this.answered += 1))}`, requestTimeEpoch: clock.now },
+      });
     }
     return problem(404);
   }
@@ -170,10 +150,10 @@ export class Api {
     const { template, policies, runtime } = this.world;
     const arn = route.integration.Uri?.split(LAMBDA_PATH)[1]?.replace('/invocations', '') ?? '';
     const target = template.byArn(arn, 'AWS::Lambda::Function');
-    const source = `arn:aws:execute-api:eu-west-1:${ACCOUNT}:${this.api.ref}/${this.stage.ref}/${call.method}${call.path}`;
+    const source = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${this.source(call)}`;
     const permission = { service: 'apigateway.amazonaws.com', action: 'lambda:InvokeFunction', resource: arn, source };
     if (!policies.byPermission(permission, target)) return problem(500);
-    const headers = { 'content-type': 'application/json', ...call.headers };
+    const headers = { ...HEADER_TYPE, ...call.headers };
     const outcome = await runtime.invoke(target.name, {
       httpMethod: call.method,
       path: call.path,
@@ -195,44 +175,6 @@ export class Api {
     const all = { ...answer.headers, ...Object.fromEntries(lists) } as Answer['headers'];
     return { status: answer.statusCode, headers: all, body: parsed(answer.body) };
   }
-
-  private async direct(integration: Integration, { body }: Call): Promise<Answer> {
-    const { clock, decisions, policies, template, trace } = this.world;
-    const queue = integration.Uri?.split(SQS_PATH)[1];
-    const template_ = integration.RequestTemplates?.['application/json'];
-    if (queue === undefined || template_ === undefined)
-      throw new NotModelled(`the integration ${String(integration.Uri)}`);
-    const fault = decisions.fault('integration', INTEGRATION_FAULTS);
-    if (fault !== 'none') trace(queue, () => `SendMessage of the API: ${fault}`, true);
-    const { text } = fillIn(template_, { body: JSON.stringify(body) });
-    const parameters = new URLSearchParams(text);
-    const [resource] = template.of('AWS::SQS::Queue').filter(({ name }) => name === queue);
-    const call = {
-      service: 'apigateway.amazonaws.com',
-      action: 'sqs:SendMessage',
-      resource: resource?.arn ?? '',
-      source: '',
-    };
-    let status = 200;
-    let answer: object;
-    try {
-      if (parameters.get('Action') !== 'SendMessage') throw new NotModelled(`the action in ${text}`);
-      const isDown = this.world.isDown('SQS');
-      decisions.note('integration: the service is down', isDown);
-      if (fault === 'refused' || isDown) throw throttled(THROTTLING);
-      if (!policies.byRole(call, integration.Credentials ?? ''))
-        throw new ServiceError('AccessDenied', '', { status: 403 });
-      const MessageId = this.world.sendTo(call.resource, parameters.get('MessageBody') ?? '');
-      answer = { SendMessageResponse: { SendMessageResult: { MessageId } } };
-    } catch (error) {
-      const { name, message, $metadata } = error as Partial<ServiceError>;
-      if ($metadata === undefined) throw error;
-      status = $metadata.httpStatusCode;
-      answer = { Error: { Code: name, Message: message } };
-    }
-    await clock.pause(LATENCY_MS);
-    return fault === 'done, answer lost' ? problem(504) : mapped(integration, status, JSON.stringify(answer));
-  }
 }
 
 interface RawAnswer {
@@ -241,39 +183,13 @@ interface RawAnswer {
   readonly body?: string;
 }
 
-/** The first response whose pattern fits the status of the service, else the one without a pattern. */
-function mapped({ IntegrationResponses = [] }: Integration, status: number, body: string): Answer {
-  const response =
-    IntegrationResponses.find(
-      ({ SelectionPattern: pattern }) => pattern !== undefined && new RegExp(`^(?:${pattern})$`).test(String(status)),
-    ) ?? IntegrationResponses.find(({ SelectionPattern: pattern }) => pattern === undefined);
-  if (!response) return problem(500);
-  const filled = fillIn(response.ResponseTemplates?.['application/json'] ?? '', { body });
-  return {
-    status: filled.status ?? Number(response.StatusCode),
-    headers: filled.headers,
-    body: JSON.parse(filled.text || 'null'),
-  };
-}
-
-/** What is no JSON, such as a page, is its text. */
-function parsed(body = ''): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return body;
-  }
-}
-
-const problem = (status: number): Answer => ({ status, headers: {}, body: { status } });
-
 function readRoute(world: Kernel, api: Resource, resource: Resource): Route {
   const { HttpMethod, ResourceId, Integration, AuthorizationType } = resource.properties;
   const integration = Integration as Integration;
   onlyWith(resource, 'Integration', integration, [
     ...['Type', 'Uri', 'Credentials', 'RequestTemplates', 'IntegrationResponses', 'IntegrationHttpMethod'],
     // Bodies are always JSON here, and the model takes them in whatever form they come.
-    ...['PassthroughBehavior', 'RequestParameters'],
+    ...['PassthroughBehavior', 'RequestParameters', 'TimeoutInMillis'],
   ]);
   const parts: string[] = [];
   for (let id = String(ResourceId); id !== `${api.ref}/`;) {
@@ -285,6 +201,57 @@ function readRoute(world: Kernel, api: Resource, resource: Resource): Route {
   const forUsers = AuthorizationType === 'COGNITO_USER_POOLS';
   return { method: String(HttpMethod), path: `/${parts.join('/')}`, forUsers, integration };
 }
+
+interface Imported {
+  readonly type: string;
+  readonly uri?: string;
+  readonly httpMethod?: string;
+  readonly timeoutInMillis?: number;
+  readonly requestParameters?: Readonly<Record<string, string>>;
+  readonly requestTemplates?: Readonly<Record<string, string>>;
+  readonly responses?: Readonly<
+    Record<
+      string,
+      {
+        readonly statusCode: string;
+        readonly responseTemplates?: Readonly<Record<string, string>>;
+        readonly responseParameters?: Readonly<Record<string, string>>;
+      }
+    >
+  >;
+}
+
+/** Those of the OpenAPI document that the API was made of. */
+function importedRoutes({ properties }: Resource): Route[] {
+  const { paths = {} } = (properties['Body'] ?? {}) as {
+    readonly paths?: Readonly<Record<string, Readonly<Record<string, { readonly [INTEGRATION]: Imported }>>>>;
+  };
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      forUsers: false,
+      integration: integrationOf(operation[INTEGRATION]),
+    })),
+  );
+}
+
+const INTEGRATION = 'x-amazon-apigateway-integration';
+
+const integrationOf = (imported: Imported): Integration => ({
+  Type: imported.type.toUpperCase(),
+  Uri: imported.uri,
+  IntegrationHttpMethod: imported.httpMethod,
+  TimeoutInMillis: imported.timeoutInMillis,
+  RequestParameters: imported.requestParameters,
+  RequestTemplates: imported.requestTemplates,
+  IntegrationResponses: Object.entries(imported.responses ?? {}).map(([pattern, response]) => ({
+    StatusCode: response.statusCode,
+    ...(pattern !== 'default' && { SelectionPattern: pattern }),
+    ResponseTemplates: response.responseTemplates,
+    ResponseParameters: response.responseParameters,
+  })),
+});
 
 /** What stands in the path where the route has parameters; nothing when it is another route's. */
 function parametersOf(route: string, path: string): Readonly<Record<string, string>> | undefined {

@@ -11,6 +11,7 @@ export const prices = {
   ]),
 };
 
+const KEYS = 'workloads send a key that is good; refusals are proven on the local cloud';
 const FITTING = 'workloads send bodies that fit';
 
 const stage: ResourceFacts<keyof typeof prices> = {
@@ -26,6 +27,7 @@ const stage: ResourceFacts<keyof typeof prices> = {
 
 export const resources = {
   'AWS::ApiGateway::Account': { idle: PART },
+  'AWS::ApiGateway::ApiKey': { simulated: KEYS, idle: PART },
   'AWS::ApiGateway::Authorizer': {
     simulated: 'which tokens are valid is proven on the local cloud; here requests name their user',
     idle: PART,
@@ -38,6 +40,7 @@ export const resources = {
     simulated: {
       modelled: ['AuthorizationType', 'HttpMethod', 'Integration', 'ResourceId', 'RestApiId'],
       irrelevant: {
+        ApiKeyRequired: KEYS,
         AuthorizerId: LOCAL_CLOUD,
         MethodResponses: 'declarations of what integration responses give',
         RequestParameters: 'declarations: a function is given all that a request has',
@@ -57,7 +60,7 @@ export const resources = {
   'AWS::ApiGateway::RestApi': {
     attributes: { RootResourceId: ({ ref }) => `${ref}/` },
     simulated: {
-      modelled: ['Name'],
+      modelled: ['Body', 'Name'],
       irrelevant: {
         BinaryMediaTypes: 'functions decode bodies; that bytes survive is proven on the local cloud',
         EndpointConfiguration: 'where an API is reached changes no answer',
@@ -66,8 +69,11 @@ export const resources = {
     },
     idle: BY_USE,
     drawn: { glyph: 'aws-api-gateway', called: 'REST API', kind: 'door' },
+    arrows: imported,
   },
   'AWS::ApiGateway::Stage': stage,
+  'AWS::ApiGateway::UsagePlan': { simulated: KEYS, idle: PART },
+  'AWS::ApiGateway::UsagePlanKey': { simulated: KEYS, idle: PART },
 } satisfies Record<string, ResourceFacts<keyof typeof prices>>;
 
 function integration(
@@ -75,9 +81,21 @@ function integration(
   { RestApiId, ResourceId, HttpMethod, Integration }: Properties,
   { template, factsOf }: Stack,
 ): readonly Arrow[] {
-  const { Uri } = Integration as { Uri?: unknown };
-  const target = references(Uri).find((id) => factsOf(id)?.drawn);
+  const { Uri, RequestTemplates } = Integration as { Uri?: unknown; RequestTemplates?: unknown };
+  // A service that has one address for all names the resource in what it is sent.
+  const target = [...references(Uri), ...references(RequestTemplates)].find((id) => factsOf(id)?.drawn);
   if (HttpMethod === 'HEAD') return []; // It goes where GET goes.
   const label = `${String(HttpMethod)} ${pathOf(ResourceId, template) || '/'}`;
   return target === undefined ? [] : [{ from: referenced(RestApiId) ?? '', to: target, label }];
+}
+
+/** To what the document names. */
+function imported(id: string, { Body }: Properties, { factsOf }: Stack): readonly Arrow[] {
+  const { paths = {} } = (Body ?? {}) as { paths?: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, operation]) => {
+      const target = references(operation).find((to) => factsOf(to)?.drawn);
+      return target === undefined ? [] : [{ from: id, to: target, label: `${method.toUpperCase()} ${path}` }];
+    }),
+  );
 }

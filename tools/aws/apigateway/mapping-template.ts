@@ -1,3 +1,4 @@
+import { Compile, parse } from 'velocityjs';
 import { NotModelled } from '../../template/not-modelled';
 import { assume } from '../assumption';
 
@@ -9,6 +10,10 @@ assume({
 /** What a template of an API's integration can read. */
 export interface Input {
   readonly body: string;
+  /** Of path, query and headers. @default none */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** `$context`. @default nothing of it */
+  readonly context?: Readonly<Record<string, string | number>>;
 }
 
 /** What a template rendered, and the overrides of the answer that it set. */
@@ -18,55 +23,102 @@ export interface Mapped {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const OVERRIDE = /^#set\(\$context\.responseOverride\.(status|header\.([\w-]+)) = "?([^")]*)"?\)$/;
-const CONDITION = /^#(if|elseif)\(\$input\.path\('([^']+)'\) == "([^"]*)"\)$/;
+interface Call {
+  readonly property: string;
+  readonly context: unknown;
+  readonly params: readonly unknown[];
+}
+
+/** Methods of Java's texts and lists, which JavaScript has not, or others of the name. */
+const METHODS: Readonly<Record<string, (value: string | readonly unknown[], ...given: string[]) => unknown>> = {
+  contains: (value, part = '') => value.includes(part),
+  replaceAll: (value, pattern = '', other = '') => String(value).replaceAll(new RegExp(pattern, 'g'), () => other),
+  matches: (value, pattern = '') => new RegExp(`^(?:${pattern})$`).test(String(value)),
+  size: ({ length }) => length,
+};
+
+/** As Java's `StringEscapeUtils` has it: an apostrophe, too, which is no JSON. */
+const escapeJavaScript = (text: unknown): string =>
+  JSON.stringify(String(text))
+    .slice(1, -1)
+    .replaceAll("'", "\\'")
+    .replaceAll('/', '\\/')
+    .replaceAll(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
+
+const UTIL = {
+  escapeJavaScript,
+  urlEncode: (text: unknown) => encodeURIComponent(String(text)),
+  urlDecode: (text: unknown) => decodeURIComponent(String(text)),
+  base64Encode: (text: unknown) => Buffer.from(String(text)).toString('base64'),
+  base64Decode: (text: unknown) => Buffer.from(String(text), 'base64').toString(),
+  parseJson: (text: unknown) => JSON.parse(String(text)) as unknown,
+};
 
 /**
- * Fills in a mapping template, of which it knows as much as templates here use: `$input.body`, `$input.path`,
- * `$util.urlEncode`, `#if … #elseif … #else … #end` on lines of their own, and overrides of status and headers.
+ * Fills in a mapping template: Velocity evaluates it, with the variables that API Gateway gives it.
  *
- * @throws NotModelled for anything else
+ * @throws NotModelled for a variable or function that is not known
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
-export function fillIn(template: string, input: Input): Mapped {
-  const lines: string[] = [];
-  const headers: Record<string, string> = {};
-  let status: number | undefined;
-  let taken: boolean | undefined;
-  /** Whether one of the branches was taken already. */
-  let settled = false;
-  for (const line of template.split('\n')) {
-    const [, word, path = '', wanted] = CONDITION.exec(line) ?? [];
-    if (word === 'if') settled = false;
-    if (word !== undefined) taken = !settled && valueAt(path, input) === wanted;
-    else if (line === '#else') taken = !settled;
-    else if (line === '#end') taken = undefined;
-    else if (taken === false) continue;
-    else if (line.startsWith('#')) {
-      const [, name, header, value] = OVERRIDE.exec(line) ?? [];
-      if (name === undefined || value === undefined) throw new NotModelled(`the template line ${line}`);
-      if (header === undefined) status = Number(value);
-      else headers[header] = value;
-    } else lines.push(substitute(line, input));
-    settled ||= taken === true;
+export function fillIn(template: string, { body, parameters = {}, context = {} }: Input): Mapped {
+  const responseOverride: { status?: number; readonly header: Record<string, string> } = { header: {} };
+  const path = (expression: string) => valueAt(expression, body);
+  const input = {
+    body,
+    path,
+    json: (expression: string) => JSON.stringify(path(expression)),
+    params: (name?: string) => {
+      if (name === undefined) throw new NotModelled('$input.params() in a template');
+      return parameters[name] ?? '';
+    },
+  };
+  const known = {
+    input: only('$input', input),
+    util: only('$util', UTIL),
+    context: only('$context', { ...context, responseOverride }),
+  };
+  const handler = {
+    uid: 'java',
+    match: ({ property, context: of }: Call) =>
+      Object.hasOwn(METHODS, property) && (typeof of === 'string' || Array.isArray(of)),
+    resolve: ({ property, context: of, params }: Call) =>
+      METHODS[property]?.(of as string | readonly unknown[], ...params.map(String)),
+  };
+  const text = new Compile(parsedOf(template), { escape: false, customMethodHandlers: [handler] }).render(known);
+  const { status, header } = responseOverride;
+  return { text: text.trim(), headers: header, ...(status !== undefined && { status }) };
+}
+
+const parsed = new Map<string, ReturnType<typeof parse>>();
+
+/** Parsing takes longer than all the rest. */
+function parsedOf(template: string): ReturnType<typeof parse> {
+  const known = parsed.get(template) ?? parse(template);
+  parsed.set(template, known);
+  return known;
+}
+
+/** These members, and an error for any other. */
+const only = <Known extends object>(name: string, known: Known): Known =>
+  new Proxy(known, {
+    get: (members, member) => {
+      if (typeof member === 'string' && !(member in members)) throw new NotModelled(`${name}.${member} in a template`);
+      return Reflect.get(members, member) as unknown;
+    },
+  });
+
+const STEP = /\.?([A-Za-z_][\w-]*)|\[(\d+)\]|\['([^']*)'\]/g;
+
+/** A missing value is an empty text, and so is every value of what is no JSON. */
+function valueAt(path: string, body: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return '';
   }
-  return { text: lines.join('\n'), headers, ...(status !== undefined && { status }) };
-}
-
-function substitute(line: string, input: Input): string {
-  const filled = line
-    .replaceAll('$util.urlEncode($input.body)', encodeURIComponent(input.body))
-    .replaceAll(/\$input\.path\('([^']+)'\)/g, (_, path: string) => valueAt(path, input));
-  if (filled.includes('$input') || filled.includes('$util')) throw new NotModelled(`the template line ${line}`);
-  return filled;
-}
-
-/** A missing value is an empty text. */
-function valueAt(path: string, { body }: Input): string {
-  const names = path.split('.').slice(1);
-  const value = names.reduce<unknown>(
-    (at, name) => (at as Record<string, unknown> | undefined)?.[name],
-    JSON.parse(body),
-  );
-  return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  for (const [, name, index, quoted] of path.replace(/^\$/, '').matchAll(STEP)) {
+    value = (value as Readonly<Record<string, unknown>> | null | undefined)?.[name ?? index ?? quoted ?? ''];
+  }
+  return value ?? '';
 }

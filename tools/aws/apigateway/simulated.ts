@@ -1,5 +1,6 @@
 import type { HttpReply, HttpRequest, Kernel, Simulated } from '../kernel';
 import { Api } from './api';
+import { Integrations } from './integrations';
 
 /** The REST APIs of a template. */
 export class SimulatedApiGateway implements Simulated {
@@ -7,10 +8,11 @@ export class SimulatedApiGateway implements Simulated {
   readonly apis: readonly Api[];
 
   constructor(kernel: Kernel) {
+    const integrations = new Integrations(kernel, (request) => this.serverOf(request));
     const stages = kernel.template.of('AWS::ApiGateway::Stage');
     this.apis = kernel.template.of('AWS::ApiGateway::RestApi').flatMap((api) => {
       const stage = stages.find(({ properties }) => properties['RestApiId'] === api.ref);
-      return stage ? [new Api(kernel, api, stage)] : [];
+      return stage ? [new Api(kernel, api, stage, integrations)] : [];
     });
   }
 
