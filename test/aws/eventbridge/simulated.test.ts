@@ -114,5 +114,5 @@ it('ends a state that does something by name', async () => {
   const DefinitionString = '{"StartAt":"One","States":{"One":{"Type":"Task","End":true}}}';
   await expect(
     smallWorld({ Machine: { Type: 'AWS::StepFunctions::StateMachine', Properties: { DefinitionString } } }),
-  ).rejects.toThrow('the state Task of Machine');
+  ).rejects.toThrow('the state Task (Machine, One)');
 });

@@ -17,8 +17,8 @@ export const resources = {
     ref: arn,
     attributes: { Name: ({ name }) => name },
     simulated: {
-      modelled: ['DefinitionString'],
-      irrelevant: { RoleArn: 'a machine of passes calls nothing', Tags: LABEL },
+      modelled: ['DefinitionString', 'RoleArn', 'StateMachineType'],
+      irrelevant: { LoggingConfiguration: 'what is logged', TracingConfiguration: 'what is traced', Tags: LABEL },
     },
     sending: 'states:StartExecution',
     idle: BY_USE,
