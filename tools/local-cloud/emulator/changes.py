@@ -78,6 +78,10 @@ MODULES = [
     "corrections/apigateway/function_permissions",
     "corrections/events/function_permissions",
     "corrections/s3/function_permissions",
+    "corrections/stepfunctions/executions",
+    "corrections/stepfunctions/branches",
+    "corrections/stepfunctions/task_tokens",
+    "corrections/stepfunctions/workflow_roles",
 ]
 
 
