@@ -1,6 +1,7 @@
 import { asyncMessaging } from './async-messaging/scenario';
 import { blogSite } from './blog-site/scenario';
 import { eventTriggers } from './event-triggers/scenario';
+import { fileIntegration } from './file-integration/scenario';
 import { pubSub } from './pub-sub/scenario';
 import { queueLeveler } from './queue-leveler/scenario';
 import type { Scenario } from './scenario';
@@ -19,12 +20,12 @@ export const scenarios: readonly Scenario[] = [
   scheduledEc2Stopper,
   pubSub,
   asyncMessaging,
+  fileIntegration,
   eventTriggers,
 ];
 
 /** What is to come. */
 export const planned: readonly Pick<Scenario, 'id' | 'purpose'>[] = [
-  { id: 'FileIntegration', purpose: 'Files as messages: imported once, newest version first' },
   { id: 'RobustApi', purpose: 'One front door, many systems behind it' },
   { id: 'OrderWorkflow', purpose: 'An order as a workflow, with compensation for each step' },
   { id: 'Clickstream', purpose: 'A stream of clicks, counted live and archived' },

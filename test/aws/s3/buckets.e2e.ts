@@ -1,10 +1,12 @@
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { FileStore } from '../../../lambdas/file-integration/file-store';
 import { PhotoStore } from '../../../lambdas/blog-site/photo-store';
 import { S3 } from '../../../tools/aws/s3/model';
 import { Cloud } from '../../local-cloud/cloud';
@@ -47,7 +49,35 @@ async function seen(client: Pick<S3Client, 'send'>): Promise<unknown[]> {
   return steps;
 }
 
-it('the model of buckets shows photos as the local cloud does', async () => {
+/** What a store of files sees of the bucket `uploads`, while versions come and go. */
+async function filesSeen(client: Pick<S3Client, 'send'>): Promise<unknown[]> {
+  const files = new FileStore(client as S3Client, 'uploads');
+  const [Bucket, Key] = ['uploads', '/a b+%2F\n😀'];
+  const put = async (Body: string) => (await client.send(new PutObjectCommand({ Bucket, Key, Body }))).VersionId ?? '';
+  const remove = (VersionId?: string) => client.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+  const versions = [await put('0123456789'), await put('')];
+  const named = async () => {
+    const current = await files.current(Key);
+    return current && [versions.indexOf(current.versionId), current.bytes];
+  };
+  const read = async (from: number, to: number, version = versions[0] ?? '') => {
+    const bytes = await files.read(Key, version, from, to);
+    return bytes && Buffer.from(bytes).toString();
+  };
+  const steps: unknown[] = [await named(), await read(2, 5), await read(8, 20), await read(0, 1, 'none')];
+  steps.push(await read(10, 20).catch((error: unknown) => (error as Error).name));
+  const { VersionId: marker, DeleteMarker } = await remove();
+  steps.push(DeleteMarker, await named(), await read(2, 5));
+  await remove(marker);
+  steps.push(await named());
+  await remove(versions[1]);
+  steps.push(await named());
+  await remove(versions[0]);
+  steps.push(await named(), await read(2, 5));
+  return steps;
+}
+
+it('the model of buckets shows photos and files as the local cloud does', async () => {
   let ids = 0;
   const model = new S3(
     BUCKETS,
@@ -64,7 +94,9 @@ it('the model of buckets shows photos as the local cloud does', async () => {
       const VersioningConfiguration = { Status: 'Enabled' } as const;
       await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
     }
-    expect(await seen({ send: call } as Pick<S3Client, 'send'>)).toEqual(await seen(client));
+    const modelled = { send: call } as Pick<S3Client, 'send'>;
+    expect(await seen(modelled)).toEqual(await seen(client));
+    expect(await filesSeen(modelled)).toEqual(await filesSeen(client));
   } finally {
     await cloud.stop();
   }
