@@ -1,4 +1,5 @@
 import {
+  DeleteCommand,
   type DynamoDBDocumentClient,
   QueryCommand,
   TransactWriteCommand,
@@ -75,29 +76,30 @@ export class ImportStore {
     }
   }
 
-  /** Keeps how far an import is. @returns false when it is no longer there, or further: nothing is written then */
-  async advance({ key, versionId, run, steps }: FileImport, reached: Partial<FileImport>): Promise<boolean> {
+  /** Keeps how far an import is, unless it is no longer there, or further. */
+  async advance({ key, versionId, run, steps }: FileImport, reached: Partial<FileImport>): Promise<void> {
     const update = updateOf({ ...reached, steps: steps + 1 }, { run, steps, status: 'IMPORTING' });
-    const Key = this.keyOf(key, `${IMPORT}${versionId}`);
-    const written = this.client.send(new UpdateCommand({ TableName: this.table, Key, ...update }));
-    return (await unlessConditionFailed(written)) !== undefined;
+    await this.update(key, `${IMPORT}${versionId}`, update);
   }
 
   /** Marks that the end of an import was reported. */
   async markReported({ key, versionId, run }: FileImport): Promise<void> {
-    const update = updateOf({ unreported: false }, { run });
-    const Key = this.keyOf(key, `${IMPORT}${versionId}`);
-    await unlessConditionFailed(this.client.send(new UpdateCommand({ TableName: this.table, Key, ...update })));
+    await this.update(key, `${IMPORT}${versionId}`, updateOf({ unreported: false }, { run }));
   }
 
-  /** Keeps how far a run is deleted: to its end, and it is forgotten. */
-  async advancePurge(key: string, { run, next }: Leftover, reached: number | 'end'): Promise<void> {
-    const Key = this.keyOf(key, `${LEFTOVER}${run}`);
-    const action: Action =
-      reached === 'end'
-        ? { Delete: { TableName: this.table, Key } }
-        : { Update: { TableName: this.table, Key, ...updateOf({ next: reached }, { next }) } };
-    await this.client.send(new TransactWriteCommand({ TransactItems: [action] }));
+  /** Keeps how far a run is deleted. */
+  async advancePurge(key: string, { run, next }: Leftover, reached: number): Promise<void> {
+    await this.update(key, `${LEFTOVER}${run}`, updateOf({ next: reached }, { next }));
+  }
+
+  /** Forgets a run that is deleted. */
+  async endPurge(key: string, { run }: Leftover): Promise<void> {
+    await this.client.send(new DeleteCommand({ TableName: this.table, Key: this.keyOf(key, `${LEFTOVER}${run}`) }));
+  }
+
+  private async update(key: string, row: string, update: ReturnType<typeof updateOf>): Promise<void> {
+    const command = new UpdateCommand({ TableName: this.table, Key: this.keyOf(key, row), ...update });
+    await unlessConditionFailed(this.client.send(command));
   }
 
   private revise(key: string, revision: number): Action {

@@ -68,16 +68,15 @@ export const partsOf = (lines: number): number => partOf(lines) + 1;
 /** One thing to do about a run. Its id differs from that of what is to be done next. */
 export interface Todo {
   readonly kind: 'purge' | 'import' | 'report';
-  readonly versionId: string;
   readonly run: string;
   readonly id: string;
 }
 
 /** What is to be done about a file, the oldest first. */
 export const todosOf = ({ imports, leftovers }: FileState): readonly Todo[] => [
-  ...leftovers.map(({ run, next }): Todo => ({ kind: 'purge', versionId: '', run, id: `${run}.purge.${next}` })),
-  ...imports.flatMap(({ status, versionId, run, steps, unreported }): Todo[] => {
-    if (status === 'IMPORTING') return [{ kind: 'import', versionId, run, id: `${run}.${steps}` }];
-    return unreported ? [{ kind: 'report', versionId, run, id: `${run}.report` }] : [];
+  ...leftovers.map(({ run, next }): Todo => ({ kind: 'purge', run, id: `${run}.purge.${next}` })),
+  ...imports.flatMap(({ status, run, steps, unreported }): Todo[] => {
+    if (status === 'IMPORTING') return [{ kind: 'import', run, id: `${run}.${steps}` }];
+    return unreported ? [{ kind: 'report', run, id: `${run}.report` }] : [];
   }),
 ];

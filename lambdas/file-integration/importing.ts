@@ -34,7 +34,7 @@ export class Importing {
   /** Counts the rows of a range, and puts the bad ones into quarantine. */
   private async validate(one: FileImport, hasTime: () => boolean): Promise<boolean> {
     const step = new Step(one);
-    let hasEnded = one.bytes === 0;
+    let hasEnded = one.place.offset === one.bytes;
     for await (const [rows, isLast] of this.piecesOf(one, step)) {
       if (!rows) return true;
       for (const row of rows) {
@@ -59,7 +59,7 @@ export class Importing {
   private async import(one: FileImport, hasTime: () => boolean): Promise<boolean> {
     const step = new Step(one);
     let place = one.place;
-    let hasEnded = one.bytes === 0;
+    let hasEnded = one.place.offset === one.bytes;
     const chunk: Line[] = [];
     const write = async (): Promise<void> => {
       await this.records.write(one, chunk.splice(0), hasTime);
@@ -110,6 +110,7 @@ export class Importing {
       await Promise.all(some.map((part) => this.records.purge(leftover.run, part, hasTime)));
       next += some.length;
     }
-    await this.imports.advancePurge(key, leftover, next < parts ? next : 'end');
+    if (next < parts) await this.imports.advancePurge(key, leftover, next);
+    else await this.imports.endPurge(key, leftover);
   }
 }

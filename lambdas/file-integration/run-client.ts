@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { carriedJson } from '../shared/text';
 import type { Todo } from './import';
 
-const messageSchema = v.object({ key: v.string(), versionId: v.string(), run: v.string() });
+const messageSchema = v.object({ key: v.string(), run: v.string() });
 
 /** Asks to go on with a run: what there is to do, and from where, is known of the run and not told. */
 export type RunMessage = Readonly<v.InferOutput<typeof messageSchema>>;
@@ -20,11 +20,11 @@ export class RunClient {
 
   /** Asks for each; SQS takes one that is asked for again within five minutes once. It throws what SQS throws. */
   async send(key: string, todos: readonly Todo[]): Promise<void> {
-    for (const { versionId, run, id } of todos) {
+    for (const { run, id } of todos) {
       await this.client.send(
         new SendMessageCommand({
           QueueUrl: this.queueUrl,
-          MessageBody: carriedJson({ key, versionId, run }),
+          MessageBody: carriedJson({ key, run }),
           MessageGroupId: run,
           MessageDeduplicationId: id,
         }),

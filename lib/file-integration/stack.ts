@@ -26,6 +26,7 @@ export class FileIntegrationStack extends ScenarioStack<FileIntegrationSettings>
     super(scope, id, props);
 
     const inbox = new PrivateBucket(this, 'Inbox', 'Files that come in');
+    // With the property of the CDK's bucket, a function of its own would set this.
     (inbox.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };

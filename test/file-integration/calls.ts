@@ -4,5 +4,5 @@ const event = { detail: { object: { key: 'a.csv' } } };
 
 export const calls: Calls = {
   'lambdas/file-integration/follow-inbox.handler.ts': ofQueue(event),
-  'lambdas/file-integration/import-range.handler.ts': ofQueue({ key: 'a.csv', versionId: 'v1', run: 'r1' }),
+  'lambdas/file-integration/import-range.handler.ts': ofQueue({ key: 'a.csv', run: 'r1' }),
 };

@@ -25,7 +25,7 @@ it('[files-1] begins the import of what is current, and asks for its first step 
   expect(await follow()).toEqual(HANDLED);
   expect(imports()).toMatchObject([{ key: 'a.csv', versionId, status: 'IMPORTING', pass: 'VALIDATE', steps: 0 }]);
   const run = String(imports()[0]?.['run']);
-  expect(sent()).toEqual([{ body: JSON.stringify({ key: 'a.csv', versionId, run }), group: run, id: `${run}.0` }]);
+  expect(sent()).toEqual([{ body: JSON.stringify({ key: 'a.csv', run }), group: run, id: `${run}.0` }]);
 });
 
 it('[files-1] asks again for the same when it is told again', async () => {

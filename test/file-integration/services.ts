@@ -3,7 +3,13 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { BatchWriteCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  DeleteCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { DynamoDb } from '../../tools/aws/dynamodb/model';
 import { S3 } from '../../tools/aws/s3/model';
@@ -30,12 +36,10 @@ export function begin(): Services {
   );
   const buckets = new S3(['inbox', 'quarantine'], now, () => `v${String((versions += 1))}`);
   for (const client of Object.values(clients)) client.reset();
-  for (const command of [BatchWriteCommand, QueryCommand, TransactWriteCommand, UpdateCommand])
+  for (const command of [BatchWriteCommand, DeleteCommand, QueryCommand, TransactWriteCommand, UpdateCommand])
     clients.documents.on(command as typeof QueryCommand).callsFake((input) => tables.call(command.name, input));
   for (const command of [GetObjectCommand, HeadObjectCommand, PutObjectCommand])
-    clients.buckets
-      .on(command)
-      .callsFake((input) => buckets.call(command.name, input, () => true));
+    clients.buckets.on(command).callsFake((input) => buckets.call(command.name, input, () => true));
   clients.queue.on(SendMessageCommand).resolves({});
   clients.topic.on(PublishCommand).resolves({});
   return { tables, buckets };
