@@ -47,7 +47,6 @@ export class FileIntegrationStack extends ScenarioStack<FileIntegrationSettings>
       env.followInboxVariables,
       'Decides what becomes of files by what the inbox has',
       onFiles,
-      { timeout: Duration.minutes(1) },
     );
     const importRange = this.handler(
       'ImportRange',

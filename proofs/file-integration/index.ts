@@ -9,6 +9,7 @@ export const proofs = {
   firstAnswer: /"COMPLETE"/,
   facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
+  large: async () => (await import('./large')).large,
   fuzz: [],
   sendPrivateData: async ({ InboxBucketName = '' }, mark) => {
     const { PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');

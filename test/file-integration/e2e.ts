@@ -1,12 +1,20 @@
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
 import { buckets, importsOf, outputs, put, recordsOf, remove, visible } from '../../proofs/file-integration/client';
-import { nameOf, queues, target } from '../../tools/proofs/deployed';
-import { eventually } from '../support/e2e';
-import { csv, HEADER, row } from './samples';
+import { putLarge } from '../../proofs/file-integration/large-file';
+import { type Processes, processesOf } from '../../tools/load/workers';
+import { functionOf, nameOf, queues, run, target } from '../../tools/proofs/deployed';
+import { runTool } from '../support/command';
+import { eventually, expectDenial, whileFunctionHas } from '../support/e2e';
+import { listenTo } from '../support/topic-listener';
+import { csv, HEADER } from './samples';
 
 const SOON = { within: 90 };
 const idsOf = async (key: string) => (await visible(key)).map(({ id }) => id);
@@ -147,79 +155,136 @@ it('[files-9] takes nothing that is in quarantine for a file', async () => {
   expect(await importsOf(key)).toEqual([]);
 });
 
-interface Worker {
-  readonly pid: number;
-  readonly megabytes: number;
+/** The queue of a stack's worker, by its path. */
+const queueOf = (path: string): Promise<string> => nameOf('FileIntegration', 'AWS::SQS::Queue', path);
+
+/** Does something while what a queue's worker was given comes back sooner, for so many seconds, than it usually does. */
+async function hidingFor(seconds: number, path: string, act: () => Promise<void>): Promise<void> {
+  const QueueUrl = await queueOf(`${path}Queue`);
+  const set = (VisibilityTimeout: string) =>
+    queues.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }));
+  const AttributeNames = ['VisibilityTimeout' as const];
+  const { Attributes = {} } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+  await set(String(seconds));
+  try {
+    await act();
+  } finally {
+    await set(Attributes.VisibilityTimeout ?? '');
+  }
 }
+
+async function deadLettersOf(path: string): Promise<(string | undefined)[]> {
+  const QueueUrl = await queueOf(`${path}DeadLetters`);
+  const { Messages = [] } = await queues.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+  );
+  return Messages.map(({ Body }) => Body);
+}
+
+const ROW_BYTES = 50_000;
+/** As many as take two steps in each pass, and as 100 MB. */
+const [SOME_ROWS, MANY_ROWS] = [1400, 2100];
+
+it('[files-3] gives up what is deleted while it is imported', async () => {
+  const key = some('gone.csv');
+  const versionId = await putLarge(key, SOME_ROWS, ROW_BYTES);
+  await eventually(async () => {
+    expect((await importsOf(key))[0]?.steps).toBeGreaterThan(0);
+  }, SOON);
+  await remove(key, versionId);
+  await stands(key, versionId, { status: 'DELETED' });
+  await shows(key);
+});
+
+it('[files-10] reports what became of each version', async () => {
+  const listener = await listenTo(outputs['ReportTopicArn'] ?? '');
+  const reports: Record<string, unknown>[] = [];
+  const isTold = (expected: object) =>
+    eventually(async () => {
+      const heard = await listener.next();
+      if (heard) reports.push(JSON.parse(heard.Message) as Record<string, unknown>);
+      expect(reports).toContainEqual(expected);
+    }, SOON);
+  try {
+    const key = some('a "b"\n.csv');
+    const good = { key, versionId: await put(key, csv('1', '2')), status: 'COMPLETE', rows: 2, rejected: 0 };
+    await isTold(good);
+    const versionId = await put(key, csv('3') + 'bad\n');
+    const quarantine = `s3://${outputs['QuarantineBucketName'] ?? ''}/${versionId}/`;
+    const reason = '1 of 2 rows are bad, more than 5%';
+    await isTold({ key, versionId, status: 'REJECTED', rows: 2, rejected: 1, quarantine, reason });
+  } finally {
+    await listener.stop();
+  }
+});
+
+it('[files-12] parks what is no event', async () => {
+  const poison = `no event: ${randomUUID()}`;
+  await hidingFor(1, 'Following', async () => {
+    await queues.send(new SendMessageCommand({ QueueUrl: await queueOf('FollowingQueue'), MessageBody: poison }));
+    await eventually(async () => expect(await deadLettersOf('Following')).toContain(poison), SOON);
+  });
+});
+
+it('[files-12] parks a step that always fails, and goes on where it was when that is sent back', async () => {
+  const key = some('a.csv');
+  const absent = `absent-${randomUUID()}`;
+  const ids = Array.from({ length: 20 }, (_, place) => String(place));
+  expectDenial({ action: 's3:PutObject', resource: absent });
+  await hidingFor(1, 'Importing', async () =>
+    whileFunctionHas(await functionOf('FileIntegration', 'ImportRange'), { QUARANTINE_BUCKET: absent }, async () => {
+      await put(key, csv(...ids) + 'bad\n');
+      await eventually(async () => expect((await deadLettersOf('Importing')).join()).toContain(`"${key}"`), SOON);
+    }),
+  );
+  expect(await idsOf(key)).toEqual([]);
+  const redriven = await runTool('tools/commands/redrive.ts', ['FileIntegration', 'importing', '--aws']);
+  expect([redriven.code, redriven.printed]).toEqual([0, expect.stringContaining('1 dead letters were sent back.')]);
+  await shows(key, ...ids);
+});
 
 /** The processes in which this run's local cloud imports ranges. */
-function workers(): Worker[] {
-  const listing = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,rss=,args='], { encoding: 'utf8' });
-  const all = listing.split('\n').flatMap((line) => {
-    const [, pid, parent, kilobytes, command = ''] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return pid ? [{ pid: Number(pid), parent: Number(parent), megabytes: Number(kilobytes) / 1024, command }] : [];
-  });
-  const parentOf = (pid: number) => all.find((one) => one.pid === pid)?.parent ?? 0;
-  const own = new Set<number>();
-  for (let pid = process.pid; pid > 1; pid = parentOf(pid)) own.add(pid);
-  // The emulator, which started it, and these tests have the same command above them.
-  return all.filter(
-    ({ parent, command }) =>
-      command.includes('ministack-lambda-FileIntegration-ImportRange') && own.has(parentOf(parent)),
-  );
+async function workers(): Promise<Processes['workers']> {
+  if (run.emulatorPid === undefined) return [];
+  const all = (await processesOf(run.emulatorPid)).workers;
+  return all.filter(({ name }) => name === 'FileIntegration/ImportRange');
 }
 
-const MEGABYTE = 1024 * 1024;
-const ROWS = 20_000;
-
-/** A hundred megabytes, most of it in a column that nobody asked for. */
-function largeFile(): Buffer {
-  const more = 'é'.repeat(2650);
-  const rows = Array.from({ length: ROWS }, (_, place) => `${row(String(place)).trimEnd()},"${more}\n"\n`);
-  return Buffer.from(`${HEADER.trimEnd()},more\n${rows.join('')}`);
-}
+/** Longer than any step here, and sooner than the function's own time would have it. */
+const AGAIN_SECONDS = 20;
+/** Of Node.js itself, a range and its rows; the function has 1,024. */
+const MOST_MEGABYTES = 300;
 
 it('[files-7] [files-2] imports 100 MB at flat memory, in several steps, and the same rows when it is killed', async () => {
   const key = some('large.csv');
-  const body = largeFile();
-  expect(body.length).toBeGreaterThan(100 * MEGABYTE);
-  const QueueUrl = await nameOf('FileIntegration', 'AWS::SQS::Queue', 'ImportingQueue');
-  const visibility = (seconds: number) =>
-    queues.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: String(seconds) } }));
-  // Who is killed is tried again sooner, yet not before its function would have ended.
-  if (target === 'local') await visibility(35);
-  try {
-    const versionId = await put(key, body);
-    let most = 0;
-    let kills = 0;
-    let steps = 0;
+  // Elsewhere nobody is killed, and no message needs to come back.
+  await hidingFor(target === 'local' ? AGAIN_SECONDS : 180, 'Importing', async () => {
+    const versionId = await putLarge(key, MANY_ROWS, ROW_BYTES);
     const until = 1 + Math.floor(Math.random() * 4);
-    const status = await eventually(
+    let [most, kills] = [0, 0];
+    const one = await eventually(
       async () => {
-        const one = (await importsOf(key)).find((found) => found.versionId === versionId);
-        steps = one?.steps ?? 0;
-        for (const { pid, megabytes } of target === 'local' ? workers() : []) {
+        const found = (await importsOf(key)).find((each) => each.versionId === versionId);
+        for (const { pid, megabytes } of await workers()) {
           most = Math.max(most, megabytes);
-          if (kills > 0 || steps < until) continue;
+          if (kills > 0 || (found?.steps ?? 0) < until) continue;
           kills += 1;
           process.kill(pid, 'SIGKILL');
         }
-        expect(one?.status).toMatch(/COMPLETE|REJECTED/);
-        return one;
+        expect(found?.status).toMatch(/COMPLETE|REJECTED/);
+        return found;
       },
       { within: 540 },
     );
-    expect(status).toMatchObject({ status: 'COMPLETE', rows: ROWS, rejected: 0 });
-    expect(steps).toBeGreaterThan(5);
-    const ids = await idsOf(key);
-    expect(ids).toEqual(Array.from({ length: ROWS }, (_, place) => String(place)));
+    expect(one).toMatchObject({ status: 'COMPLETE', rows: MANY_ROWS, rejected: 0 });
+    expect(one?.bytes).toBeGreaterThan(100_000_000);
+    expect(one?.steps).toBeGreaterThan(5);
+    expect(await idsOf(key)).toEqual(Array.from({ length: MANY_ROWS }, (_, place) => String(place)));
     if (target === 'local') {
       console.log(`${String(kills)} workers killed; a worker had ${most.toFixed(0)} MB at the most.`);
       expect(kills).toBeGreaterThan(0);
-      expect(most).toBeLessThan(400);
+      expect(most).toBeLessThan(MOST_MEGABYTES);
     }
-  } finally {
-    if (target === 'local') await visibility(180);
-    await remove(key);
-  }
+  });
+  await remove(key);
 }, 600_000);

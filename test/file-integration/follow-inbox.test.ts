@@ -3,6 +3,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { begin, clients, sent } from './services';
 import { handler } from '../../lambdas/file-integration/follow-inbox.handler';
+import { isCarried } from '../../lambdas/shared/text';
 import { cancelledBecause, named, throttled } from '../support/aws-errors';
 import { context, sqsEvent } from '../support/lambda-events';
 import { withoutWaiting } from '../support/pauses';
@@ -67,12 +68,13 @@ it('gives a file back that others never stop to decide about', async () => {
 });
 
 it('[files-5] takes any key', async () => {
-  const keys = ['a b+c%20d.csv', 'с/наше?.csv', '/a', '<script>', 'constructor', 'a\nb', 'x'.repeat(1024)];
+  const keys = ['a b+c%20d.csv', 'с/наше?.csv', '/a', '<script>', 'constructor', 'a\nb', 'a\u0001', 'x'.repeat(1024)];
   for (const key of keys) {
     put(key);
     expect(await follow(key)).toEqual(HANDLED);
   }
   expect(imports().map(({ key }) => key)).toEqual(keys);
+  expect(sent().map(({ body }) => isCarried(body) && (JSON.parse(body) as { key: string }).key)).toEqual(keys);
 });
 
 it('takes what consoles make of a folder for nothing', async () => {

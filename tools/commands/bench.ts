@@ -14,19 +14,21 @@ import { measureLocalCloud } from '../bench/local-cloud';
 import type { Row } from '../bench/row';
 import type { Bench } from '../bench/bench';
 import { PAGE, whenAndWhere, writeSection } from '../bench/page';
-import { theBench } from '../proofs/proofs';
+import { theBench, withLarge } from '../proofs/proofs';
+import { measureLarge } from '../bench/large';
 import { measureSimulation } from '../bench/simulation';
 
 const HELP = `
-Usage: npm run bench [-- --runs N] [--simulation] [--beside COMMIT]
+Usage: npm run bench [-- --runs N] [--simulation] [--large] [--beside COMMIT]
 
 Measures synth, bundling and a typical handler beside the naive way (one NodejsFunction a handler with the CDK's
 defaults, ts-node), deployments to the local cloud beside the CDK's, orders there, and schedules of the simulation: on
-this machine, in one run, of one scenario and of all. Prints the medians with their spreads and writes them to
-docs/benchmarks.md. Takes about five minutes.
+this machine, in one run, of one scenario and of all; and what workers take while something large goes through them. Prints
+the medians with their spreads and writes them to docs/benchmarks.md. Takes about eight minutes.
 
   --runs N          measurements of each (5)
   --simulation      the schedules alone, with where their time goes: about a minute
+  --large           the large things alone: about three minutes
   --beside COMMIT   schedules of an earlier commit too, in turns with those of this one
   -h, --help        this text
 `;
@@ -52,6 +54,7 @@ const naiveBundle = (entry: string): BuildOptions => ({
 const OPTIONS = {
   runs: { type: 'string', default: '5' },
   simulation: { type: 'boolean', default: false },
+  large: { type: 'boolean', default: false },
   beside: { type: 'string' },
 } as const;
 
@@ -61,7 +64,7 @@ void runCommand(HELP, OPTIONS, async ({ values }) => {
   mkdirSync(LOCAL, { recursive: true });
   const folder = resolve(mkdtempSync(join(LOCAL, 'bench-'))); // functions of the CDK's own find their packages from here
   try {
-    if (!values.simulation) {
+    if (!values.simulation && !values.large) {
       const { id, bench } = await theBench();
       const built = measure(runs, folder, bench, id);
       note('deployments to the local cloud');
@@ -69,7 +72,11 @@ void runCommand(HELP, OPTIONS, async ({ values }) => {
       const rows = [...built, deployed, ...(await measureLocalCloud(id, bench, folder, note))];
       await write(SECTION, asText(runs, id, rows));
     }
-    await write(SIMULATION, await measureSimulation(folder, note, values.beside));
+    if (!values.large) await write(SIMULATION, await measureSimulation(folder, note, values.beside));
+    for (const { id, large } of values.simulation ? [] : await withLarge()) {
+      const { title, text } = await measureLarge(id, large, folder, note);
+      await write(title, text);
+    }
     console.log(`\nWritten: ${PAGE}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -91,7 +91,7 @@ async function deployLocally(
       await emulator.stop();
     }
   };
-  return { ...run, decisionsFile: emulator.decisionsFile, remove };
+  return { ...run, decisionsFile: emulator.decisionsFile, emulatorPid: emulator.pid, remove };
 }
 
 async function deployToAws(scenarios: readonly string[], context: Record<string, string>): Promise<Deployed> {
@@ -122,11 +122,11 @@ async function deployToAws(scenarios: readonly string[], context: Record<string,
 /** Runs the tests of the folders and of the logs, or all when there are no folders; returns whether all passed. */
 async function test(
   { target, settings }: Pick<E2eRun, 'target' | 'settings'>,
-  { outputs }: Deployed,
+  { outputs, emulatorPid }: Deployed,
   folders: readonly string[] | undefined,
   end: AbortSignal,
 ): Promise<boolean> {
-  const run: E2eRun = { target, settings, outputs, expectedDenialsFile: DENIALS_FILE };
+  const run: E2eRun = { target, settings, outputs, expectedDenialsFile: DENIALS_FILE, emulatorPid };
   await writeFile(RUN_FILE, JSON.stringify(run));
   await writeFile(DENIALS_FILE, '');
   const passed = await runJest(folders ? [...folders, 'logs'].map((folder) => `/test/${folder}/`) : [], end);

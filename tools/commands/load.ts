@@ -1,10 +1,10 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { writeSection } from '../bench/page';
 import { INTERRUPTED, parseContext, parseCount, runCommand } from '../terminal/command-line';
-import { E2E_RUN, type E2eRun } from '../proofs/e2e-run';
+import { writeRun } from '../proofs/e2e-run';
 import { endOnSignals, Interrupted, unlessAborted } from '../terminal/interruption';
 import { type LocalCloudRun, startLocalCloud } from '../local-cloud/run';
 import { ToolError } from '../terminal/tool-error';
@@ -65,7 +65,7 @@ void runCommand(HELP, OPTIONS, async ({ values }) => {
   try {
     const loaded = await withLoad();
     run = await startLocalCloud({ scenarios: loaded.map(({ id }) => id), context, folder: FOLDER, end });
-    await writeRunFile({ target: 'local', settings: context, outputs: run.outputs, expectedDenialsFile: '' });
+    await writeRun(FOLDER, { target: 'local', settings: context, outputs: run.outputs, expectedDenialsFile: '' });
     const figures = await unlessAborted(measure(plan, loaded, run.emulator.pid), end.signal);
     console.log(`\n${section(figures)}`);
     if (values.write === true) await writeSection('Load', section(figures));
@@ -89,14 +89,6 @@ interface Plan {
   readonly burst: number;
   /** Of whose functions workers are killed; undefined for all. */
   readonly kill: readonly string[] | undefined;
-}
-
-/** The clients of the end-to-end tests, which send here, know the stacks by a file. */
-async function writeRunFile(run: E2eRun): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
-  const file = join(FOLDER, 'run.json');
-  await writeFile(file, JSON.stringify(run));
-  process.env[E2E_RUN] = file;
 }
 
 async function measure(plan: Plan, loaded: readonly Loaded[], emulator: number): Promise<Figures> {

@@ -28,7 +28,7 @@ const MOST_GROWTH = 1.2;
  * Garbage that Node.js may not have collected yet: a young generation of three semi-spaces of 16 MiB.
  * https://nodejs.org/docs/latest-v24.x/api/cli.html#--max-semi-space-sizesize-in-mib
  */
-const MOST_GARBAGE_MB = 48;
+export const MOST_GARBAGE_MB = 48;
 /** Memory of a shorter run shows nothing. */
 const SHORTEST_SECONDS = 120;
 

@@ -1,6 +1,7 @@
 import { scenarios } from '../../lib/registry';
 import type { Scenario } from '../../lib/scenario';
 import type { Bench } from '../bench/bench';
+import type { Large } from '../bench/large';
 import type { Operation } from '../cost/metering';
 import type { Facts } from '../docs/words';
 import type { Acknowledged } from '../judges/acknowledged';
@@ -78,6 +79,8 @@ export interface Proofs {
   readonly load?: () => Promise<Workload>;
   /** What is measured beside the naive way. @default nothing: one scenario's is */
   readonly bench?: () => Promise<Bench>;
+  /** What is so large that it is measured, and not tested. @default nothing */
+  readonly large?: () => Promise<Large>;
   /** The chart on the page. @default none */
   readonly chart?: () => Promise<Chart>;
   /** The APIs that are sent whatever comes. */
@@ -118,6 +121,9 @@ export const withLoad = async (): Promise<Loaded[]> =>
 /** The scenarios whose pages show a chart. */
 export const withChart = async () =>
   (await allProofs()).flatMap(({ id, folder, chart }) => (chart ? [{ id, folder, chart }] : []));
+
+/** The scenarios through which something large goes. */
+export const withLarge = async () => (await allProofs()).flatMap(({ id, large }) => (large ? [{ id, large }] : []));
 
 /** What is measured, and of which scenario. @throws Error when there is no such scenario */
 export async function theBench(): Promise<{ readonly id: string; readonly bench: Bench }> {

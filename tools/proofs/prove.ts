@@ -11,6 +11,8 @@ import type { LocalCloudRun } from '../local-cloud/run';
 export interface Deployed extends Pick<LocalCloudRun, 'assembly' | 'templates' | 'outputs'> {
   /** Absent where there is none, as on AWS. */
   readonly decisionsFile?: string;
+  /** The process of the local cloud, where there is one. */
+  readonly emulatorPid?: number;
   remove(): Promise<void>;
 }
 
