@@ -5,7 +5,7 @@ import type { Place } from './rows';
 export type Status = 'IMPORTING' | 'COMPLETE' | 'REJECTED' | 'SUPERSEDED' | 'DELETED';
 
 /** An import first counts the rows of a file and the bad ones, then writes its records. */
-export type Pass = 'VALIDATE' | 'IMPORT' | 'DONE';
+type Pass = 'VALIDATE' | 'IMPORT' | 'DONE';
 
 /** The import of a version of a file, and how far it is. */
 export interface FileImport {

@@ -31,7 +31,10 @@ export const promises: readonly Promised[] = [
     text: 'Bad rows are in quarantine, with line and reason, formulas defused; a file with more than 5% of them is rejected as a whole, alarmed, and its quarantine says why.',
   },
   { id: 'files-9', text: 'What is put into quarantine triggers nothing.', unsimulated: 'about what is deployed' },
-  { id: 'files-10', text: 'Each version that is imported or rejected is reported; one that is replaced or deleted before that is not.' },
+  {
+    id: 'files-10',
+    text: 'Each version that is imported or rejected is reported; one that is replaced or deleted before that is not.',
+  },
   { id: 'files-11', text: 'Records that nobody sees any more are deleted.' },
   { id: 'files-12', text: 'What cannot be done is parked and alarmed.' },
 ];

@@ -35,6 +35,11 @@ it('[files-4] leaves what shows until the next version is there as a whole', () 
   ]);
 });
 
+it('leaves what shows, though it is deleted, when the version below was rejected', () => {
+  const imports = [one('v1', { status: 'REJECTED' }), one('v2', { status: 'COMPLETE', ...done })];
+  expect(shown(imports, version('v1'))).toEqual([undefined]);
+});
+
 it('[files-4] never shows an older import that ends late', () => {
   expect(shown([one('v1', done)], version('v2'))).toEqual(['v2', ['v1', 'SUPERSEDED', 'r1']]);
 });
