@@ -19,7 +19,12 @@ it('[files-8] says what concerns the whole file, and how many rows it has no roo
 });
 
 it('[files-5] makes a key of any key: at most 1,024 bytes, well-formed, another for each version and part', () => {
-  const keys = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 400 });
+  const keys = fc.string({
+    unit: fc.constantFrom('a', '/', 'é', '字', '😀', '\ufffd'),
+    minLength: 1,
+    maxLength: 800,
+    size: 'max',
+  });
   fc.assert(
     fc.property(keys, fc.nat(99_999), (key, part) => {
       const made = quarantineKey(key, 'version', part);
@@ -28,5 +33,6 @@ it('[files-5] makes a key of any key: at most 1,024 bytes, well-formed, another 
       const [kept, ...rest] = made.replace('version/', '').split(`-${String(part).padStart(5, '0')}.csv`);
       expect([rest, key.startsWith(kept ?? '')]).toEqual([[''], true]);
     }),
+    { endOnFailure: true }, // what is shorter fits
   );
 });
