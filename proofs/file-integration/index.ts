@@ -9,6 +9,7 @@ export const proofs = {
   firstAnswer: /"COMPLETE"/,
   facts: () => import('./facts'),
   simulation: async () => (await import('./simulation')).simulation,
+  load: async () => (await import('./load')).files(),
   large: async () => (await import('./large')).large,
   fuzz: [],
   sendPrivateData: async ({ InboxBucketName = '' }, mark) => {

@@ -17,10 +17,10 @@ import { processesOf } from '../load/workers';
 const HELP = `
 Usage: npm run load [-- --minutes N] [--burst N] [--kill function,…] [--seed N] [--write] [-c key=value]...
 
-Sends orders, jobs, todos, photos, events and transactions to a local cloud of its own, as fast as it takes them, while
-workers of functions are killed at random. Then waits until all is settled, and fails with a list when anything that was
-accepted is lost or doubled, or when memory grows. That wait can last ten minutes: what a killed worker had taken from a
-queue is hidden for so long.
+Sends orders, jobs, todos, photos, events, transactions and files to a local cloud of its own, as fast as it takes them,
+while workers of functions are killed at random. Then waits until all is settled, and fails with a list when anything
+that was accepted is lost or doubled, or when memory grows. That wait can last ten minutes: what a killed worker had
+taken from a queue is hidden for so long.
 
   --minutes N              of load (3)
   --burst N                transactions, each sent once and a hundred at the same time, before the load (0)
