@@ -27,6 +27,7 @@ it('[files-4] leaves what shows until the next version is there as a whole', () 
   const before = one('v1', { status: 'COMPLETE', lines: 3, run: 'r0' });
   expect(shown([before], version('v2'))).toEqual(['v2']);
   expect(shown([before, one('v2')], version('v2'))).toEqual([undefined]);
+  expect(shown([before, one('v2', { pass: 'IMPORT', lines: 3 })], version('v2'))).toEqual([undefined]);
   expect(shown([before, one('v2', { status: 'REJECTED' })], version('v2'))).toEqual([undefined]);
   expect(shown([before, one('v2', done)], version('v2'))).toEqual([
     undefined,

@@ -121,6 +121,38 @@ it('[files-2] goes on where it ended, with the rows that are left', async () => 
   expect(records()).toHaveLength(1200);
 });
 
+it('[files-2] goes on behind what was written, not behind what was read', async () => {
+  const message = await validated(csv(...Array.from({ length: 1200 }, (_, place) => String(place))));
+  const late = { getRemainingTimeInMillis: jest.fn(() => 9000).mockReturnValueOnce(30_000) } as unknown as Context;
+  let batches = 0;
+  clients.documents.on(BatchWriteCommand).callsFake((input: { RequestItems?: object }) => {
+    batches += 1;
+    return batches <= 20 ? services.tables.call('BatchWriteCommand', input) : { UnprocessedItems: input.RequestItems };
+  });
+  await step(message, late);
+  expect(imports()).toMatchObject([{ pass: 'IMPORT', place: { line: 502 } }]);
+  clients.documents.on(BatchWriteCommand).callsFake((input) => services.tables.call('BatchWriteCommand', input));
+  await step(message);
+  expect(records()).toHaveLength(1200);
+});
+
+it('[files-11] goes on with the deletion of what is too much for one step', async () => {
+  await imported(csv(...Array.from({ length: 1200 }, (_, place) => String(place))));
+  put(csv('new'));
+  await follow();
+  await step(sent().at(-1)?.body ?? '');
+  await step(sent().at(-1)?.body ?? '');
+  const [leftover] = items('#LEFTOVER#');
+  expect(leftover).toMatchObject({ next: 0 });
+  const message = JSON.stringify({ key: 'a.csv', run: leftover?.['run'] });
+  const once = { getRemainingTimeInMillis: jest.fn(() => 9000).mockReturnValueOnce(30_000) } as unknown as Context;
+  expect(await step(message, once)).toEqual(HANDLED);
+  expect(items('#LEFTOVER#')).toMatchObject([{ next: 5 }]);
+  await step(message);
+  expect(items('#LEFTOVER#')).toEqual([]);
+  expect(records()).toEqual([['new', 2]]);
+});
+
 it('[files-2] ends when time was up with the very last row', async () => {
   const message = await validated(csv(...Array.from({ length: 500 }, (_, place) => String(place))));
   await step(message, { getRemainingTimeInMillis: () => 9000 } as Context);
