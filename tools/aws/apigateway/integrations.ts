@@ -171,9 +171,9 @@ export class Integrations {
     if (fault !== 'none') trace('API', () => `${request.method} ${request.path}: ${fault}`, true);
     await clock.pause(fault === 'slow' ? SLOW_MS : LATENCY_MS);
     if (fault === 'refused') return problem(504);
-    if (fault === 'lost') return NEVER;
+    if (fault === 'lost') return never();
     const { status, rawHeaders, body } = await serve();
-    if (fault === 'done, answer lost') return NEVER;
+    if (fault === 'done, answer lost') return never();
     const names = rawHeaders.filter((_, place) => place % 2 === 0);
     const headers = Object.fromEntries(names.map((name, place) => [name, rawHeaders[2 * place + 1] ?? '']));
     if (integration.Type === 'HTTP_PROXY') return { status, headers, body: parsed(body.toString()) };
@@ -210,7 +210,8 @@ export class Integrations {
   }
 }
 
-const NEVER = new Promise<never>(() => undefined);
+/** A new one each time: one promise for all would keep whatever has ever waited for it. */
+const never = (): Promise<never> => new Promise(() => undefined);
 const IN_BODY = 'integration.response.body.';
 const IN_HEADER = 'integration.response.header.';
 
