@@ -36,7 +36,7 @@ def apply(app, _folder):
         source = f"arn:aws:execute-api:{region}:{account_id}:{api_id}/{stage}/{route['routeKey']}"
         function = function_of(api_id, route)
         if function.startswith("arn:") and not permits(function, SERVICE, source, account_id):
-            return {"statusCode": 500, "body": ""}
+            return {"statusCode": 500, "body": "", "refused": True}
         return await invoke_route(api_id, account_id, region, route, stage, *arguments, **named)
 
     apigateway_v1._execute_in_scope = execute_known

@@ -43,7 +43,7 @@ def apply(app, _folder):
         failures = []
         FAILURES.set(failures)
         answer = await invoke(*arguments, **named)
-        if failures or answer is None:
+        if failures or answer is None or answer.get("refused"):
             return {"body": json.dumps({"message": "Internal server error", **refused})}
         return answer if route.get("routeResponseSelectionExpression") else None
 
