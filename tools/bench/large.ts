@@ -57,8 +57,8 @@ export async function measureLarge(
     const text = [
       `By \`npm run bench -- --large\` ${whenAndWhere()}, on a local cloud of its own: the resident memory of the process of \`${worker}\`, Node.js itself included, ${(1000 / SAMPLE_MS).toFixed(0)} times a second. It is flat when the last third takes at most ${MOST_GARBAGE_MB} MB more than the middle one, which is garbage that Node.js may leave.`,
       markdownTable(
-        ['What', 'Figure'],
-        rows.map((row) => [...row]),
+        ['What', 'Figure', 'Goal'],
+        rows.map(([row = '', figure = '', goal = '']) => [row, figure, goal]),
       ),
     ].join('\n\n');
     return { title: what, text };
