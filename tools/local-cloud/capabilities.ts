@@ -34,7 +34,11 @@ export const CAPABILITIES = [
     why: 'tables never throttle, and 100 functions run at once whatever the account’s quota',
   },
   { name: 'queue-integrations', local: true, why: 'REST methods reach SQS by their role, with mapping templates' },
-  { name: 'rest-service-integrations', local: false, why: 'REST methods reach no other service than SQS, DynamoDB and Lambda' },
+  {
+    name: 'rest-service-integrations',
+    local: false,
+    why: 'REST methods reach no other service than SQS, DynamoDB and Lambda',
+  },
   { name: 'http-api-service-integrations', local: false, why: 'HTTP APIs reach functions and URLs only' },
   {
     name: 'api-cache',

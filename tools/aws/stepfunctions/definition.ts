@@ -17,7 +17,7 @@ export interface Handover {
   readonly Assign?: unknown;
 }
 
-export interface Catcher extends Handover {
+interface Catcher extends Handover {
   readonly ErrorEquals: readonly string[];
 }
 
