@@ -59,7 +59,7 @@ export class Workflow {
     { allowed = { Action: 'lambda:InvokeFunction', Resource: arnOf('Worker') }, properties = {} } = {},
   ): Promise<Workflow> {
     const { arn = '' } = await cloud.deploy(
-      name,
+      `workflow-${name}`,
       {
         ...lambda('Worker', workerOf(name), { timeout: 30 }),
         Role: {
