@@ -84,13 +84,15 @@ export class Integrations {
     if (Uri.includes(LAMBDA_PATH)) return this.byFunction(integration, given);
     const queue = Uri.split(SQS_PATH)[1];
     if (queue !== undefined) {
-      return this.byService(integration, given, 'SQS', `SendMessage to ${queue}`, (text) =>
+      return this.byService(integration, given, { service: 'SQS', who: queue, what: 'SendMessage' }, (text) =>
         this.send(integration, queue, text),
       );
     }
     const action = Uri.split(DYNAMODB_ACTION)[1];
     if (action === 'PutItem') {
-      return this.byService(integration, given, 'DynamoDB', action, (text) => this.put(integration, text));
+      return this.byService(integration, given, { service: 'DynamoDB', who: 'DynamoDB', what: action }, (text) =>
+        this.put(integration, text),
+      );
     }
     throw new NotModelled(`the integration ${Uri}`);
   }
@@ -114,13 +116,12 @@ export class Integrations {
   private async byService(
     integration: Integration,
     given: Given,
-    service: string,
-    what: string,
+    { service, who, what }: { readonly service: string; readonly who: string; readonly what: string },
     perform: (text: string) => object,
   ): Promise<Answer> {
     const { clock, decisions, trace } = this.kernel;
     const fault = decisions.fault('integration', SERVICE_FAULTS);
-    if (fault !== 'none') trace(service, () => `${what} of the API: ${fault}`, true);
+    if (fault !== 'none') trace(who, () => `${what} of the API: ${fault}`, true);
     const isDown = this.kernel.isDown(service);
     decisions.note('integration: the service is down', isDown);
     let backend: Backend;

@@ -1,0 +1,2 @@
+/** The partition key of the audit trail. */
+export const AUDIT_ID = 'auditId';
