@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { StartSyncExecutionInput } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { NotModelled } from '../../template/not-modelled';
 import { SimulatedDynamoDb } from '../dynamodb/simulated';
@@ -6,6 +7,7 @@ import type { HttpReply, HttpRequest, Kernel } from '../kernel';
 import { ACCOUNT, REGION } from '../place';
 import { ServiceError, throttled } from '../service-error';
 import { THROTTLING } from '../sqs/model';
+import { SimulatedStepFunctions } from '../stepfunctions/simulated';
 import { SECOND } from '../time';
 import type { Answer, Call } from './answer';
 import { parsed, problem } from './answer';
@@ -57,6 +59,7 @@ export const GATEWAY_TIMEOUT_MS = 29 * SECOND;
 export const LAMBDA_PATH = ':lambda:path/2015-03-31/functions/';
 const SQS_PATH = `:sqs:path/${ACCOUNT}/`;
 const DYNAMODB_ACTION = ':dynamodb:action/';
+const WORKFLOW_ACTION = ':states:action/';
 const JSON_TYPE = 'application/json';
 
 /**
@@ -94,6 +97,12 @@ export class Integrations {
         this.put(integration, text),
       );
     }
+    const call = Uri.split(WORKFLOW_ACTION)[1];
+    if (call === 'StartSyncExecution') {
+      return this.byService(integration, given, { service: 'SFN', who: 'Step Functions', what: call }, (text) =>
+        this.startWorkflow(integration, text),
+      );
+    }
     throw new NotModelled(`the integration ${Uri}`);
   }
 
@@ -117,7 +126,7 @@ export class Integrations {
     integration: Integration,
     given: Given,
     { service, who, what }: { readonly service: string; readonly who: string; readonly what: string },
-    perform: (text: string) => object,
+    perform: (text: string) => object | Promise<object>,
   ): Promise<Answer> {
     const { clock, decisions, trace } = this.kernel;
     const fault = decisions.fault('integration', SERVICE_FAULTS);
@@ -127,7 +136,7 @@ export class Integrations {
     let backend: Backend;
     try {
       if (fault === 'refused' || isDown) throw throttled(THROTTLING);
-      backend = { key: '200', body: JSON.stringify(perform(this.requested(integration, given))) };
+      backend = { key: '200', body: JSON.stringify(await perform(this.requested(integration, given))) };
     } catch (error) {
       const { name = '', message, $metadata } = error as Partial<ServiceError>;
       if ($metadata === undefined) throw error;
@@ -156,6 +165,13 @@ export class Integrations {
     this.authorize(integration, 'dynamodb:PutItem', table?.arn ?? '', 400);
     this.kernel.the(SimulatedDynamoDb).perform('PutCommand', { TableName, Item: unmarshall(Item), ...more });
     return {};
+  }
+
+  /** An Express workflow is waited for, and answered with 200 whatever it comes to. */
+  private startWorkflow(integration: Integration, text: string): Promise<object> {
+    const input = JSON.parse(text) as StartSyncExecutionInput;
+    this.authorize(integration, 'states:StartSyncExecution', input.stateMachineArn ?? '', 400);
+    return this.kernel.the(SimulatedStepFunctions).perform('StartSyncExecutionCommand', input) as Promise<object>;
   }
 
   private authorize({ Credentials = '' }: Integration, action: string, resource: string, status: number): void {
