@@ -42,8 +42,7 @@ function runOf({ file, call, settings }: { file: string; call: Call; settings: R
   const [, folder = '', name = ''] = /^lambdas\/([^/]+)\/(?:.*\/)?(.+)\.handler\.ts$/.exec(file) ?? [];
   const scenario = scenarios.find((one) => one.folder === folder)?.id ?? '';
   const given = environmentOf(scenario, name, settings);
-  const url = `http://${NOWHERE}/`;
-  const down = { LEGACY_URL: url, CATALOG_URL: url, QUOTES_URL: url, DAX_ENDPOINT: `dax://${NOWHERE}` };
+  const down = { LEGACY_URL: `http://${NOWHERE}/`, DAX_ENDPOINT: `dax://${NOWHERE}` };
   const places = Object.entries(down).filter(([variable]) => variable in given);
   return {
     folder: resolve(bundledCode(new Stack(new App(), 'Test'), file).path),

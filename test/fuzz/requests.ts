@@ -99,7 +99,6 @@ const TAKEN: readonly ((mark: string) => object)[] = [
   () => ({ contentType: 'image/png', bytes: 1000 }),
   (mark) => ({ type: mark, store: mark, priceUsd: 1, customerInterests: [mark], detail: { mark } }),
   () => ({ type: 'payment', amountCents: 1, entryId: 'one' }),
-  (subject) => ({ actor: 'ada', action: 'read', subject }),
 ];
 const field = fc.constantFrom(...FIELDS.split(' '));
 const body: fc.Arbitrary<(mark: string) => string> = fc.oneof(

@@ -10,10 +10,7 @@ import { named } from '../support/aws-errors';
 import { proofsOf } from '../support/proofs';
 
 interface Method {
-  readonly Properties: {
-    readonly HttpMethod: string;
-    readonly Integration?: { readonly Type: string; readonly Uri?: unknown };
-  };
+  readonly Properties: { readonly HttpMethod: string; readonly Integration?: { readonly Uri?: unknown } };
 }
 
 /** Nothing vouches for an event that comes from elsewhere than API Gateway. */
@@ -26,12 +23,10 @@ beforeAll(() => {
   mockClient(LambdaClient).onAnyCommand().rejects(named('ThrottlingException'));
 });
 
-/** The handlers that the APIs of a scenario's template give requests to, as they are. */
+/** The handlers that the APIs of a scenario's template call. */
 function apiHandlers(scenario: string, folder: string): string[] {
   const methods = Object.values(templateOf(scenario).findResources('AWS::ApiGateway::Method')) as Method[];
-  const called = methods
-    .filter(({ Properties }) => Properties.Integration?.Type === 'AWS_PROXY')
-    .map(({ Properties }) => JSON.stringify(Properties.Integration?.Uri ?? ''));
+  const called = methods.map(({ Properties }) => JSON.stringify(Properties.Integration?.Uri ?? ''));
   return handlerFiles().filter((file) => {
     const name = (/([a-z0-9-]+)\.handler/.exec(file)?.[1] ?? '').replaceAll(/(^|-)(.)/g, (_, __, first: string) =>
       first.toUpperCase(),

@@ -161,10 +161,8 @@ describe.each(scenarios.map(({ id }) => id))('%s', (id) => {
     const changed = broken.filter(({ arrows }) => JSON.stringify(arrows) !== JSON.stringify(drawing.arrows));
     const differ = (one: Picture, other: Picture): boolean => inSentences(one) !== inSentences(other);
     expect(changed.filter((less) => !differ(fullOf(less), fullOf(drawing)))).toEqual([]);
-    // What two functions of one node may both do, it may do still when one of them may not. Where functions ask others over
-    // HTTP alone, no grant is drawn.
-    const shown = changed.filter((less) => differ(overviewOf(less), overview)).length;
-    expect(shown).toBeGreaterThanOrEqual(Math.min(2, changed.length));
+    // What two functions of one node may both do, it may do still when one of them may not.
+    expect(changed.filter((less) => differ(overviewOf(less), overview)).length).toBeGreaterThan(1);
   });
 
   it('is drawn the same each time, in files that need no others and are not large', async () => {

@@ -27,8 +27,6 @@ const PINNED: Readonly<Record<PriceName, readonly [usd: number, page: string]>> 
   event: [0.000001, 'https://aws.amazon.com/eventbridge/pricing/'],
   eventArchived: [0.1, 'https://aws.amazon.com/eventbridge/pricing/'],
   stateTransition: [0.000025, 'https://aws.amazon.com/step-functions/pricing/'],
-  expressRequest: [0.000001, 'https://aws.amazon.com/step-functions/pricing/'],
-  expressGbHour: [0.06, 'https://aws.amazon.com/step-functions/pricing/'],
   scheduledRun: [0.000001, 'https://aws.amazon.com/eventbridge/pricing/'],
   alarm: [0.1, 'https://aws.amazon.com/cloudwatch/pricing/'],
   metric: [0.3, 'https://aws.amazon.com/cloudwatch/pricing/'],

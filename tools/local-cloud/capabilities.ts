@@ -37,7 +37,7 @@ export const CAPABILITIES = [
   {
     name: 'rest-service-integrations',
     local: false,
-    why: 'REST methods reach no other service than SQS, DynamoDB, Lambda and Step Functions',
+    why: 'REST methods reach no other service than SQS, DynamoDB and Lambda',
   },
   { name: 'http-api-service-integrations', local: false, why: 'HTTP APIs reach functions and URLs only' },
   {

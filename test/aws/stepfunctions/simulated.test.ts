@@ -231,7 +231,7 @@ describe('a task that fails', () => {
     const [first = 0, second = 0, third = 0] = there.lambda.invocations.map(({ beganAt }) => beganAt);
     expect(there.lambda.invocations).toHaveLength(3);
     expect([Math.round((second - first) / 1000), Math.round((third - second) / 1000)]).toEqual([2, 5]);
-    expect(there.stepfunctions.used()).toMatchObject({ stateTransition: 3 });
+    expect(there.stepfunctions.used()).toEqual({ stateTransition: 3 });
   });
 
   it('is not the role’s to invoke', async () => {
@@ -474,14 +474,6 @@ describe('an execution', () => {
       { status: 'FAILED', error: 'Sold' },
       { status: 'SUCCEEDED', output: '{}' },
     ]);
-    const { stateTransition, expressRequest, expressGbHour = 0 } = there.stepfunctions.used();
-    expect([stateTransition, expressRequest]).toEqual([0, 2]);
-    const tenths = there.stepfunctions.executions.map(({ startedAt, endedAt = 0 }) =>
-      Math.ceil((endedAt - startedAt) / 100),
-    );
-    const all = tenths.reduce((sum, some) => sum + some, 0);
-    expect(all).toBeGreaterThan(2);
-    expect(expressGbHour / ((all * 0.1 * (64 / 1024)) / 3600)).toBeCloseTo(1, 6);
   });
 
   it('of a standard workflow is not waited for', async () => {

@@ -89,13 +89,13 @@ function integration(
   return target === undefined ? [] : [{ from: referenced(RestApiId) ?? '', to: target, label }];
 }
 
-/** To what the document names; its methods are to be read there. */
+/** To what the document names. */
 function imported(id: string, { Body }: Properties, { factsOf }: Stack): readonly Arrow[] {
   const { paths = {} } = (Body ?? {}) as { paths?: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
   return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.values(operations).flatMap((operation) => {
+    Object.entries(operations).flatMap(([method, operation]) => {
       const target = references(operation).find((to) => factsOf(to)?.drawn);
-      return target === undefined ? [] : [{ from: id, to: target, label: path }];
+      return target === undefined ? [] : [{ from: id, to: target, label: `${method.toUpperCase()} ${path}` }];
     }),
   );
 }

@@ -1,5 +1,4 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { StartSyncExecutionInput } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { NotModelled } from '../../template/not-modelled';
 import { SimulatedDynamoDb } from '../dynamodb/simulated';
@@ -7,7 +6,6 @@ import type { HttpReply, HttpRequest, Kernel } from '../kernel';
 import { ACCOUNT, REGION } from '../place';
 import { ServiceError, throttled } from '../service-error';
 import { THROTTLING } from '../sqs/model';
-import { SimulatedStepFunctions } from '../stepfunctions/simulated';
 import { SECOND } from '../time';
 import type { Answer, Call } from './answer';
 import { parsed, problem } from './answer';
@@ -59,7 +57,6 @@ export const GATEWAY_TIMEOUT_MS = 29 * SECOND;
 export const LAMBDA_PATH = ':lambda:path/2015-03-31/functions/';
 const SQS_PATH = `:sqs:path/${ACCOUNT}/`;
 const DYNAMODB_ACTION = ':dynamodb:action/';
-const WORKFLOW_ACTION = ':states:action/';
 const JSON_TYPE = 'application/json';
 
 /**
@@ -87,21 +84,13 @@ export class Integrations {
     if (Uri.includes(LAMBDA_PATH)) return this.byFunction(integration, given);
     const queue = Uri.split(SQS_PATH)[1];
     if (queue !== undefined) {
-      return this.byService(integration, given, { service: 'SQS', who: queue, what: 'SendMessage' }, (text) =>
+      return this.byService(integration, given, 'SQS', `SendMessage to ${queue}`, (text) =>
         this.send(integration, queue, text),
       );
     }
     const action = Uri.split(DYNAMODB_ACTION)[1];
     if (action === 'PutItem') {
-      return this.byService(integration, given, { service: 'DynamoDB', who: 'DynamoDB', what: action }, (text) =>
-        this.put(integration, text),
-      );
-    }
-    const call = Uri.split(WORKFLOW_ACTION)[1];
-    if (call === 'StartSyncExecution') {
-      return this.byService(integration, given, { service: 'SFN', who: 'Step Functions', what: call }, (text) =>
-        this.startWorkflow(integration, text),
-      );
+      return this.byService(integration, given, 'DynamoDB', action, (text) => this.put(integration, text));
     }
     throw new NotModelled(`the integration ${Uri}`);
   }
@@ -125,18 +114,19 @@ export class Integrations {
   private async byService(
     integration: Integration,
     given: Given,
-    { service, who, what }: { readonly service: string; readonly who: string; readonly what: string },
-    perform: (text: string) => object | Promise<object>,
+    service: string,
+    what: string,
+    perform: (text: string) => object,
   ): Promise<Answer> {
     const { clock, decisions, trace } = this.kernel;
     const fault = decisions.fault('integration', SERVICE_FAULTS);
-    if (fault !== 'none') trace(who, () => `${what} of the API: ${fault}`, true);
+    if (fault !== 'none') trace(service, () => `${what} of the API: ${fault}`, true);
     const isDown = this.kernel.isDown(service);
     decisions.note('integration: the service is down', isDown);
     let backend: Backend;
     try {
       if (fault === 'refused' || isDown) throw throttled(THROTTLING);
-      backend = { key: '200', body: JSON.stringify(await perform(this.requested(integration, given))) };
+      backend = { key: '200', body: JSON.stringify(perform(this.requested(integration, given))) };
     } catch (error) {
       const { name = '', message, $metadata } = error as Partial<ServiceError>;
       if ($metadata === undefined) throw error;
@@ -165,13 +155,6 @@ export class Integrations {
     this.authorize(integration, 'dynamodb:PutItem', table?.arn ?? '', 400);
     this.kernel.the(SimulatedDynamoDb).perform('PutCommand', { TableName, Item: unmarshall(Item), ...more });
     return {};
-  }
-
-  /** An Express workflow is waited for, and answered with 200 whatever it comes to. */
-  private startWorkflow(integration: Integration, text: string): Promise<object> {
-    const input = JSON.parse(text) as StartSyncExecutionInput;
-    this.authorize(integration, 'states:StartSyncExecution', input.stateMachineArn ?? '', 400);
-    return this.kernel.the(SimulatedStepFunctions).perform('StartSyncExecutionCommand', input) as Promise<object>;
   }
 
   private authorize({ Credentials = '' }: Integration, action: string, resource: string, status: number): void {

@@ -17,7 +17,7 @@ import { SimulatedEventBridge } from '../eventbridge/simulated';
 import type { Kernel, Simulated } from '../kernel';
 import type { Usage } from '../price';
 import type { Resource } from '../resolved';
-import { DAY, HOUR, SECOND } from '../time';
+import { DAY, SECOND } from '../time';
 import { type Definition, definitionOf } from './definition';
 import { Expressions } from './expressions';
 import type { prices } from './facts';
@@ -138,12 +138,7 @@ export class SimulatedStepFunctions implements Simulated {
 
   /** "Step Functions counts a state transition each time a step of your workflow is executed": https://aws.amazon.com/step-functions/pricing/ */
   used(): Usage<keyof typeof prices> {
-    const express = this.runs.filter(({ of }) => of.isExpress);
-    return {
-      stateTransition: this.transitions,
-      expressRequest: express.length,
-      expressGbHour: express.reduce((all, run) => all + gbHoursOf(run, this.kernel.clock.now), 0),
-    };
+    return { stateTransition: this.transitions };
   }
 
   private answerTask(command: string, input: unknown): object {
@@ -257,14 +252,14 @@ export class SimulatedStepFunctions implements Simulated {
     bus.tell('aws.states', 'Step Functions Execution Status Change', { ...told, ...ended }, arn);
   }
 
-  private interpreterOf({ definition, resource, isExpress }: Machine): Interpreter {
+  private interpreterOf({ definition, resource }: Machine): Interpreter {
     const { kernel, tokens } = this;
     return new Interpreter(definition, this.expressions, {
       clock: kernel.clock,
       tokens,
       call: (task, given) => callTask(kernel, resource, task, given),
       transition: () => {
-        if (!isExpress) this.transitions += 1;
+        this.transitions += 1;
       },
       isShort: () => kernel.decisions.choose(2) === 1,
     });
@@ -282,10 +277,6 @@ export class SimulatedStepFunctions implements Simulated {
     return run;
   }
 }
-
-/** "rounded up to the nearest 100ms", "billed in 64-MB chunks": https://aws.amazon.com/step-functions/pricing/ */
-const gbHoursOf = ({ startedAt, endedAt }: Running, now: number): number =>
-  (Math.max(1, Math.ceil(((endedAt ?? now) - startedAt) / 100)) * 100 * (64 / 1024)) / HOUR;
 
 const describe = (run: Running): DescribeExecutionOutput => ({
   executionArn: run.arn,

@@ -12,7 +12,7 @@ type Fold = (nodes: readonly Node[], lines: readonly Line[]) => readonly Node[];
 
 /**
  * The nouns of a scenario's first paragraph, by rule: one node for each asynchronous path, and one for the functions
- * behind one API that use the same table or call the same other API. What only keeps failures, or is written and never read, is left out. If that
+ * behind one API that use the same table. What only keeps failures, or is written and never read, is left out. If that
  * is more than a slide holds, what serves a single other node goes into it, step by step; if it is less, paths stay open.
  */
 export function overviewOf(drawing: Drawing): Picture {
@@ -67,16 +67,12 @@ function linesBetween(nodes: readonly Node[], arrows: readonly Arrow[]): readonl
   return [...lines.values()].map((line) => ({ ...line, labels: shortened(line.labels) }));
 }
 
-/** Two at most: more of them say that there are many ways, not which. Of two routes with one method, that is enough. */
+/** Two at most: more of them say that there are many ways, not which. */
 function shortened(labels: readonly string[]): readonly string[] {
   const fed = labels.some((label) => FEEDS.test(label));
   const short = labels.filter((label) => label !== 'ANY /' && !(fed && label === 'reads'));
   const sorted = [...short.filter((label) => label !== 'writes'), ...short.filter((label) => label === 'writes')];
-  const text = sorted
-    .join(', ')
-    .replace('ANY /{proxy+}', 'every path')
-    .replace(/ANY (\/.+)\/\{\w+\+\}/, '$1')
-    .replace(/^([A-Z]+) \S+, \1 \S+$/, '$1');
+  const text = sorted.join(', ').replace('ANY /{proxy+}', 'every path');
   return sorted.length > 2 || text === '' ? [] : [text];
 }
 
@@ -149,14 +145,14 @@ const handlersOf = (door: Node, nodes: readonly Node[], lines: readonly Line[]):
 
 const doorsOf = (nodes: readonly Node[]): readonly Node[] => nodes.filter(({ kind }) => kind === 'door');
 
-/** Functions behind one API that use the same table, or call the same other API. */
+/** Functions behind one API that use the same table. */
 const foldHandlers: Fold = (all, lines) =>
   doorsOf(all)
     .flatMap((door) =>
       all
-        .filter(({ id, kind }) => kind === 'store' || (kind === 'door' && id !== door.id))
-        .map((used) =>
-          handlersOf(door, all, lines).filter(({ id }) => lines.some(({ from, to }) => from === id && to === used.id)),
+        .filter(({ kind }) => kind === 'store')
+        .map((store) =>
+          handlersOf(door, all, lines).filter(({ id }) => lines.some(({ from, to }) => from === id && to === store.id)),
         ),
     )
     .reduce<readonly Node[]>((nodes, handlers) => mergedHandlers(nodes, handlers), all);

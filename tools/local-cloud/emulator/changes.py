@@ -71,7 +71,6 @@ MODULES = [
     "corrections/apigateway/http_integrations",
     "corrections/apigateway/function_integrations",
     "corrections/apigateway/table_integrations",
-    "corrections/apigateway/workflow_integrations",
     "corrections/apigateway/method_limits",
     "corrections/apigateway/openapi_import",
     "corrections/apigateway/disabled_keys",
@@ -83,7 +82,6 @@ MODULES = [
     "corrections/stepfunctions/branches",
     "corrections/stepfunctions/task_tokens",
     "corrections/stepfunctions/workflow_roles",
-    "corrections/stepfunctions/token_permissions",
 ]
 
 
