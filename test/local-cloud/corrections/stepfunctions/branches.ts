@@ -29,7 +29,7 @@ export const contract: Contract = {
 
     const late = {
       StartAt: 'W',
-      States: { W: { Type: 'Wait', Seconds: 1, Next: 'B' }, ...branch(task({ late: true })).States },
+      States: { W: { Type: 'Wait', Seconds: 5, Next: 'B' }, ...branch(task({ late: true })).States },
     };
     const failing = await Workflow.deploy(
       cloud,
@@ -41,7 +41,7 @@ export const contract: Contract = {
       }),
     );
     expect(await failing.cameTo()).toEqual(['SUCCEEDED', 'undone']);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await new Promise((resolve) => setTimeout(resolve, 6000));
     expect(await failing.calls()).toEqual([{}]);
   },
 };

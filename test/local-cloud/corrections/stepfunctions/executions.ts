@@ -1,9 +1,10 @@
 import { ExecutionAlreadyExists, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { eventually } from '../../cloud';
 import type { Contract } from '../../contract';
 import { states, task, Workflow } from '../../workflows';
 
 const slowly = (step: string) =>
-  states({ ...task({ step, ms: 1500 }), Next: 'After' }, { After: { ...task({ after: step }), Next: 'Done' } });
+  states({ ...task({ step, ms: 5000 }), Next: 'After' }, { After: { ...task({ after: step }), Next: 'Done' } });
 
 export const contract: Contract = {
   behaviour: 'an execution ends once, by its timeout or when it is stopped, and a name that runs is the same execution',
@@ -18,8 +19,9 @@ export const contract: Contract = {
 
     expect(await late.ended(running)).toMatchObject({ status: 'TIMED_OUT' });
     expect(await one.ended(stopped)).toMatchObject({ status: 'ABORTED', error: 'ByHand' });
-    // What the functions still did is done by then, and nothing came after it.
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    // What the functions still do is done in a while, and nothing comes after it.
+    await eventually(async () => (await late.calls()).length > 0, 30);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     expect([...(await late.calls()), ...(await one.calls())]).not.toContainEqual({
       after: expect.anything() as unknown,
     });

@@ -9,7 +9,7 @@ const waiting = (more: object) => states(waitForToken({ fail: '{% $states.input.
 export const contract: Contract = {
   behaviour: 'a task that waits for a token ends by the first answer, its function’s failure, its silence or its time',
   check: async (cloud) => {
-    const workflow = await Workflow.deploy(cloud, 'tokens', waiting({ HeartbeatSeconds: 2 }));
+    const workflow = await Workflow.deploy(cloud, 'tokens', waiting({ HeartbeatSeconds: 5 }));
     const answer = (taskToken = '') => workflow.client.send(new SendTaskSuccessCommand({ taskToken, output: '"yes"' }));
     await expect(answer('never issued')).rejects.toThrow(InvalidToken);
     const short = await Workflow.deploy(cloud, 'tokens-in-time', waiting({ TimeoutSeconds: 1 }));
