@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { call, outputs, type State, stateOf } from '../../proofs/async-messaging/client';
@@ -179,7 +179,7 @@ describe('who watches', () => {
     );
   });
 
-  it('[async-6] and is gone costs nothing: others are told', async () => {
+  it('[async-6] and is gone costs nothing: others are told, and no message is given up', async () => {
     const [stays, goes] = [await connect(), await connect()];
     const { transactionId } = await post(PAYMENT);
     watch(goes, transactionId);
@@ -192,6 +192,13 @@ describe('who watches', () => {
       { within: 400 },
     );
     expect(goes.received).toEqual([]);
+    const { Attributes } = await queues.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: outputs['DeadLetterQueueUrl'],
+        AttributeNames: ['ApproximateNumberOfMessages'],
+      }),
+    );
+    expect(Attributes).toEqual({ ApproximateNumberOfMessages: '0' });
   });
 
   it.each<[number, string]>([
