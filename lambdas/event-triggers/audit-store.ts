@@ -6,7 +6,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { cancelledBy } from '../shared/cancelled-by';
-import { queryAll, unlessConditionFailed } from '../shared/dynamodb';
+import { allOf, unlessConditionFailed } from '../shared/dynamodb';
 import { type Change, TERMINATED } from './change';
 import { INSTANCE, LIVE, LIVE_INDEX, ROW, SUBJECT } from './tables';
 
@@ -79,17 +79,14 @@ export class AuditStore {
   }
 
   /** Every instance that is not known to be terminated, as of a moment ago. */
-  async liveInstances(): Promise<readonly Newest[]> {
-    const instances: Newest[] = [];
-    const rows = queryAll<Newest>(this.client, {
+  liveInstances(): Promise<readonly Newest[]> {
+    return allOf<Newest>(this.client, {
       TableName: this.table,
       IndexName: LIVE_INDEX,
       KeyConditionExpression: '#live = :instance',
       ExpressionAttributeNames: { '#live': LIVE },
       ExpressionAttributeValues: { ':instance': INSTANCE },
     });
-    for await (const row of rows) instances.push(row);
-    return instances;
   }
 
   /** Records a change that makes no state. */

@@ -1,13 +1,12 @@
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
-  QueryCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { cancelledBy } from '../shared/cancelled-by';
-import { unlessConditionFailed } from '../shared/dynamodb';
+import { allOf, unlessConditionFailed } from '../shared/dynamodb';
 import type { Change, Decision } from './decide';
 import type { FileImport, FileState, Leftover, Version } from './import';
 import { BEGINNING } from './rows';
@@ -29,21 +28,14 @@ export class ImportStore {
   ) {}
 
   async read(key: string): Promise<FileState> {
-    const rows: Values[] = [];
-    let next: Values | undefined;
-    do {
-      const query = new QueryCommand({
-        TableName: this.table,
-        KeyConditionExpression: '#part = :part',
-        ExpressionAttributeNames: { '#part': PART },
-        ExpressionAttributeValues: { ':part': partOfFile(key) },
-        ConsistentRead: true,
-        ...(next && { ExclusiveStartKey: next }),
-      });
-      const { Items = [], LastEvaluatedKey } = await this.client.send(query);
-      rows.push(...Items);
-      next = LastEvaluatedKey;
-    } while (next);
+    const rows = await allOf<Values>(this.client, {
+      TableName: this.table,
+      KeyConditionExpression: '#part = :part',
+      ExpressionAttributeNames: { '#part': PART },
+      ExpressionAttributeValues: { ':part': partOfFile(key) },
+      ConsistentRead: true,
+    });
+    // What a row is, its name says: this store alone writes them.
     const named = (name: string) => rows.filter((row) => String(row[ROW]).startsWith(name));
     return {
       // The first that is read: who decides by what changes after it is refused.

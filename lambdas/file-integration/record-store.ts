@@ -1,4 +1,10 @@
-import { BatchWriteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  type BatchWriteCommandInput,
+  type DynamoDBDocumentClient,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { chunksOf } from '../shared/chunks';
 import { type FileImport, partOf, partsOf } from './import';
 import type { ImportStore } from './import-store';
 import type { FileRecord } from './record';
@@ -12,7 +18,7 @@ export interface Line {
 }
 
 type Key = Readonly<Record<string, unknown>>;
-type Write = { readonly PutRequest: { readonly Item: Key } } | { readonly DeleteRequest: { readonly Key: Key } };
+type Write = NonNullable<BatchWriteCommandInput['RequestItems']>[string][number];
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const MOST_WRITES = 25;
@@ -89,16 +95,16 @@ export class RecordStore {
         if (!hasTime()) throw new OutOfTime(`${left.length} of ${writes.length} records could not be written.`);
         await new Promise((resolve) => setTimeout(resolve, BACK_OFF_MS * 2 ** Math.min(attempt, 5)));
       }
-      left = (await Promise.all(batchesOf(left).map((batch) => this.writeBatch(batch)))).flat();
+      left = (await Promise.all(chunksOf(left, MOST_WRITES).map((batch) => this.writeBatch(batch)))).flat();
     }
   }
 
   /** @returns what DynamoDB did not take */
   private async writeBatch(batch: readonly Write[]): Promise<readonly Write[]> {
     const { UnprocessedItems = {} } = await this.client.send(
-      new BatchWriteCommand({ RequestItems: { [this.table]: [...batch] as never } }),
+      new BatchWriteCommand({ RequestItems: { [this.table]: [...batch] } }),
     );
-    return (UnprocessedItems[this.table] ?? []) as unknown as readonly Write[];
+    return UnprocessedItems[this.table] ?? [];
   }
 }
 
@@ -110,8 +116,3 @@ const keyOf = (run: string, line: number): Record<string, string> => ({
   [PART]: partKey(run, partOf(line)),
   [ROW]: String(line).padStart(10, '0'),
 });
-
-function batchesOf(writes: readonly Write[]): readonly (readonly Write[])[] {
-  const count = Math.ceil(writes.length / MOST_WRITES);
-  return Array.from({ length: count }, (_, place) => writes.slice(place * MOST_WRITES, (place + 1) * MOST_WRITES));
-}

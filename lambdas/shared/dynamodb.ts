@@ -16,6 +16,13 @@ export async function unlessConditionFailed<T>(write: Promise<T>): Promise<T | u
   }
 }
 
+/** All rows of a query at once. */
+export async function allOf<Row>(client: DynamoDBDocumentClient, query: QueryCommandInput): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const row of queryAll<Row>(client, query)) rows.push(row);
+  return rows;
+}
+
 /** The rows of a query, however many pages they are; a page is read when the rows before it are used up. */
 export async function* queryAll<Row>(client: DynamoDBDocumentClient, query: QueryCommandInput): AsyncGenerator<Row> {
   let after: QueryCommandInput['ExclusiveStartKey'];

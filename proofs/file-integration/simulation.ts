@@ -404,7 +404,7 @@ function goBy(event) {
     changes: [
       {
         file: `${folder}/record-store.ts`,
-        replace: 'return (UnprocessedItems[this.table] ?? []) as unknown as readonly Write[];',
+        replace: 'return UnprocessedItems[this.table] ?? [];',
         by: 'return UnprocessedItems[this.table] ? [] : [];',
       },
     ],
