@@ -232,6 +232,17 @@ export const TLS_ONLY = {
   },
 };
 
+const allowing = (statement: object) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
+
+/** A role that a service may take on, as far as the condition holds, and what it allows. */
+export const role = (Service: string, allowed: object, Condition: object = {}) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: allowing({ Principal: { Service }, Action: 'sts:AssumeRole', Condition }),
+    Policies: [{ PolicyName: 'own', PolicyDocument: allowing(allowed) }],
+  },
+});
+
 /** An API that puts its bodies on a queue of its own, by a role. */
 export function intake(options: {
   readonly accepted?: string;
@@ -241,7 +252,6 @@ export function intake(options: {
   readonly condition?: object;
   readonly queueProperties?: object;
 }): { integration: object; resources: Template } {
-  const trust = { Service: options.trusted ?? 'apigateway.amazonaws.com' };
   return {
     integration: {
       Type: 'AWS',
@@ -261,26 +271,11 @@ export function intake(options: {
     resources: {
       Queue: { Type: 'AWS::SQS::Queue', Properties: options.queueProperties ?? {} },
       Policy: TLS_ONLY,
-      Role: {
-        Type: 'AWS::IAM::Role',
-        Properties: {
-          AssumeRolePolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [
-              { Effect: 'Allow', Principal: trust, Action: 'sts:AssumeRole', Condition: options.condition ?? {} },
-            ],
-          },
-          Policies: [
-            {
-              PolicyName: 'send',
-              PolicyDocument: {
-                Version: '2012-10-17',
-                Statement: [{ Effect: 'Allow', Action: options.action ?? 'sqs:SendMessage', Resource: arnOf('Queue') }],
-              },
-            },
-          ],
-        },
-      },
+      Role: role(
+        options.trusted ?? 'apigateway.amazonaws.com',
+        { Action: options.action ?? 'sqs:SendMessage', Resource: arnOf('Queue') },
+        options.condition,
+      ),
     },
   };
 }

@@ -5,7 +5,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { type Cloud, eventually, lambda, NOTES } from './cloud';
-import { arnOf } from './support';
+import { arnOf, role } from './support';
 
 const INVOKE = 'arn:aws:states:::lambda:invoke';
 
@@ -62,23 +62,7 @@ export class Workflow {
       `workflow-${name}`,
       {
         ...lambda('Worker', workerOf(name), { timeout: 30 }),
-        Role: {
-          Type: 'AWS::IAM::Role',
-          Properties: {
-            AssumeRolePolicyDocument: {
-              Version: '2012-10-17',
-              Statement: [
-                { Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' },
-              ],
-            },
-            Policies: [
-              {
-                PolicyName: 'own',
-                PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...allowed }] },
-              },
-            ],
-          },
-        },
+        Role: role('states.amazonaws.com', allowed),
         Workflow: {
           Type: 'AWS::StepFunctions::StateMachine',
           Properties: {

@@ -1,5 +1,5 @@
 import type { Cloud, Template } from '../../cloud';
-import { arnOf, deployApi, post } from '../../support';
+import { arnOf, deployApi, post, role } from '../../support';
 import type { Contract } from '../../contract';
 
 export const contract: Contract = {
@@ -33,7 +33,6 @@ async function expectNothing(cloud: Cloud): Promise<void> {
 function writing(action: string): { integration: object; resources: Template } {
   const template = `{"TableName":"\${Table}","ConditionExpression":"attribute_not_exists(id)",
     "Item":{"id":{"S":$input.json('$.id')}}}`;
-  const statement = (more: object) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] });
   return {
     integration: {
       Type: 'AWS',
@@ -54,16 +53,7 @@ function writing(action: string): { integration: object; resources: Template } {
           BillingMode: 'PAY_PER_REQUEST',
         },
       },
-      Role: {
-        Type: 'AWS::IAM::Role',
-        Properties: {
-          AssumeRolePolicyDocument: statement({
-            Principal: { Service: 'apigateway.amazonaws.com' },
-            Action: 'sts:AssumeRole',
-          }),
-          Policies: [{ PolicyName: 'write', PolicyDocument: statement({ Action: action, Resource: arnOf('Table') }) }],
-        },
-      },
+      Role: role('apigateway.amazonaws.com', { Action: action, Resource: arnOf('Table') }),
     },
   };
 }

@@ -1,22 +1,8 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { arnOf, eventsIn, letEventsIn, ruleToQueue } from '../../support';
+import { arnOf, eventsIn, letEventsIn, role, ruleToQueue } from '../../support';
 import type { Contract } from '../../contract';
 
-const role = (Action: string) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-    },
-    Policies: [
-      {
-        PolicyName: 'own',
-        PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: arnOf('Bus') }] },
-      },
-    ],
-  },
-});
+const byRole = (Action: string) => role('events.amazonaws.com', { Action, Resource: arnOf('Bus') });
 const forwarding = (source: string, by: string) => ({
   Type: 'AWS::Events::Rule',
   Properties: {
@@ -35,8 +21,8 @@ export const contract: Contract = {
         ...ruleToQueue({ account: [{ Ref: 'AWS::AccountId' }] }, 'Seen', { Ref: 'Bus' }),
         Dead: { Type: 'AWS::SQS::Queue' },
         DeadPolicy: letEventsIn('Dead'),
-        MayPut: role('events:PutEvents'),
-        MayNot: role('events:DescribeEventBus'),
+        MayPut: byRole('events:PutEvents'),
+        MayNot: byRole('events:DescribeEventBus'),
         Forwarding: forwarding('may-put', 'MayPut'),
         Refused: forwarding('may-not', 'MayNot'),
       },
